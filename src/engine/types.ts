@@ -1,0 +1,202 @@
+/**
+ * What the engine needs from the house and what it says back. Types only: data, hub, evaluate, run, workers and store may
+ * import this file, and nothing else of the engine.
+ */
+import type { SafetensorsDtype } from '../formats/safetensors.ts';
+
+/** One tensor of a checkpoint as it is stored, row-major, little-endian. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly dtype: SafetensorsDtype;
+  readonly shape: readonly number[];
+}
+
+/** A checkpoint that is read one tensor at a time; names are those of Hugging Face (`model.layers.0.self_attn.q_proj.weight`). */
+export interface TensorSource {
+  readonly tensors: readonly TensorInfo[];
+  /** The raw bytes of a whole tensor. Rejects with a UserError when the name is unknown or the bytes cannot be read. */
+  read(name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * One tokenised example. `supervised[i] = 1` makes token i a target: it is predicted from tokens 0..i-1.
+ * `supervised[0]` has no effect (nothing predicts the first token), as after the label shift of transformers.
+ */
+export interface TokenRow {
+  readonly ids: Uint32Array;
+  readonly supervised: Uint8Array;
+}
+
+/** The seven linears of a Llama-family block that LoRA can adapt, in the order of the forward pass. */
+export type LinearName = 'q_proj' | 'k_proj' | 'v_proj' | 'o_proj' | 'gate_proj' | 'up_proj' | 'down_proj';
+
+export interface LoraSettings {
+  readonly rank: number;
+  readonly alpha: number;
+  /** Probability of dropping an element of the adapter input, 0 <= p < 1. */
+  readonly dropout: number;
+  readonly targets: readonly LinearName[];
+  /** Scaling alpha / sqrt(rank) in place of alpha / rank. */
+  readonly rslora: boolean;
+}
+
+/** A named f32 tensor; in adapters `name` is PEFT's key (`base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight`). */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** What stands in GPU memory, in bytes, by purpose; `items` are listed before anything is allocated. */
+export interface MemoryPlan {
+  readonly totalBytes: number;
+  readonly items: readonly { readonly name: string; readonly sizeBytes: number }[];
+}
+
+/** The adapter as WebGPU describes it. `software` is true for SwiftShader, lavapipe and other CPU implementations. */
+export interface GpuDescription {
+  readonly name: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly software: boolean;
+  readonly features: readonly string[];
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** Kernel variants picked by autotune; they decide the order of sums, so a resumed run must use the same ones. */
+export type KernelChoices = Readonly<Record<string, string>>;
+
+export interface LoadProgress {
+  readonly phase: 'weights' | 'kernels' | 'autotune';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Loss over the supervised tokens of one row: `lossSum` in nats, so perplexity = exp(sum lossSum / sum tokens). */
+export interface RowLoss {
+  readonly lossSum: number;
+  readonly tokens: number;
+}
+
+export interface EngineInfo {
+  readonly gpu: GpuDescription;
+  readonly parameters: number;
+  readonly trainableParameters: number;
+  readonly memory: MemoryPlan;
+  readonly kernels: KernelChoices;
+  readonly checkpointing: boolean;
+  readonly loadMs: number;
+}
+
+/** Figures of one optimizer step. `loss` = sum of token losses / supervised tokens of the whole accumulation group. */
+export interface StepScalars {
+  readonly loss: number;
+  readonly lossSum: number;
+  readonly supervisedTokens: number;
+  readonly tokens: number;
+  /** L2 norm over all adapter gradients before clipping. */
+  readonly gradNorm: number;
+}
+
+export type ScheduleName = 'linear' | 'cosine' | 'constant';
+
+export interface TrainSettings {
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly gradientAccumulation: number;
+  readonly warmupSteps: number;
+  readonly schedule: ScheduleName;
+  readonly weightDecay: number;
+  /** 0 turns clipping off. */
+  readonly maxGradNorm: number;
+  readonly loggingSteps: number;
+  readonly saveSteps: number;
+  /** Validation every so many optimizer steps; null: at the end of each epoch. */
+  readonly evalSteps: number | null;
+  /** Stop after so many optimizer steps; the schedule is laid over this number, as in transformers. null: all epochs. */
+  readonly maxSteps: number | null;
+  readonly seed: number;
+}
+
+/** One optimizer step as it is kept in run.json and drawn in the loss chart. `step` counts from 1. */
+export interface StepRecord {
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly lr: number;
+  readonly gradNorm: number;
+  readonly tokens: number;
+  readonly supervisedTokens: number;
+  readonly elapsedMs: number;
+  readonly tokensPerSec: number;
+}
+
+export interface ValidationRecord {
+  readonly step: number;
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly tokens: number;
+  readonly rows: number;
+  readonly best: boolean;
+}
+
+export type TrainEvent =
+  | ({ readonly event: 'step' } & StepRecord)
+  | ({ readonly event: 'validation' } & ValidationRecord)
+  | { readonly event: 'checkpoint'; readonly step: number };
+
+/** Everything that decides the rest of a run: written at a save step, read back to go on with the same bits. */
+export interface TrainCheckpoint {
+  readonly state: {
+    readonly formatVersion: 1;
+    /** Optimizer steps done, and of them those that changed the weights (bias correction of Adam). */
+    readonly step: number;
+    readonly appliedUpdates: number;
+    readonly settings: TrainSettings;
+    readonly lora: LoraSettings;
+    /** Hash of the token rows, so that a checkpoint is not resumed on other data. */
+    readonly dataFingerprint: string;
+    readonly kernels: KernelChoices;
+    readonly checkpointing: boolean;
+    readonly elapsedMs: number;
+    readonly steps: readonly StepRecord[];
+    readonly validations: readonly ValidationRecord[];
+    readonly bestStep: number | null;
+  };
+  readonly adapter: readonly NamedTensor[];
+  readonly adamM: readonly NamedTensor[];
+  readonly adamV: readonly NamedTensor[];
+  /** The adapter of `bestStep`; null before the first validation. */
+  readonly bestAdapter: readonly NamedTensor[] | null;
+}
+
+export interface TrainResult {
+  readonly status: 'finished' | 'stopped';
+  readonly steps: readonly StepRecord[];
+  readonly validations: readonly ValidationRecord[];
+  /** Mean training loss of the last ten optimizer steps (design: "final training loss"). */
+  readonly finalTrainingLoss: number;
+  readonly bestStep: number | null;
+  readonly adapterStep: number;
+  /** The adapter of the best validation, or of the last step when nothing was validated. It is loaded in the engine on return. */
+  readonly adapter: readonly NamedTensor[];
+  readonly elapsedMs: number;
+}
+
+export interface GenerateRequest {
+  readonly prompt: Uint32Array;
+  readonly maxNewTokens: number;
+  readonly stopIds: readonly number[];
+  /** false: answer with the base model, adapter off. */
+  readonly adapter: boolean;
+  readonly onToken?: (id: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface GenerateResult {
+  /** New token ids without the stop token. */
+  readonly ids: readonly number[];
+  readonly stop: 'stop' | 'length' | 'context';
+}
