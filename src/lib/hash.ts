@@ -1,0 +1,74 @@
+/** SHA-256 (FIPS 180-4) in plain TypeScript: synchronous and the same in page, worker and Node; crypto.subtle is async and needs https. */
+
+const ROUND_CONSTANTS = primeRootBits(64, (prime) => Math.cbrt(prime));
+const INITIAL_STATE = primeRootBits(8, (prime) => Math.sqrt(prime));
+
+/** SHA-256 of the bytes (a text counts as UTF-8), 64 hex digits. */
+export function sha256(input: Uint8Array | string): string {
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const state = INITIAL_STATE.slice();
+  const schedule = new Int32Array(64);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wholeBytes = bytes.length - (bytes.length % 64);
+  for (let at = 0; at < wholeBytes; at += 64) compress(state, schedule, view, at);
+
+  const tail = new Uint8Array(bytes.length - wholeBytes < 56 ? 64 : 128);
+  tail.set(bytes.subarray(wholeBytes));
+  tail[bytes.length - wholeBytes] = 0x80;
+  const tailView = new DataView(tail.buffer);
+  tailView.setUint32(tail.length - 8, Math.floor(bytes.length / 2 ** 29));
+  tailView.setUint32(tail.length - 4, (bytes.length * 8) % 2 ** 32);
+  for (let at = 0; at < tail.length; at += 64) compress(state, schedule, tailView, at);
+  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** 64-bit identity of data, 16 hex digits: the head of its SHA-256. */
+export function fingerprint(input: Uint8Array | string): string {
+  return sha256(input).slice(0, 16);
+}
+
+function compress(state: Int32Array, schedule: Int32Array, view: DataView, at: number): void {
+  for (let i = 0; i < 16; i++) schedule[i] = view.getInt32(at + i * 4);
+  for (let i = 16; i < 64; i++) {
+    const w15 = schedule[i - 15] as number;
+    const w2 = schedule[i - 2] as number;
+    const small0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
+    const small1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
+    schedule[i] = ((schedule[i - 16] as number) + small0 + (schedule[i - 7] as number) + small1) | 0;
+  }
+  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  for (let i = 0; i < 64; i++) {
+    const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+    const choose = (e & f) ^ (~e & g);
+    const t1 = (h + big1 + choose + (ROUND_CONSTANTS[i] as number) + (schedule[i] as number)) | 0;
+    const big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+    const t2 = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
+  }
+  const words = [a, b, c, d, e, f, g, h];
+  for (let i = 0; i < 8; i++) state[i] = ((state[i] as number) + (words[i] as number)) | 0;
+}
+
+function rotate(value: number, bits: number): number {
+  return (value >>> bits) | (value << (32 - bits));
+}
+
+/** The first 32 bits of the fractional parts of the roots of the first primes: the constants as the standard defines them. */
+function primeRootBits(count: number, root: (prime: number) => number): Int32Array {
+  const bits = new Int32Array(count);
+  const primes: number[] = [];
+  for (let candidate = 2; primes.length < count; candidate++) {
+    if (primes.some((prime) => candidate % prime === 0)) continue;
+    const value = root(candidate);
+    bits[primes.length] = Math.floor((value - Math.floor(value)) * 2 ** 32) | 0;
+    primes.push(candidate);
+  }
+  return bits;
+}
