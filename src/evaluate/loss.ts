@@ -1,0 +1,51 @@
+import type { RowLoss, TokenRow } from '../engine/types.ts';
+import { UserError } from '../lib/errors.ts';
+
+/** The part of the engine that measures: `losses` of the facade. */
+export interface LossMeter {
+  losses(
+    rows: readonly TokenRow[],
+    options: { adapter: boolean; onRow?: (index: number, loss: RowLoss) => void; signal?: AbortSignal },
+  ): Promise<RowLoss[]>;
+}
+
+/** Loss in nats per supervised token over all rows, not a mean of row means; perplexity = exp(loss). */
+export interface LossSummary {
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly tokens: number;
+  readonly rows: number;
+}
+
+/** loss = sum lossSum / sum tokens. Throws a UserError when no token is supervised, since there is nothing to measure. */
+export function summariseLosses(losses: readonly RowLoss[]): LossSummary {
+  let lossSum = 0;
+  let tokens = 0;
+  for (const row of losses) {
+    lossSum += row.lossSum;
+    tokens += row.tokens;
+  }
+  if (tokens === 0) {
+    throw new UserError('no token of the rows is part of an answer', { remedy: 'Raise --max-length or use other rows.' });
+  }
+  const loss = lossSum / tokens;
+  return { loss, perplexity: Math.exp(loss), tokens, rows: losses.length };
+}
+
+export interface EvaluateOptions {
+  /** false: the base model, adapter off. */
+  readonly adapter: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Token-weighted loss and perplexity of `rows`. */
+export async function evaluateLoss(
+  meter: LossMeter,
+  rows: readonly TokenRow[],
+  { adapter, onProgress, signal }: EvaluateOptions,
+): Promise<LossSummary> {
+  let done = 0;
+  const onRow = () => onProgress?.(++done, rows.length);
+  return summariseLosses(await meter.losses(rows, { adapter, onRow, ...(signal && { signal }) }));
+}

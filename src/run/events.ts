@@ -1,0 +1,70 @@
+import type { GpuDescription, KernelChoices, TrainEvent } from '../engine/types.ts';
+
+/** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
+export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
+
+/** Test loss of one model in nats per supervised token, over all rows; perplexity = exp(loss). */
+export interface EvaluationRecord {
+  readonly loss: number;
+  readonly perplexity: number;
+  /** Supervised tokens. */
+  readonly tokens: number;
+  readonly rows: number;
+}
+
+/** One answer as it was generated. `stop` says whether the model ended it or the length did. */
+export interface AnswerRecord {
+  readonly text: string;
+  readonly tokens: number;
+  readonly stop: 'stop' | 'length' | 'context';
+}
+
+/** One held-out row answered by both models. */
+export interface PredictionRecord {
+  /** Index within the test part, from 0. */
+  readonly index: number;
+  readonly prompt: string;
+  readonly reference: string;
+  readonly stratum: string | null;
+  readonly base: AnswerRecord;
+  readonly tuned: AnswerRecord;
+}
+
+/** The engine stands: what it runs on and what it will do. */
+export interface ReadyRecord {
+  readonly gpu: GpuDescription;
+  readonly kernels: KernelChoices;
+  readonly parameters: number;
+  readonly trainableParameters: number;
+  readonly checkpointing: boolean;
+  /** Planned GPU memory: the sum of all buffers. */
+  readonly peakBytes: number;
+  readonly totalSteps: number;
+  /** Optimizer steps that a checkpoint brought along; 0 for a new run. */
+  readonly resumedStep: number;
+}
+
+export interface DoneRecord {
+  readonly status: 'finished' | 'stopped';
+  readonly steps: number;
+  /** The adapter kept is that of this step (best validation, or the last). */
+  readonly adapterStep: number;
+  /** Mean training loss of the last ten steps. */
+  readonly finalTrainingLoss: number;
+  readonly baseLoss: number;
+  readonly basePerplexity: number;
+  readonly tunedLoss: number;
+  readonly tunedPerplexity: number;
+  readonly peakBytes: number;
+  readonly trainMs: number;
+  readonly elapsedMs: number;
+}
+
+/** Everything a run says while it goes on: JSON lines of the CLI, messages of the engine worker. */
+export type RunEvent =
+  | TrainEvent
+  | { readonly event: 'phase'; readonly phase: RunPhase; readonly done: number; readonly total: number; readonly detail?: string }
+  | ({ readonly event: 'ready' } & ReadyRecord)
+  | ({ readonly event: 'evaluation'; readonly model: 'base' | 'tuned'; readonly part: 'test' } & EvaluationRecord)
+  | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
+  | ({ readonly event: 'done' } & DoneRecord);
