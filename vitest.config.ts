@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { softwareGpuEnvironment } from './src/cli/softwareGpu.ts';
 
-export default defineConfig({
+const GPU_TESTS = 'src/**/*.gpu.test.ts';
+
+export default defineConfig(async () => ({
   test: {
     projects: [
       {
@@ -8,10 +11,22 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
-          exclude: ['**/*.gpu.test.ts', '**/node_modules/**'],
-          passWithNoTests: false,
+          exclude: [GPU_TESTS, 'tools/**/*.gpu.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'gpu',
+          environment: 'node',
+          include: [GPU_TESTS, 'tools/**/*.gpu.test.ts'],
+          // One process at a time: SwiftShader takes every core. The environment is set before the process starts.
+          pool: 'forks',
+          fileParallelism: false,
+          env: (await softwareGpuEnvironment()) ?? {},
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],
   },
-});
+}));
