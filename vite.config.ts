@@ -1,0 +1,12 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Relative addresses: the built app works in any folder of any static host.
+  base: './',
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: { target: 'es2023', sourcemap: true, reportCompressedSize: false },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1' },
+});
