@@ -1,11 +1,11 @@
 /**
  * The f32 mean of torch on one CPU thread, to the last bit: the offset of double quantisation is such a mean, and one unit in its last place
- * moves some 8-bit codes. torch sums 16 lanes (AVX-512), in each lane 4 interleaved rows, and cascades: every 2^p additions a partial sum
- * moves one of 4 levels up, which keeps the rounding error near log(n). Other machines sum in other orders, so equality
- * with a GPU's or an AVX2 machine's mean is not to be had; this one is as good as any.
+ * moves some 8-bit codes. torch sums 8 lanes (AVX2), in each lane 4 interleaved rows, and cascades: every 2^p additions a partial sum
+ * moves one of 4 levels up, which keeps the rounding error near log(n). GPUs sum in other orders, so equality
+ * with every bitsandbytes is not to be had; this one can be checked.
  * Order of operations after pytorch, aten/src/ATen/native/cpu/SumKernel.cpp (cascade sum).
  */
-const LANES = 16;
+const LANES = 8;
 const ROWS = 4;
 const LEVELS = 4;
 const fround = Math.fround;
@@ -19,7 +19,7 @@ export function cascadeMean(values: Float32Array): number {
   return fround(sum / values.length);
 }
 
-/** Sum of values[lane + 16 i], i < vectors: four rows i % 4 summed apart, what is left over goes to row 0, then the rows in turn. */
+/** Sum of values[lane + 8 i], i < vectors: four rows i % 4 summed apart, what is left over goes to row 0, then the rows in turn. */
 function laneSum(values: Float32Array, lane: number, vectors: number): number {
   const rowLength = Math.floor(vectors / ROWS);
   const rows: number[] = [];

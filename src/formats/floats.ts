@@ -56,7 +56,8 @@ export function toF32(dtype: SafetensorsDtype, bytes: Uint8Array, where?: string
   }
   const aligned = alignBytes(bytes, elementBytes(dtype));
   if (dtype === 'F32') return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
-  if (dtype === 'F64') return Float32Array.from(new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8));
+  if (dtype === 'F64')
+    return Float32Array.from(new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8));
   const bits = new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
   return dtype === 'F16' ? f16ToF32(bits) : bf16ToF32(bits);
 }

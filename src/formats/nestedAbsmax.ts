@@ -23,7 +23,8 @@ const SMALLEST_ABSMAX = fround(1e-38);
 export function nestAbsmax(absmax: Float32Array, offset = cascadeMean(absmax)): NestedAbsmax {
   const qabsmax = new Uint8Array(absmax.length);
   const nestedAbsmax = new Float32Array(Math.ceil(absmax.length / NESTED_GROUP));
-  const differences = Float32Array.from(absmax, (value) => value - offset); // rounded to f32 by the store
+  const differences = new Float32Array(absmax.length);
+  for (let b = 0; b < absmax.length; b++) differences[b] = (absmax[b] as number) - offset; // the store rounds to f32
   for (let group = 0; group < nestedAbsmax.length; group++) {
     const begin = group * NESTED_GROUP;
     const end = Math.min(begin + NESTED_GROUP, absmax.length);
@@ -53,11 +54,9 @@ export function recoverAbsmax(
   return absmax;
 }
 
-/** Number of midpoints strictly below x (a tie takes the lower code), in eight halvings of the 256 codes. */
+/** Number of midpoints strictly below x (a tie takes the lower code), in eight halvings of the 256 codes without branches. */
 function nearestCode(x: number): number {
   let code = 0;
-  for (let step = 128; step > 0; step >>= 1) {
-    if (x > (DYNAMIC_THRESHOLDS[code + step - 1] as number)) code += step;
-  }
+  for (let step = 128; step > 0; step >>= 1) code += step * Number(x > (DYNAMIC_THRESHOLDS[code + step - 1] as number));
   return code;
 }

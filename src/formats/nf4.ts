@@ -72,7 +72,8 @@ export function dequantiseNf4({ shape, packed, absmax }: Nf4Tensor): Float32Arra
 export function packedForGpu({ packed }: Nf4Tensor): Uint8Array<ArrayBuffer> {
   const size = Math.ceil(packed.length / 4) * 4;
   if (size === packed.length) return packed;
-  if (packed.byteOffset + size <= packed.buffer.byteLength) return new Uint8Array(packed.buffer, packed.byteOffset, size);
+  if (packed.byteOffset + size <= packed.buffer.byteLength)
+    return new Uint8Array(packed.buffer, packed.byteOffset, size);
   const padded = new Uint8Array(size);
   padded.set(packed);
   return padded;
@@ -97,7 +98,12 @@ function finish(shape: readonly [number, number], { packed, absmax }: Target, { 
   return { shape, packed, absmax: nested === null ? absmax : recoverAbsmax(nested), nested };
 }
 
-function widen(dtype: FloatDtype, bytes: Uint8Array<ArrayBuffer>, begin: number, into: Float32Array<ArrayBuffer>): Float32Array {
+function widen(
+  dtype: FloatDtype,
+  bytes: Uint8Array<ArrayBuffer>,
+  begin: number,
+  into: Float32Array<ArrayBuffer>,
+): Float32Array {
   const at = bytes.byteOffset + begin * elementBytes(dtype);
   if (dtype === 'F32') return new Float32Array(bytes.buffer, at, into.length);
   if (dtype === 'F64') {
@@ -132,10 +138,12 @@ function blockAbsmax(bits: Int32Array, begin: number, end: number): number {
   let largest = 0;
   for (let i = begin; i < end; i++) {
     const magnitude = (bits[i] as number) & 0x7fffffff;
-    largest = magnitude > largest ? magnitude : largest;
+    if (magnitude > largest) largest = magnitude;
   }
   if (largest >= 0x7f800000) {
-    throw new UserError('a weight is not a finite number', { remedy: 'The checkpoint is damaged: download or export it again.' });
+    throw new UserError('a weight is not a finite number', {
+      remedy: 'The checkpoint is damaged: download or export it again.',
+    });
   }
   word[0] = largest;
   return wordAsFloat[0] as number;
@@ -167,7 +175,13 @@ function encode(x: number): number {
 }
 
 /** x = f32(w * f32(1 / absmax)): a reciprocal multiply, as in bitsandbytes; w / absmax rounds to other codes now and then. */
-function encodeWholeBlock(weights: Float32Array, begin: number, inverse: number, packed: Uint8Array, packedAt: number): void {
+function encodeWholeBlock(
+  weights: Float32Array,
+  begin: number,
+  inverse: number,
+  packed: Uint8Array,
+  packedAt: number,
+): void {
   for (let k = 0; k < NF4_BLOCK / 2; k++) {
     const high = encode(fround((weights[begin + 2 * k] as number) * inverse));
     const low = encode(fround((weights[begin + 2 * k + 1] as number) * inverse));
@@ -176,7 +190,13 @@ function encodeWholeBlock(weights: Float32Array, begin: number, inverse: number,
 }
 
 /** The short block at the end: bitsandbytes' portable kernel divides there. An odd count is padded with the value 0, code 7. */
-function encodeLastBlock(weights: Float32Array, begin: number, divisor: number, packed: Uint8Array, packedAt: number): void {
+function encodeLastBlock(
+  weights: Float32Array,
+  begin: number,
+  divisor: number,
+  packed: Uint8Array,
+  packedAt: number,
+): void {
   for (let i = begin; i < weights.length; i += 2) {
     const high = encode(fround((weights[i] as number) / divisor));
     const low = i + 1 < weights.length ? encode(fround((weights[i + 1] as number) / divisor)) : 7;

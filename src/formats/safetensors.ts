@@ -62,9 +62,12 @@ export function safetensorsHeaderEnd(head: Uint8Array, fileSize: number, where =
   const view = new DataView(head.buffer, head.byteOffset, 8);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > MAX_HEADER_BYTES) {
-    throw new UserError(`the header length ${length} exceeds ${MAX_HEADER_BYTES}, so this is not a safetensors file`, { where });
+    throw new UserError(`the header length ${length} exceeds ${MAX_HEADER_BYTES}, so this is not a safetensors file`, {
+      where,
+    });
   }
-  if (8 + length > fileSize) throw damaged(where, `the header of ${length} bytes is cut off (file size ${fileSize} bytes)`);
+  if (8 + length > fileSize)
+    throw damaged(where, `the header of ${length} bytes is cut off (file size ${fileSize} bytes)`);
   return 8 + length;
 }
 
@@ -87,7 +90,10 @@ export function parseSafetensorsHeader(head: Uint8Array, fileSize: number, where
     expected = entry.end;
   }
   if (expected !== fileSize) {
-    const fault = expected > fileSize ? `${expected - fileSize} bytes are missing` : `${fileSize - expected} bytes belong to no tensor`;
+    const fault =
+      expected > fileSize
+        ? `${expected - fileSize} bytes are missing`
+        : `${fileSize - expected} bytes belong to no tensor`;
     throw damaged(where, `${fault} (the header describes ${expected} bytes, the file has ${fileSize})`);
   }
   return { entries, metadata, dataBegin };
@@ -116,9 +122,12 @@ export function writeSafetensors(
   const names = new Set<string>();
   let offset = 0;
   for (const { name, dtype, shape, bytes } of sorted) {
-    if (names.has(name) || name === '__metadata__') throw new Error(`writeSafetensors: duplicate or reserved name "${name}"`);
+    if (names.has(name) || name === '__metadata__')
+      throw new Error(`writeSafetensors: duplicate or reserved name "${name}"`);
     if (bytes.length !== byteSize(dtype, shape)) {
-      throw new Error(`writeSafetensors: "${name}" ${dtype} [${shape}] needs ${byteSize(dtype, shape)} bytes, got ${bytes.length}`);
+      throw new Error(
+        `writeSafetensors: "${name}" ${dtype} [${shape}] needs ${byteSize(dtype, shape)} bytes, got ${bytes.length}`,
+      );
     }
     names.add(name);
     const dataOffsets = [offset, offset + bytes.length];
@@ -144,8 +153,12 @@ export function byteSize(dtype: SafetensorsDtype, shape: readonly number[]): num
   return shape.reduce((product, size) => product * size, 1) * ELEMENT_BYTES[dtype];
 }
 
-function parseJson(header: Uint8Array, where: string): { metadata: Record<string, string>; tensors: [string, unknown][] } {
-  if (header[0] !== 0x7b) throw new UserError('the header does not begin with "{", so this is not a safetensors file', { where });
+function parseJson(
+  header: Uint8Array,
+  where: string,
+): { metadata: Record<string, string>; tensors: [string, unknown][] } {
+  if (header[0] !== 0x7b)
+    throw new UserError('the header does not begin with "{", so this is not a safetensors file', { where });
   let json: unknown;
   let duplicate: string | null = null;
   try {
@@ -156,13 +169,12 @@ function parseJson(header: Uint8Array, where: string): { metadata: Record<string
     throw new UserError('the header is not valid JSON', { where, remedy: 'Download or export the file again.', cause });
   }
   if (duplicate !== null) throw damaged(where, `the name "${duplicate}" stands in the header twice`);
-  const metadata: Record<string, string> = {};
-  const tensors: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(json as object)) {
-    if (name !== '__metadata__') tensors.push([name, value]);
-    else for (const [key, text] of Object.entries(metadataOf(value, where))) metadata[key] = text;
-  }
-  return { metadata, tensors };
+  const all = Object.entries(json as object);
+  const metadata = all.find(([name]) => name === '__metadata__');
+  return {
+    metadata: metadata === undefined ? {} : metadataOf(metadata[1], where),
+    tensors: all.filter((entry) => entry !== metadata),
+  };
 }
 
 function metadataOf(value: unknown, where: string): Record<string, string> {
@@ -177,14 +189,20 @@ function parseEntry(name: string, value: unknown, dataBegin: number, file: strin
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string') throw damaged(where, 'dtype is missing');
   if (!RANK.has(dtype)) {
-    throw new UserError(`dtype ${dtype} is not supported`, { where, remedy: `Supported: ${[...RANK.keys()].join(', ')}.` });
+    throw new UserError(`dtype ${dtype} is not supported`, {
+      where,
+      remedy: `Supported: ${[...RANK.keys()].join(', ')}.`,
+    });
   }
   if (!isSizeList(shape)) throw damaged(where, 'shape is not a list of whole numbers >= 0');
   if (!isSizeList(offsets) || offsets.length !== 2) throw damaged(where, 'data_offsets is not a pair of whole numbers');
   const [begin, end] = offsets as [number, number];
   const known = dtype as SafetensorsDtype;
   if (end - begin !== byteSize(known, shape)) {
-    throw damaged(where, `${dtype} [${shape}] needs ${byteSize(known, shape)} bytes, but data_offsets holds ${end - begin}`);
+    throw damaged(
+      where,
+      `${dtype} [${shape}] needs ${byteSize(known, shape)} bytes, but data_offsets holds ${end - begin}`,
+    );
   }
   return { name, dtype: known, shape, begin: dataBegin + begin, end: dataBegin + end };
 }
