@@ -42,9 +42,15 @@ const added = [];
 for (const [path, entry] of Object.entries(packages)) {
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     if ([...lookupPaths(path, name)].some((candidate) => candidate in packages)) continue;
-    if (!/^\d+\.\d+\.\d+/.test(range)) throw new Error(`${path} wants ${name}@${range}: only exact versions can be added.`);
+    if (!/^\d+\.\d+\.\d+/.test(range))
+      throw new Error(`${path} wants ${name}@${range}: only exact versions can be added.`);
     const version = range;
-    packages[`node_modules/${name}`] = { version, ...platformOf(name), ...(entry.dev && { dev: true }), optional: true };
+    packages[`node_modules/${name}`] = {
+      version,
+      ...platformOf(name),
+      ...(entry.dev && { dev: true }),
+      optional: true,
+    };
     added.push(`${name}@${version}`);
   }
 }

@@ -20,7 +20,11 @@ declare class Event {
 }
 
 declare class EventTarget {
-  addEventListener(type: string, listener: (event: Event) => void, options?: { once?: boolean; signal?: AbortSignal }): void;
+  addEventListener(
+    type: string,
+    listener: (event: Event) => void,
+    options?: { once?: boolean; signal?: AbortSignal },
+  ): void;
   removeEventListener(type: string, listener: (event: Event) => void): void;
 }
 

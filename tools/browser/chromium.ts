@@ -7,8 +7,8 @@ import {
   findSoftwarePackage,
   prependPath,
   type SoftwarePackage,
-  untarBrotli,
   unpackOnce,
+  untarBrotli,
 } from '../../src/cli/softwareGpu.ts';
 
 /** The part of Playwright's LaunchOptions that choosing a browser decides. */
@@ -19,11 +19,7 @@ export interface BrowserLaunch {
   readonly env?: Record<string, string>;
 }
 
-const SOFTWARE_WEBGPU = [
-  '--enable-unsafe-webgpu',
-  '--enable-unsafe-swiftshader',
-  '--use-webgpu-adapter=swiftshader',
-];
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--enable-unsafe-swiftshader', '--use-webgpu-adapter=swiftshader'];
 
 export async function browserLaunch(): Promise<BrowserLaunch> {
   const source = findSoftwarePackage();
