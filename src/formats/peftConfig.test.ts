@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { adapterConfigJson, parseAdapterConfig } from './adapterConfig.ts';
+import { adapterConfigJson, parseAdapterConfig } from './peft.ts';
 
 const golden = readFileSync(new URL('golden/peft_adapter_config.json', import.meta.url), 'utf8');
 const recipe = { rank: 8, alpha: 16, dropout: 0.1, targets: ['q_proj', 'v_proj'], rslora: false } as const;
