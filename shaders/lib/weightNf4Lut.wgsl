@@ -1,0 +1,14 @@
+// As weightNf4.wgsl, with the 16 levels in workgroup memory: every lane calls prepareWeights and passes a barrier before weight4.
+@group(0) @binding(3) var<storage, read> codes: array<u32>;
+@group(0) @binding(4) var<storage, read> absmax: array<f32>;
+@group(0) @binding(5) var<storage, read> levels: array<f32>;
+var<workgroup> lut: array<f32, 16>;
+fn weight4(row: u32, col4: u32) -> vec4<f32> {
+  let group = row * (IN / 4u) + col4;
+  let bits = codes[group >> 1u] >> ((group % 2u) * 16u);
+  let scale = absmax[group >> 4u];
+  return vec4<f32>(lut[(bits >> 4u) % 16u], lut[bits % 16u], lut[(bits >> 12u) % 16u], lut[(bits >> 8u) % 16u]) * scale;
+}
+fn prepareWeights(lane: u32) {
+  if (lane < 16u) { lut[lane] = levels[lane]; }
+}

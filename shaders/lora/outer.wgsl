@@ -1,0 +1,34 @@
+// grad += SCALING * sum_t u[t, RANK] (x) drop(x)[t, WIDTH]: dA (x = adapter input, u = dY B) stored [RANK, WIDTH], or with TRANSPOSED dB (x = dY,
+// u = drop(x) A^T) stored [WIDTH, RANK]. A workgroup holds 16 columns x 16 interleaved shares of the tokens; shares are added in a fixed order.
+@group(0) @binding(2) var<storage, read> x: array<f32>;
+@group(0) @binding(3) var<storage, read> u: array<f32>;
+@group(0) @binding(4) var<storage, read_write> grad: array<f32>;
+var<workgroup> shares: array<f32, 256>;
+
+@compute @workgroup_size(16, 16)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
+  let column = workgroup.x * 16u + local.x;
+  let rank = workgroup.y * 8u;
+  let inside = column < WIDTH;
+  let key = dropoutKey();
+  var sums: array<f32, 8>;
+  if (inside) {
+    for (var t = local.y; t < frame.tokens; t += 16u) {
+      var value = x[t * WIDTH + column];
+      if (DROPOUT) { value *= dropoutScale(key, t * WIDTH + column); }
+      for (var j = 0u; j < 8u; j++) {
+        if (rank + j < RANK) { sums[j] += value * u[t * RANK + rank + j]; }
+      }
+    }
+  }
+  for (var j = 0u; j < 8u; j++) {
+    shares[local.y * 16u + local.x] = sums[j];
+    workgroupBarrier();
+    if (local.y == 0u && inside && rank + j < RANK) {
+      var total = 0.0;
+      for (var s = 0u; s < 16u; s++) { total += shares[s * 16u + local.x]; }
+      grad[select((rank + j) * WIDTH + column, column * RANK + rank + j, TRANSPOSED)] += SCALING * total;
+    }
+    workgroupBarrier();
+  }
+}

@@ -1,0 +1,35 @@
+// The id of the largest logit (the lower id on a tie) becomes token 0 of the next pass and output[emitted]. One workgroup.
+@group(0) @binding(2) var<storage, read> logits: array<f32>;
+@group(0) @binding(3) var<storage, read_write> ids: array<u32>;
+@group(0) @binding(4) var<storage, read_write> output: array<u32>;
+var<workgroup> bestValue: array<f32, 256>;
+var<workgroup> bestId: array<u32, 256>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var value = -3.0e38;
+  var id = 0xffffffffu;
+  for (var i = lane; i < VOCAB; i += 256u) {
+    if (logits[i] > value) {
+      value = logits[i];
+      id = i;
+    }
+  }
+  bestValue[lane] = value;
+  bestId[lane] = id;
+  workgroupBarrier();
+  for (var width = 128u; width > 0u; width /= 2u) {
+    if (lane < width) {
+      let other = lane + width;
+      if (bestValue[other] > bestValue[lane] || (bestValue[other] == bestValue[lane] && bestId[other] < bestId[lane])) {
+        bestValue[lane] = bestValue[other];
+        bestId[lane] = bestId[other];
+      }
+    }
+    workgroupBarrier();
+  }
+  if (lane == 0u) {
+    ids[0] = min(bestId[0], VOCAB - 1u);
+    output[frame.emitted] = ids[0];
+  }
+}

@@ -1,0 +1,67 @@
+import { RunError, UserError } from '../../lib/errors.ts';
+import type { GpuDescription } from '../types.ts';
+
+/** A device with what the engine has to know about it. */
+export interface GpuContext {
+  readonly device: GPUDevice;
+  readonly description: GpuDescription;
+  /** Resolves with the reason once the device is lost; never rejects. */
+  readonly lost: Promise<string>;
+  /** The reason after the device was lost, else null: checked before results are trusted. */
+  lostReason(): string | null;
+  destroy(): void;
+}
+
+export interface OpenGpuOptions {
+  readonly powerPreference?: GPUPowerPreference;
+  /** Ask for WebGPU's default limits and no features, as the tests do, whatever the adapter offers. */
+  readonly defaultLimits?: boolean;
+}
+
+/** Limits that let larger models and slabs fit; everything else stays at the default that every adapter grants. */
+const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+
+/**
+ * Opens the adapter that the platform prefers.
+ * @throws UserError when there is no adapter, RunError when the adapter refuses a device.
+ */
+export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<GpuContext> {
+  const adapter = await gpu.requestAdapter({ powerPreference: options.powerPreference ?? 'high-performance' });
+  if (adapter === null) {
+    throw new UserError('No GPU adapter was found.', { remedy: 'Update the graphics driver, or choose the software GPU.' });
+  }
+  const requiredLimits: Record<string, number> = {};
+  if (!options.defaultLimits) {
+    for (const name of RAISED_LIMITS) requiredLimits[name] = adapter.limits[name];
+  }
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({ requiredLimits, label: 'tabtune' });
+  } catch (cause) {
+    throw new RunError('The GPU adapter was found but did not open. Close other tabs that use the GPU and try again.', { cause });
+  }
+  let reason: string | null = null;
+  const lost = device.lost.then((info) => {
+    reason = info.message || info.reason || 'unknown reason';
+    return reason;
+  });
+  return { device, description: describeAdapter(adapter), lost, lostReason: () => reason, destroy: () => device.destroy() };
+}
+
+/** Name, features and limits of an adapter in plain values that can cross to another realm or into run.json. */
+export function describeAdapter(adapter: GPUAdapter): GpuDescription {
+  const info = adapter.info;
+  const text = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`.toLowerCase();
+  const limits: Record<string, number> = {};
+  for (const name of ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup', 'maxStorageBuffersPerShaderStage'] as const) {
+    limits[name] = adapter.limits[name];
+  }
+  return {
+    name: info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unnamed adapter',
+    vendor: info.vendor,
+    architecture: info.architecture,
+    software: info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/.test(text),
+    features: [...adapter.features].sort(),
+    limits,
+  };
+}

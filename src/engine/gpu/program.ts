@@ -1,0 +1,87 @@
+import { FIRST_STORAGE_BINDING } from './kernel.ts';
+import { FRAME_BYTES, type Frame, frameBytes, type Sizes } from './frame.ts';
+import type { Memory } from './memory.ts';
+import type { PipelineCache } from './pipelines.ts';
+import type { Grid, Plan } from './plan.ts';
+import type { SubmitQueue } from './submitQueue.ts';
+
+/** A plan bound to memory: ready to run for any sizes up to its capacity. */
+export interface Program {
+  readonly name: string;
+  /** Writes the frame and submits the dispatches in pieces of bounded work. Resolves when all are submitted, not when they are done. */
+  run(frame: Frame, signal?: AbortSignal): Promise<void>;
+  destroy(): void;
+}
+
+interface Step {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly grid: (sizes: Sizes) => Grid;
+  readonly flops: (sizes: Sizes) => number;
+}
+
+const ARGS_STRIDE = 256;
+
+/** Creates uniform buffers and bind groups once; `run` allocates nothing on the GPU. Pipelines must be compiled. */
+export function createProgram(device: GPUDevice, plan: Plan, memory: Memory, pipelines: PipelineCache, queue: SubmitQueue): Program {
+  const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+  const frameBuffer = device.createBuffer({ size: FRAME_BYTES, usage, label: `${plan.name} frame` });
+  const uniqueArgs = new Map<string, number>();
+  const argsOffset = plan.dispatches.map(({ args }) => {
+    const key = args.join();
+    if (!uniqueArgs.has(key)) uniqueArgs.set(key, uniqueArgs.size);
+    return (uniqueArgs.get(key) as number) * ARGS_STRIDE;
+  });
+  const argsData = new Uint32Array((uniqueArgs.size * ARGS_STRIDE) / 4);
+  plan.dispatches.forEach(({ args }, i) => {
+    argsData.set(args, (argsOffset[i] as number) / 4);
+  });
+  const argsBuffer = device.createBuffer({ size: Math.max(argsData.byteLength, ARGS_STRIDE), usage, label: `${plan.name} args` });
+  device.queue.writeBuffer(argsBuffer, 0, argsData);
+
+  const steps: Step[] = plan.dispatches.map((dispatch, i) => ({
+    pipeline: pipelines.get(dispatch.kernel),
+    grid: dispatch.grid,
+    flops: dispatch.flops,
+    group: device.createBindGroup({
+      label: dispatch.kernel.definition.name,
+      layout: pipelines.layout(dispatch.kernel.definition.access),
+      entries: [
+        { binding: 0, resource: { buffer: frameBuffer } },
+        { binding: 1, resource: { buffer: argsBuffer, offset: argsOffset[i] as number, size: 16 } },
+        ...dispatch.buffers.map((s, j) => ({ binding: FIRST_STORAGE_BINDING + j, resource: memory.binding(s) })),
+      ],
+    }),
+  }));
+  return {
+    name: plan.name,
+    async run(frame, signal) {
+      device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
+      let encoder = device.createCommandEncoder();
+      let pass = encoder.beginComputePass();
+      let work = 0;
+      for (const step of steps) {
+        const [x, y, z] = step.grid(frame);
+        if (x === 0 || y === 0 || z === 0) continue;
+        const flops = step.flops(frame);
+        if (work > 0 && work + flops > queue.submitFlops()) {
+          pass.end();
+          await queue.submit(encoder.finish(), work, signal);
+          encoder = device.createCommandEncoder();
+          pass = encoder.beginComputePass();
+          work = 0;
+        }
+        pass.setPipeline(step.pipeline);
+        pass.setBindGroup(0, step.group);
+        pass.dispatchWorkgroups(x, y, z);
+        work += flops;
+      }
+      pass.end();
+      await queue.submit(encoder.finish(), work, signal);
+    },
+    destroy() {
+      frameBuffer.destroy();
+      argsBuffer.destroy();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { throwIfAborted } from '../../lib/abort.ts';
+import { RunError } from '../../lib/errors.ts';
+import type { GpuContext } from './device.ts';
+
+/** Work of one submit: long enough to hide its cost, short enough that the page stays alive and a stop is prompt. */
+const SUBMIT_MS = 50;
+const MAX_IN_FLIGHT = 3;
+
+/** Submits with at most three in flight, and learns how much work fits into 50 ms. */
+export interface SubmitQueue {
+  /** Floating-point operations that one submit may carry; one dispatch is always allowed. */
+  submitFlops(): number;
+  /** Waits for a free place, then submits. @throws AbortedError when the signal is up, RunError when the device was lost. */
+  submit(commands: GPUCommandBuffer, flops: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves when everything submitted is done. */
+  idle(): Promise<void>;
+}
+
+export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
+  const inFlight: Promise<void>[] = [];
+  // 1 GFLOP/s until measured: a software GPU reaches 0.2 to 0.9, and the first submits of a fast one are merely small.
+  let flopsPerMs = 1e6;
+  let lastDoneMs = 0;
+  return {
+    submitFlops: () => flopsPerMs * SUBMIT_MS,
+    async submit(commands, flops, signal) {
+      throwIfAborted(signal);
+      if (inFlight.length >= MAX_IN_FLIGHT) await inFlight.shift();
+      throwIfAborted(signal);
+      const reason = gpu.lostReason();
+      if (reason !== null) throw new RunError(`The GPU was lost: ${reason}`);
+      const startMs = performance.now();
+      gpu.device.queue.submit([commands]);
+      inFlight.push(
+        gpu.device.queue.onSubmittedWorkDone().then(() => {
+          const nowMs = performance.now();
+          const tookMs = nowMs - Math.max(startMs, lastDoneMs);
+          lastDoneMs = nowMs;
+          // Small submits measure latency, not throughput.
+          if (flops > 0.2 * flopsPerMs * SUBMIT_MS && tookMs > 0) flopsPerMs = 0.7 * flopsPerMs + 0.3 * Math.min(flops / tookMs, 4 * flopsPerMs);
+        }),
+      );
+    },
+    async idle() {
+      inFlight.length = 0;
+      await gpu.device.queue.onSubmittedWorkDone();
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import type { BufferRef } from '../gpu/buffers.ts';
+import type { Plan } from '../gpu/plan.ts';
+import {
+  type AttentionShape,
+  attentionBackwardKey,
+  attentionBackwardQuery,
+  attentionBackwardValue,
+  attentionCached,
+  attentionDelta,
+  attentionForward,
+} from '../ops/attention.ts';
+import { TOKENS } from '../ops/domain.ts';
+import { appendCache } from '../ops/kvCache.ts';
+import { type LoraModule, loraBackward, loraForward, loraInput } from '../ops/lora.ts';
+import { type MatmulOutput, matmulBackward, matmulForward } from '../ops/matmul.ts';
+import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
+import { rope } from '../ops/rope.ts';
+import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
+import type { KernelChoices, LinearName } from '../types.ts';
+import type { ModelConfig } from './config.ts';
+import type { InputBuffers } from './inputs.ts';
+import type { LayerWeights } from './weights.ts';
+
+/** What the block of one layer is recorded with. */
+export interface BlockContext {
+  readonly plan: Plan;
+  readonly config: ModelConfig;
+  readonly choices: KernelChoices;
+  readonly weights: LayerWeights;
+  /** T at capacity. */
+  readonly tokens: number;
+  readonly maxLength: number;
+  readonly inputs: InputBuffers;
+  readonly ropeTable: BufferRef;
+  readonly lora: (name: LinearName) => LoraModule | null;
+  /** Keys and values of earlier tokens; null: attention within the micro-batch's documents. */
+  readonly cache: { readonly keys: BufferRef; readonly values: BufferRef } | null;
+}
+
+/** Everything the backward pass may read, [T, …] f32. Buffers that it does not read die early: the arena reuses their bytes. */
+export interface BlockActivations {
+  readonly x: BufferRef; // [T, D] layer input
+  readonly n1: BufferRef; // [T, D] after the first norm
+  readonly rstd1: BufferRef; // [T]
+  readonly qRaw: BufferRef; // [T, H Dh] before the per-head norm (= q without one)
+  readonly kRaw: BufferRef; // [T, G Dh]
+  readonly rstdQ: BufferRef | null; // [T, H]
+  readonly rstdK: BufferRef | null; // [T, G]
+  readonly q: BufferRef; // [T, H Dh] rotated
+  readonly k: BufferRef; // [T, G Dh] rotated
+  readonly v: BufferRef; // [T, G Dh]
+  readonly o: BufferRef; // [T, H Dh] attention output
+  readonly lse: BufferRef; // [T, H]
+  readonly h: BufferRef; // [T, D] after attention
+  readonly n2: BufferRef; // [T, D] after the second norm
+  readonly rstd2: BufferRef; // [T]
+  readonly e: BufferRef; // [T, F] gate; the backward pass overwrites it with de
+  readonly g: BufferRef; // [T, F] up; overwritten with dg
+  readonly act: BufferRef; // [T, F] silu(e) * g
+  readonly out: BufferRef | null; // [T, D] layer output; null where it was not asked for
+  /** drop(x) A^T of each adapted linear, [T, rank]. */
+  readonly u: ReadonlyMap<LinearName, BufferRef>;
+}
+
+function attentionShape({ config, maxLength }: BlockContext): AttentionShape {
+  return { heads: config.heads, kvHeads: config.kvHeads, headDim: config.headDim, maxLength };
+}
+
+/**
+ * h = x + o_proj(attention(norm1(x))), out = h + down_proj(silu(gate(norm2(h))) * up(norm2(h))).
+ * `needOutput` false (the recompute of gradient checkpointing) leaves out down_proj, whose product nobody reads.
+ */
+export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean): BlockActivations {
+  const { plan, config, weights, tokens: T } = c;
+  const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F, eps } = config;
+  const u = new Map<LinearName, BufferRef>();
+  const linear = (name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput = { mode: 'write' }) => forwardLinear(c, name, from, to, output, u);
+
+  const n1 = plan.transient('n1', T * D);
+  const rstd1 = plan.transient('rstd1', T);
+  rmsNormForward(plan, { domain: TOKENS, width: D, eps }, { x, w: weights.inputNorm, y: n1, rstd: rstd1 });
+
+  const qRaw = plan.transient('q', T * H * Dh);
+  const kRaw = plan.transient('k', T * G * Dh);
+  const v = plan.transient('v', T * G * Dh);
+  linear('q_proj', n1, qRaw);
+  linear('k_proj', n1, kRaw);
+  linear('v_proj', n1, v);
+  const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
+  const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
+  const turn = { position: c.inputs.position, table: c.ropeTable };
+  rope(plan, { heads: H, headDim: Dh, backward: false }, { ...turn, x: q });
+  rope(plan, { heads: G, headDim: Dh, backward: false }, { ...turn, x: k });
+
+  const o = plan.transient('o', T * H * Dh);
+  const lse = plan.transient('lse', T * H);
+  const segmentStart = c.inputs.segmentStart;
+  if (c.cache) {
+    appendCache(plan, G * Dh, { x: k, cache: c.cache.keys });
+    appendCache(plan, G * Dh, { x: v, cache: c.cache.values });
+    attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, o, lse });
+  } else {
+    attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
+  }
+  const h = plan.transient('h', T * D);
+  linear('o_proj', o, h, { mode: 'residual', residual: x });
+
+  const n2 = plan.transient('n2', T * D);
+  const rstd2 = plan.transient('rstd2', T);
+  rmsNormForward(plan, { domain: TOKENS, width: D, eps }, { x: h, w: weights.postNorm, y: n2, rstd: rstd2 });
+  const e = plan.transient('gate', T * F);
+  const g = plan.transient('up', T * F);
+  linear('gate_proj', n2, e);
+  linear('up_proj', n2, g);
+  const act = plan.transient('act', T * F);
+  const out = needOutput ? plan.transient('out', T * D) : null;
+  if (out || c.lora('down_proj')) {
+    swigluForward(plan, F, { e, g, h: act });
+    linear('down_proj', act, out, { mode: 'residual', residual: h });
+  }
+  return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, act, out, u };
+}
+
+/**
+ * Turns the gradient of the layer's output, in `dx` [T, D], into the gradient of its input, in place, and adds to the adapter gradients.
+ * Mirrors forwardBlock from the bottom up. `lowest`: nothing below needs a gradient, so it stops at the last adapted linear.
+ */
+export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRef, lowest: boolean): void {
+  const { plan, config, weights, tokens: T } = c;
+  const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F } = config;
+  const linear = (name: LinearName, x: BufferRef, dy: BufferRef, into: BufferRef | null, output: MatmulOutput) => backwardLinear(c, name, { x, dy, dx: into, u: s.u.get(name), output });
+  const adapted = (...names: LinearName[]) => names.some((name) => c.lora(name) !== null);
+
+  // MLP: dact -> de, dg -> dn2 -> dx becomes the gradient of h.
+  const needsMlpInput = !lowest || adapted('q_proj', 'k_proj', 'v_proj', 'o_proj');
+  if (needsMlpInput || adapted('gate_proj', 'up_proj')) {
+    const dact = plan.transient('dact', T * F);
+    linear('down_proj', s.act, dx, dact, { mode: 'write' });
+    swigluBackward(plan, F, { dh: dact, e: s.e, g: s.g });
+    const dn2 = needsMlpInput ? plan.transient('dn2', T * D) : null;
+    linear('gate_proj', s.n2, s.e, dn2, { mode: 'write' });
+    linear('up_proj', s.n2, s.g, dn2, { mode: 'accumulate' });
+    if (dn2) rmsNormBackward(plan, { domain: TOKENS, width: D, accumulate: true }, { x: s.h, w: weights.postNorm, rstd: s.rstd2, dy: dn2, dx });
+  } else {
+    linear('down_proj', s.act, dx, null, { mode: 'write' });
+  }
+  if (!needsMlpInput) return;
+
+  // Attention: dO -> dq, dk, dv -> dn1 -> dx becomes the gradient of x.
+  if (lowest && !adapted('q_proj', 'k_proj', 'v_proj')) {
+    linear('o_proj', s.o, dx, null, { mode: 'write' });
+    return;
+  }
+  const dO = plan.transient('dO', T * H * Dh);
+  linear('o_proj', s.o, dx, dO, { mode: 'write' });
+  const saved = { ...s, segmentStart: c.inputs.segmentStart, segmentEnd: c.inputs.segmentEnd };
+  const shape = attentionShape(c);
+  const delta = plan.transient('delta', T * H);
+  attentionDelta(plan, shape, { o: s.o, dO, delta });
+  const dn1 = lowest ? null : plan.transient('dn1', T * D);
+  const turn = { position: c.inputs.position, table: c.ropeTable };
+  let output: MatmulOutput = { mode: 'write' };
+  if (!lowest || adapted('q_proj')) {
+    const dq = plan.transient('dq', T * H * Dh);
+    attentionBackwardQuery(plan, shape, saved, { dO, delta, dq });
+    rope(plan, { heads: H, headDim: Dh, backward: true }, { ...turn, x: dq });
+    linear('q_proj', s.n1, headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, dq, H), dn1, output);
+    output = { mode: 'accumulate' };
+  }
+  if (!lowest || adapted('k_proj')) {
+    const dk = plan.transient('dk', T * G * Dh);
+    attentionBackwardKey(plan, shape, saved, { dO, delta, dk });
+    rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
+    linear('k_proj', s.n1, headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G), dn1, output);
+  }
+  if (!lowest || adapted('v_proj')) {
+    const dv = plan.transient('dv', T * G * Dh);
+    attentionBackwardValue(plan, shape, saved, { dO, dv });
+    linear('v_proj', s.n1, dv, dn1, output);
+  }
+  if (dn1) rmsNormBackward(plan, { domain: TOKENS, width: D, accumulate: true }, { x: s.x, w: weights.inputNorm, rstd: s.rstd1, dy: dn1, dx });
+}
+
+/** y = x W^T + bias + scaling (drop(x) A^T) B^T (+ residual). Without `to` only the part that the backward pass needs: u = drop(x) A^T. */
+function forwardLinear(c: BlockContext, name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput, saved: Map<LinearName, BufferRef>): void {
+  const module = c.lora(name);
+  if (to) matmulForward(c.plan, { domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices, x: from, y: to, bias: c.weights.biases[name] });
+  if (!module) return;
+  const u = c.plan.transient(`${name}.u`, c.tokens * module.rank);
+  saved.set(name, u);
+  if (to) loraForward(c.plan, module, { x: from, u, y: to });
+  else loraInput(c.plan, module, { x: from, u });
+}
+
+/** dx (+)= dy W + the adapter's share, and the adapter's own gradients; without `dx` only the latter. */
+function backwardLinear(c: BlockContext, name: LinearName, b: { x: BufferRef; dy: BufferRef; dx: BufferRef | null; u: BufferRef | undefined; output: MatmulOutput }): void {
+  const { x, dy, dx, u, output } = b;
+  if (dx) matmulBackward(c.plan, { domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices, dy, dx });
+  const module = c.lora(name);
+  if (!module || !u) return;
+  const v = c.plan.transient(`${name}.v`, c.tokens * module.rank);
+  loraBackward(c.plan, module, { dy, x, u, v, dx });
+}
+
+/** Per-head norm of Qwen3; the identity elsewhere. */
+function headNorm(c: BlockContext, raw: BufferRef, w: BufferRef | null, heads: number): [BufferRef, BufferRef | null] {
+  if (!w) return [raw, null];
+  const { headDim: Dh, eps } = c.config;
+  const y = c.plan.transient('headNorm', c.tokens * heads * Dh);
+  const rstd = c.plan.transient('headNorm.rstd', c.tokens * heads);
+  rmsNormForward(c.plan, { domain: { kind: 'tokens', per: heads }, width: Dh, eps }, { x: raw, w, y, rstd });
+  return [y, rstd];
+}
+
+function headNormBackward(c: BlockContext, raw: BufferRef, w: BufferRef | null, rstd: BufferRef | null, dy: BufferRef, heads: number): BufferRef {
+  if (!w || !rstd) return dy;
+  const dx = c.plan.transient('headNorm.dx', c.tokens * heads * c.config.headDim);
+  rmsNormBackward(c.plan, { domain: { kind: 'tokens', per: heads }, width: c.config.headDim, accumulate: false }, { x: raw, w, rstd, dy, dx });
+  return dx;
+}

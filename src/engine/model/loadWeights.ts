@@ -1,0 +1,57 @@
+import { toF32 } from '../../formats/floats.ts';
+import { packedForGpu, quantiseNf4Bytes } from '../../formats/nf4.ts';
+import { NF4_CODE } from '../../formats/nf4Tables.ts';
+import { throwIfAborted } from '../../lib/abort.ts';
+import { RunError, UserError } from '../../lib/errors.ts';
+import type { GpuContext } from '../gpu/device.ts';
+import type { Memory } from '../gpu/memory.ts';
+import { denseBytes } from '../ops/weight.ts';
+import type { TensorInfo, TensorSource } from '../types.ts';
+import type { ModelWeights, Upload } from './weights.ts';
+
+export interface LoadOptions {
+  readonly doubleQuant: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Streams the checkpoint to the GPU: one tensor is read, quantised where it is a linear, written and forgotten before the next one is read,
+ * so the host holds one tensor at a time.
+ */
+export async function loadWeights(gpu: GpuContext, memory: Memory, source: TensorSource, weights: ModelWeights, options: LoadOptions): Promise<void> {
+  const infos = new Map(source.tensors.map((t) => [t.name, t]));
+  gpu.device.queue.writeBuffer(memory.buffer(weights.levels), 0, NF4_CODE);
+  let done = 0;
+  for (const upload of weights.uploads) {
+    throwIfAborted(options.signal);
+    const info = infos.get(upload.tensor) as TensorInfo;
+    const bytes = await source.read(upload.tensor, options.signal);
+    write(gpu, memory, upload, info, bytes, options.doubleQuant);
+    options.onProgress?.(++done, weights.uploads.length);
+  }
+  await gpu.device.queue.onSubmittedWorkDone();
+  const reason = gpu.lostReason();
+  if (reason !== null) throw new RunError(`The GPU was lost while the model was loaded: ${reason}`);
+}
+
+function write(gpu: GpuContext, memory: Memory, upload: Upload, info: TensorInfo, bytes: Uint8Array<ArrayBuffer>, doubleQuant: boolean): void {
+  const queue = gpu.device.queue;
+  if (upload.kind === 'vector') {
+    queue.writeBuffer(memory.buffer(upload.buffer), 0, toF32(info.dtype, bytes, upload.tensor));
+    return;
+  }
+  if (upload.kind === 'dense') {
+    for (const { weight, rowBegin } of upload.shards) {
+      if (weight.kind !== 'dense') continue;
+      const rowBytes = weight.inFeatures * denseBytes(weight.dtype);
+      queue.writeBuffer(memory.buffer(weight.data), 0, bytes, rowBegin * rowBytes, weight.outFeatures * rowBytes);
+    }
+    return;
+  }
+  if (info.dtype !== 'F32' && info.dtype !== 'F16' && info.dtype !== 'BF16') throw new UserError(`${info.name} has dtype ${info.dtype}; F32, F16 and BF16 can be read.`);
+  const { weight } = upload;
+  const quantised = quantiseNf4Bytes(info.dtype, bytes, [weight.outFeatures, weight.inFeatures], { doubleQuant });
+  queue.writeBuffer(memory.buffer(weight.codes), 0, packedForGpu(quantised));
+  queue.writeBuffer(memory.buffer(weight.absmax), 0, quantised.absmax);
+}

@@ -1,0 +1,58 @@
+import { throwIfAborted } from '../../lib/abort.ts';
+import { UserError } from '../../lib/errors.ts';
+import { readBuffer } from '../gpu/readback.ts';
+import type { RowLoss, TokenRow } from '../types.ts';
+import { packBatch, supervisedCount, writeInputs } from './inputs.ts';
+import type { Session } from './session.ts';
+
+export interface LossesOptions {
+  readonly adapter: boolean;
+  readonly onRow?: (index: number, loss: RowLoss) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Loss of each row over its supervised tokens, in nats: sums in f64 of the per-token losses. Rows share micro-batches up to the capacity. */
+export async function rowLosses(session: Session, rows: readonly TokenRow[], options: LossesOptions): Promise<RowLoss[]> {
+  const out: RowLoss[] = [];
+  for (const batch of fillBatches(rows, session.capacity.tokens)) {
+    const tokenLosses = await batchLosses(session, batch, options.adapter, options.signal);
+    let next = 0;
+    for (const row of batch) {
+      const tokens = supervisedCount(row);
+      let lossSum = 0;
+      for (let i = 0; i < tokens; i++) lossSum += tokenLosses[next++] as number;
+      const loss = { lossSum, tokens };
+      options.onRow?.(out.length, loss);
+      out.push(loss);
+    }
+  }
+  return out;
+}
+
+/** Loss of every supervised token of one micro-batch, in the order of the documents. */
+export async function batchLosses(session: Session, rows: readonly TokenRow[], adapter: boolean, signal?: AbortSignal): Promise<Float32Array> {
+  throwIfAborted(signal);
+  const batch = packBatch(rows);
+  if (batch.rows === 0) return new Float32Array(0);
+  writeInputs(session.gpu, session.memory, session.work.inputs, batch);
+  await session.program(adapter && session.adapter ? 'loss' : 'lossBase').run(batch, signal);
+  return new Float32Array(await readBuffer(session.gpu, session.memory.buffer(session.work.rowLoss), 0, batch.rows * 4));
+}
+
+/** Consecutive rows as long as they fit together. @throws UserError when a single row is longer than the capacity. */
+function* fillBatches(rows: readonly TokenRow[], capacity: number): Generator<TokenRow[]> {
+  let batch: TokenRow[] = [];
+  let tokens = 0;
+  for (const row of rows) {
+    const length = row.ids.length;
+    if (length > capacity) throw new UserError(`A row has ${length} tokens; the engine was opened for ${capacity}.`);
+    if (tokens + length > capacity) {
+      yield batch;
+      batch = [];
+      tokens = 0;
+    }
+    batch.push(row);
+    tokens += length;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,162 @@
+import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import { createPlan, type Plan } from '../gpu/plan.ts';
+import { adamW, gradNorm, STATS } from '../ops/adamW.ts';
+import { argmax } from '../ops/argmax.ts';
+import { sumLoss } from '../ops/crossEntropy.ts';
+import { ROWS } from '../ops/domain.ts';
+import { embed } from '../ops/embed.ts';
+import type { KernelChoices } from '../types.ts';
+import { backwardBlock, type BlockActivations, type BlockContext, forwardBlock } from './block.ts';
+import type { ModelConfig } from './config.ts';
+import { fusedLoss, type HeadContext, headInput, logitStride, logitsOf } from './head.ts';
+import { declareInputs, type InputBuffers } from './inputs.ts';
+import { type AdapterBuffers, type AdapterLayout, loraModule } from './lora.ts';
+import type { ModelWeights } from './weights.ts';
+
+/** How much a set of plans is recorded for. */
+export interface Capacity {
+  /** Most tokens of one micro-batch. */
+  readonly tokens: number;
+  /** Longest context of generation, prompt and answer together; 0: no generation. */
+  readonly context: number;
+}
+
+/** Persistent buffers that are neither weights nor adapter. */
+export interface WorkBuffers {
+  readonly inputs: InputBuffers;
+  readonly ropeTable: BufferRef;
+  /** Loss per supervised row. */
+  readonly rowLoss: BufferRef;
+  /** See STATS. */
+  readonly stats: BufferRef;
+  /** Ids written by generation, [context]. */
+  readonly output: BufferRef;
+  readonly cache: readonly { readonly keys: BufferRef; readonly values: BufferRef }[];
+}
+
+export interface RecordContext {
+  readonly config: ModelConfig;
+  readonly choices: KernelChoices;
+  readonly weights: ModelWeights;
+  readonly adapter: { readonly layout: AdapterLayout; readonly buffers: AdapterBuffers } | null;
+  readonly capacity: Capacity;
+  readonly work: WorkBuffers;
+}
+
+export function declareWork(config: ModelConfig, capacity: Capacity): WorkBuffers {
+  const { tokens, context } = capacity;
+  const kv = context * config.kvHeads * config.headDim * 4;
+  const layers = context > 0 ? config.layers : 0;
+  return {
+    inputs: declareInputs(tokens),
+    ropeTable: persistentBuffer('inputs/rope', Math.max(tokens, context) * config.headDim * 4),
+    rowLoss: persistentBuffer('inputs/rowLoss', Math.ceil(tokens / 64) * 256),
+    stats: persistentBuffer('inputs/stats', STATS.count * 4),
+    output: persistentBuffer('inputs/output', context * 4),
+    cache: Array.from({ length: layers }, (_, i) => ({ keys: persistentBuffer(`KV cache/keys ${i}`, kv), values: persistentBuffer(`KV cache/values ${i}`, kv) })),
+  };
+}
+
+interface Mode {
+  /** Dropout on. */
+  readonly training: boolean;
+  readonly adapter: boolean;
+  readonly cached: boolean;
+}
+
+function blockContext(r: RecordContext, plan: Plan, layer: number, mode: Mode): BlockContext {
+  return {
+    plan,
+    config: r.config,
+    choices: r.choices,
+    weights: r.weights.layers[layer] as BlockContext['weights'],
+    tokens: r.capacity.tokens,
+    maxLength: r.capacity.tokens,
+    inputs: r.work.inputs,
+    ropeTable: r.work.ropeTable,
+    lora: (name) => (mode.adapter && r.adapter ? loraModule(r.adapter.layout, r.adapter.buffers, layer, name, mode.training) : null),
+    cache: mode.cached ? (r.work.cache[layer] ?? null) : null,
+  };
+}
+
+function headContext(r: RecordContext, plan: Plan, rows: number): HeadContext {
+  return { plan, config: r.config, choices: r.choices, inputs: r.work.inputs, finalNorm: r.weights.finalNorm, head: r.weights.head, rows };
+}
+
+function recordEmbedding(r: RecordContext, plan: Plan): BufferRef {
+  const x = plan.transient('x', r.capacity.tokens * r.config.width);
+  embed(plan, r.weights.embedding, { ids: r.work.inputs.ids, y: x });
+  return x;
+}
+
+function recordForward(r: RecordContext, plan: Plan, mode: Mode): BufferRef {
+  let x = recordEmbedding(r, plan);
+  for (let layer = 0; layer < r.config.layers; layer++) x = forwardBlock(blockContext(r, plan, layer, mode), x, true).out as BufferRef;
+  return x;
+}
+
+/**
+ * One micro-batch of training: forward, loss, backward; gradients and the loss sum are added to what the group has so far.
+ * With `checkpointing` only the input of each layer is kept and the layer is run again before its backward pass; the kernels and their
+ * order are the same, so the bits are too.
+ */
+export function recordTraining(r: RecordContext, checkpointing: boolean): Plan {
+  const plan = createPlan('train');
+  const mode: Mode = { training: true, adapter: true, cached: false };
+  const contexts = Array.from({ length: r.config.layers }, (_, layer) => blockContext(r, plan, layer, mode));
+  const saved: BlockActivations[] = [];
+  let x = recordEmbedding(r, plan);
+  for (const context of contexts) {
+    const activations = forwardBlock(context, x, true);
+    saved.push(activations);
+    x = activations.out as BufferRef;
+  }
+  const dx = plan.transient('dx', r.capacity.tokens * r.config.width);
+  fusedLoss(headContext(r, plan, r.capacity.tokens), x, r.work.rowLoss, dx);
+  sumLoss(plan, r.work);
+  for (let layer = contexts.length - 1; layer >= 0; layer--) {
+    const context = contexts[layer] as BlockContext;
+    let activations = saved[layer] as BlockActivations;
+    if (checkpointing) activations = forwardBlock(context, activations.x, false);
+    backwardBlock(context, activations, dx, layer === 0);
+  }
+  return plan;
+}
+
+/** Loss of every supervised row of a micro-batch, no gradient. */
+export function recordLoss(r: RecordContext, adapter: boolean): Plan {
+  const plan = createPlan(adapter ? 'loss' : 'loss of the base');
+  const x = recordForward(r, plan, { training: false, adapter, cached: false });
+  fusedLoss(headContext(r, plan, r.capacity.tokens), x, r.work.rowLoss, null);
+  return plan;
+}
+
+/** Logits [N, stride] of the supervised rows into a buffer of the caller, for traces. */
+export function recordLogits(r: RecordContext, adapter: boolean, logits: BufferRef): Plan {
+  const plan = createPlan(adapter ? 'logits' : 'logits of the base');
+  const x = recordForward(r, plan, { training: false, adapter, cached: false });
+  const head = headContext(r, plan, r.capacity.tokens);
+  logitsOf(head, ROWS, headInput(head, x).y, 0, logits);
+  return plan;
+}
+
+/** New tokens of one document (a prompt, or the token chosen last) through the KV cache; the most likely next id is put in their place. */
+export function recordGeneration(r: RecordContext, adapter: boolean): Plan {
+  const plan = createPlan(adapter ? 'generate' : 'generate with the base');
+  const x = recordForward(r, plan, { training: false, adapter, cached: true });
+  const head = headContext(r, plan, 1);
+  const logits = plan.transient('logits', logitStride(r.config));
+  logitsOf(head, ROWS, headInput(head, x).y, 0, logits);
+  argmax(plan, r.config.vocabulary, { logits, ids: r.work.inputs.ids, output: r.work.output });
+  return plan;
+}
+
+/** The end of an optimizer step: norm of the accumulated gradients, clipping, AdamW. */
+export function recordUpdate(r: RecordContext): Plan {
+  const plan = createPlan('update');
+  if (!r.adapter) return plan;
+  const { layout, buffers } = r.adapter;
+  gradNorm(plan, layout.count, { grads: buffers.grads, stats: r.work.stats });
+  adamW(plan, layout.count, { stats: r.work.stats, ...buffers });
+  return plan;
+}

@@ -1,0 +1,174 @@
+import { throwIfAborted } from '../../lib/abort.ts';
+import { UserError } from '../../lib/errors.ts';
+import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import type { GpuContext } from '../gpu/device.ts';
+import { allocateMemory, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
+import { createPipelineCache } from '../gpu/pipelines.ts';
+import type { Plan } from '../gpu/plan.ts';
+import { createProgram, type Program } from '../gpu/program.ts';
+import { createSubmitQueue, type SubmitQueue } from '../gpu/submitQueue.ts';
+import type { EngineInfo, KernelChoices, LoadProgress, LoraSettings, NamedTensor, TensorSource } from '../types.ts';
+import { chooseKernels } from './chooseKernels.ts';
+import type { ModelConfig } from './config.ts';
+import { logitStride } from './head.ts';
+import { parameterCount } from './linears.ts';
+import { loadWeights } from './loadWeights.ts';
+import { type AdapterBuffers, type AdapterLayout, adapterBuffers, flattenAdapter, initialAdapter, layoutAdapter } from './lora.ts';
+import { type Capacity, declareWork, type RecordContext, recordGeneration, recordLogits, recordLoss, recordTraining, recordUpdate, type WorkBuffers } from './programs.ts';
+import { ropeTable } from './rope.ts';
+import { declareWeights, type ModelWeights, type Quantisation } from './weights.ts';
+
+export interface EngineParams {
+  readonly config: ModelConfig;
+  readonly source: TensorSource;
+  readonly quantisation: Quantisation;
+  /** null: the base model alone. */
+  readonly lora: LoraSettings | null;
+  /** Start from these tensors in place of PEFT's initialisation. */
+  readonly initialAdapter?: readonly NamedTensor[];
+  /** Seeds the initialisation of lora_A. */
+  readonly seed: number;
+  readonly capacity: Capacity;
+  readonly training: boolean;
+  /** `auto` turns it on only when the plan without it exceeds `memoryBudgetBytes` or the adapter's limits. The bits are the same. */
+  readonly checkpointing: 'auto' | 'on' | 'off';
+  readonly memoryBudgetBytes?: number;
+  /** Kernel choices of the checkpoint that is resumed. */
+  readonly kernels?: KernelChoices;
+  /** Also record programs that keep all logits (golden traces). */
+  readonly trace?: boolean;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type ProgramName = 'train' | 'update' | 'loss' | 'lossBase' | 'generate' | 'generateBase' | 'logits' | 'logitsBase';
+
+/** A model on the GPU with its programs. */
+export interface Session {
+  readonly gpu: GpuContext;
+  readonly config: ModelConfig;
+  readonly capacity: Capacity;
+  readonly queue: SubmitQueue;
+  readonly memory: Memory;
+  readonly work: WorkBuffers;
+  readonly adapter: { readonly layout: AdapterLayout; readonly buffers: AdapterBuffers } | null;
+  readonly logits: BufferRef | null;
+  readonly info: EngineInfo;
+  /** @throws Error when the session was opened without that program. */
+  program(name: ProgramName): Program;
+  destroy(): void;
+}
+
+/** Without a way to ask for free GPU memory, 4 GiB is what most machines that run this have at least. */
+const DEFAULT_BUDGET_BYTES = 4 * 2 ** 30;
+
+/**
+ * Opens a model: picks kernels, records every program, plans the memory, allocates it, streams the weights in.
+ * @throws UserError for a checkpoint, adapter or capacity that does not fit; RunError when the GPU fails; AbortedError.
+ */
+export async function openSession(gpu: GpuContext, params: EngineParams): Promise<Session> {
+  const startMs = performance.now();
+  const { config, capacity, source, quantisation } = params;
+  checkCapacity(config, capacity);
+  const limits = gpu.device.limits;
+  const weights = declareWeights(config, source, quantisation, Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize));
+  const adapter = params.lora ? layoutWithBuffers(config, params.lora) : null;
+  const initial = adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
+
+  const pipelines = createPipelineCache(gpu.device);
+  const queue = createSubmitQueue(gpu);
+  const choices = await chooseKernels({ gpu, pipelines, queue }, weights, params.kernels ?? {}, (done, total) => params.onProgress?.({ phase: 'autotune', done, total }));
+  throwIfAborted(params.signal);
+
+  const work = declareWork(config, capacity);
+  const record: RecordContext = { config, choices, weights, adapter, capacity, work };
+  const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
+  const { plans, layout, checkpointing } = recordPrograms(record, params, logits, limits);
+  await pipelines.compile(
+    plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)),
+    (done, total) => params.onProgress?.({ phase: 'kernels', done, total }),
+  );
+  throwIfAborted(params.signal);
+
+  const memory = await allocateMemory(gpu.device, layout);
+  const programs = new Map<ProgramName, Program>();
+  const destroy = () => {
+    for (const program of programs.values()) program.destroy();
+    memory.destroy();
+  };
+  try {
+    await loadWeights(gpu, memory, source, weights, {
+      doubleQuant: quantisation.kind === 'nf4' && quantisation.doubleQuant,
+      onProgress: (done, total) => params.onProgress?.({ phase: 'weights', done, total }),
+      signal: params.signal,
+    });
+    gpu.device.queue.writeBuffer(memory.buffer(work.ropeTable), 0, ropeTable(config, Math.max(capacity.tokens, capacity.context)));
+    if (adapter && initial) gpu.device.queue.writeBuffer(memory.buffer(adapter.buffers.parameters), 0, initial);
+    for (const [name, plan] of plans) programs.set(name, createProgram(gpu.device, plan, memory, pipelines, queue));
+  } catch (error) {
+    destroy();
+    throw error;
+  }
+  return {
+    gpu,
+    config,
+    capacity,
+    queue,
+    memory,
+    work,
+    adapter,
+    logits,
+    info: {
+      gpu: gpu.description,
+      parameters: parameterCount(config),
+      trainableParameters: adapter?.layout.parameters ?? 0,
+      memory: layout.plan,
+      kernels: choices,
+      checkpointing,
+      loadMs: performance.now() - startMs,
+    },
+    program(name) {
+      const found = programs.get(name);
+      if (!found) throw new Error(`Assertion failed: the session has no program ${name}`);
+      return found;
+    },
+    destroy,
+  };
+}
+
+function layoutWithBuffers(config: ModelConfig, lora: LoraSettings) {
+  const layout = layoutAdapter(config, lora);
+  return { layout, buffers: adapterBuffers(layout) };
+}
+
+function checkCapacity(config: ModelConfig, { tokens, context }: Capacity): void {
+  if (context > config.maxLength) {
+    throw new UserError(`A context of ${context} tokens was asked for; this model reads ${config.maxLength}.`, { remedy: 'Use a shorter maximum length or fewer new tokens.' });
+  }
+  if (config.slidingWindow !== null && Math.max(tokens, context) > config.slidingWindow) {
+    throw new UserError(`This model attends within a sliding window of ${config.slidingWindow} tokens, which is not supported beyond that length.`, { remedy: 'Use a shorter maximum length or a smaller batch.' });
+  }
+}
+
+/** Records what the session is for and lays out the memory; checkpointing `auto` is decided here. */
+function recordPrograms(record: RecordContext, params: EngineParams, logits: BufferRef | null, limits: GPUSupportedLimits): { plans: [ProgramName, Plan][]; layout: MemoryLayout; checkpointing: boolean } {
+  const common: [ProgramName, Plan][] = [['lossBase', recordLoss(record, false)]];
+  if (record.adapter) common.push(['loss', recordLoss(record, true)]);
+  if (params.capacity.context > 0) {
+    common.push(['generateBase', recordGeneration(record, false)]);
+    if (record.adapter) common.push(['generate', recordGeneration(record, true)]);
+  }
+  if (logits) {
+    common.push(['logitsBase', recordLogits(record, false, logits)]);
+    if (record.adapter) common.push(['logits', recordLogits(record, true, logits)]);
+  }
+  if (params.training && record.adapter) common.push(['update', recordUpdate(record)]);
+  const build = (checkpointing: boolean) => {
+    const plans = [...common];
+    if (params.training && record.adapter) plans.push(['train', recordTraining(record, checkpointing)]);
+    return { plans, layout: layoutMemory(plans.map(([, plan]) => plan), limits), checkpointing };
+  };
+  if (params.checkpointing !== 'auto') return build(params.checkpointing === 'on');
+  const full = build(false);
+  return full.layout.plan.totalBytes <= (params.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES) ? full : build(true);
+}

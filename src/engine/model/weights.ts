@@ -1,0 +1,126 @@
+import { UserError } from '../../lib/errors.ts';
+import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import type { VocabularyShard } from '../ops/embed.ts';
+import { type DenseDtype, denseBytes, type Weight } from '../ops/weight.ts';
+import type { LinearName, TensorInfo, TensorSource } from '../types.ts';
+import type { ModelConfig } from './config.ts';
+import { hasBias, LINEARS, linearPath, linearShape } from './linears.ts';
+
+/** How the linears of the blocks are held; embedding, head and norms are never quantised (spec 1.7). */
+export type Quantisation = { readonly kind: 'nf4'; readonly doubleQuant: boolean } | { readonly kind: 'none' };
+
+export interface LayerWeights {
+  readonly inputNorm: BufferRef;
+  readonly postNorm: BufferRef;
+  readonly linears: Readonly<Record<LinearName, Weight>>;
+  readonly biases: Readonly<Partial<Record<LinearName, BufferRef>>>;
+  /** Per-head norms of Qwen3; null elsewhere. */
+  readonly qNorm: BufferRef | null;
+  readonly kNorm: BufferRef | null;
+}
+
+/** One tensor of the checkpoint on its way to the GPU. */
+export type Upload =
+  | { readonly kind: 'nf4'; readonly tensor: string; readonly weight: Weight & { kind: 'nf4' } }
+  | { readonly kind: 'dense'; readonly tensor: string; readonly shards: readonly VocabularyShard[] }
+  | { readonly kind: 'vector'; readonly tensor: string; readonly buffer: BufferRef };
+
+export interface ModelWeights {
+  readonly embedding: readonly VocabularyShard[];
+  readonly head: readonly VocabularyShard[];
+  readonly finalNorm: BufferRef;
+  readonly layers: readonly LayerWeights[];
+  /** The 16 NF4 levels. */
+  readonly levels: BufferRef;
+  readonly uploads: readonly Upload[];
+}
+
+const DENSE: Readonly<Record<string, DenseDtype>> = { F32: 'f32', F16: 'f16', BF16: 'bf16' };
+
+/**
+ * Declares every weight buffer from the config and the checkpoint's list of tensors; nothing is read or allocated.
+ * @throws UserError naming a tensor that is missing, has another shape or an unsupported dtype.
+ */
+export function declareWeights(config: ModelConfig, source: Pick<TensorSource, 'tensors'>, quantisation: Quantisation, maxBindingBytes: number): ModelWeights {
+  const infos = new Map(source.tensors.map((t) => [t.name, t]));
+  const uploads: Upload[] = [];
+  const levels = persistentBuffer('weights 4-bit/levels', 64);
+
+  const vector = (tensor: string, size: number): BufferRef => {
+    expectTensor(infos, tensor, [size]);
+    const buffer = persistentBuffer('norms and biases/' + tensor, size * 4);
+    uploads.push({ kind: 'vector', tensor, buffer });
+    return buffer;
+  };
+  const matrix = (purpose: string, tensor: string, shape: readonly [number, number]): VocabularyShard[] => {
+    const shards = shardRows(purpose, tensor, shape, expectTensor(infos, tensor, shape), maxBindingBytes);
+    uploads.push({ kind: 'dense', tensor, shards });
+    return shards;
+  };
+  const linear = (layer: number, name: LinearName): Weight => {
+    const tensor = `${linearPath(layer, name)}.weight`;
+    const shape = linearShape(config, name);
+    const [outFeatures, inFeatures] = shape;
+    if (quantisation.kind === 'none') {
+      const shards = matrix('weights', tensor, shape);
+      if (shards.length > 1) throw new UserError(`${tensor} does not fit one GPU buffer of ${maxBindingBytes} bytes.`, { remedy: 'Load the model in 4 bit.' });
+      return (shards[0] as VocabularyShard).weight;
+    }
+    expectTensor(infos, tensor, shape);
+    const weights = outFeatures * inFeatures;
+    const weight = {
+      kind: 'nf4',
+      outFeatures,
+      inFeatures,
+      codes: persistentBuffer(`weights 4-bit/${tensor}`, weights / 2),
+      absmax: persistentBuffer(`weights 4-bit/${tensor}.absmax`, Math.ceil(weights / 64) * 4),
+      levels,
+    } as const;
+    uploads.push({ kind: 'nf4', tensor, weight });
+    return weight;
+  };
+
+  const { width: D, vocabulary: V, headDim } = config;
+  const embedding = matrix('embedding', 'model.embed_tokens.weight', [V, D]);
+  const layers = Array.from({ length: config.layers }, (_, layer): LayerWeights => {
+    const prefix = `model.layers.${layer}`;
+    const biases: Partial<Record<LinearName, BufferRef>> = {};
+    for (const name of LINEARS) {
+      if (hasBias(config, name)) biases[name] = vector(`${linearPath(layer, name)}.bias`, linearShape(config, name)[0]);
+    }
+    return {
+      inputNorm: vector(`${prefix}.input_layernorm.weight`, D),
+      postNorm: vector(`${prefix}.post_attention_layernorm.weight`, D),
+      linears: Object.fromEntries(LINEARS.map((name) => [name, linear(layer, name)])) as Record<LinearName, Weight>,
+      biases,
+      qNorm: config.qkNorm ? vector(`${prefix}.self_attn.q_norm.weight`, headDim) : null,
+      kNorm: config.qkNorm ? vector(`${prefix}.self_attn.k_norm.weight`, headDim) : null,
+    };
+  });
+  const finalNorm = vector('model.norm.weight', D);
+  const head = config.tied ? embedding : matrix('head', 'lm_head.weight', [V, D]);
+  return { embedding, head, finalNorm, layers, levels, uploads };
+}
+
+function expectTensor(infos: ReadonlyMap<string, TensorInfo>, name: string, shape: readonly number[]): TensorInfo {
+  const info = infos.get(name);
+  if (!info) throw new UserError(`The checkpoint has no tensor ${name}.`, { remedy: 'Check that config.json belongs to these weights.' });
+  if (info.shape.join() !== shape.join()) throw new UserError(`${name} has shape [${info.shape}], config.json says [${shape}].`);
+  if (!DENSE[info.dtype]) throw new UserError(`${name} has dtype ${info.dtype}; F32, F16 and BF16 can be read.`);
+  return info;
+}
+
+/** Cuts a matrix by rows into pieces of at most `maxBindingBytes`; a multiple of 4 rows each, so that logit columns stay aligned. */
+function shardRows(purpose: string, tensor: string, [rows, columns]: readonly [number, number], info: TensorInfo, maxBindingBytes: number): VocabularyShard[] {
+  const dtype = DENSE[info.dtype] as DenseDtype;
+  const rowBytes = columns * denseBytes(dtype);
+  const rowsPerShard = Math.min(rows, Math.floor(maxBindingBytes / rowBytes / 4) * 4);
+  if (rowsPerShard < 4 && rows > rowsPerShard) throw new UserError(`A row of ${tensor} does not fit a GPU binding of ${maxBindingBytes} bytes.`);
+  const shards: VocabularyShard[] = [];
+  for (let rowBegin = 0; rowBegin < rows; rowBegin += rowsPerShard) {
+    const outFeatures = Math.min(rowsPerShard, rows - rowBegin);
+    const data = persistentBuffer(`${purpose}/${tensor}.${rowBegin}`, outFeatures * rowBytes);
+    shards.push({ weight: { kind: 'dense', dtype, outFeatures, inFeatures: columns, data }, rowBegin });
+  }
+  return shards;
+}

@@ -1,0 +1,104 @@
+import domainSource from '../../../shaders/lib/domain.wgsl?raw';
+import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
+import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
+import backwardTileSource from '../../../shaders/matmul/backwardTile.wgsl?raw';
+import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?raw';
+import forwardTileSource from '../../../shaders/matmul/forwardTile.wgsl?raw';
+import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import { type Access, type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { ceilDiv, type Plan } from '../gpu/plan.ts';
+import type { KernelChoices } from '../types.ts';
+import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
+import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
+
+/** `tile`: 64 x 64 in workgroup memory, for GPUs. `register`: 4 x 4 per invocation without it, for software adapters. */
+export const MATMUL_VARIANTS = ['tile', 'register'] as const;
+export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
+
+/** What a matmul does with its sums: write them, add them to `residual`, or add them to what stands in the output. */
+export type MatmulOutput =
+  | { readonly mode: 'write' }
+  | { readonly mode: 'residual'; readonly residual: BufferRef }
+  | { readonly mode: 'accumulate' };
+
+const MODE = { write: 0, residual: 1, accumulate: 2 } as const;
+const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
+
+/** The key of a choice: direction and storage, e.g. `matmulForward.nf4`. */
+export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weight): string {
+  return `matmul${direction}.${weightName(weight)}`;
+}
+
+function variantOf(choices: KernelChoices, key: string): MatmulVariant {
+  return choices[key] === 'register' ? 'register' : 'tile';
+}
+
+interface MatmulRequest {
+  readonly domain: Domain;
+  readonly weight: Weight;
+  readonly output: MatmulOutput;
+  readonly choices: KernelChoices;
+}
+
+/**
+ * y[M, OUT] = x[M, IN] W[OUT, IN]^T (+ bias[OUT]) (+ residual or y).
+ * `stride`: f32 per row of y where y is wider than OUT (logits); `column`: first column written, a multiple of 4.
+ */
+export function matmulForward(
+  plan: Plan,
+  request: MatmulRequest & { readonly x: BufferRef | BufferSlice; readonly y: BufferRef | BufferSlice; readonly bias?: BufferRef; readonly stride?: number; readonly column?: number },
+): void {
+  const { domain, weight, output, x, y, bias, column = 0 } = request;
+  const { outFeatures: OUT, inFeatures: IN } = weight;
+  const variant = variantOf(request.choices, matmulChoiceKey('Forward', weight));
+  const constants = { ...domainConstants(domain), OUT, IN, STRIDE: request.stride ?? OUT, MODE: MODE[output.mode], HAS_BIAS: bias !== undefined };
+  const [w0, w1, w2] = weightBuffers(weight);
+  plan.dispatch({
+    kernel: specialise(definition('Forward', variant, weight), constants),
+    buffers: [x, w0, w1, w2, y, bias ?? w0, output.mode === 'residual' ? output.residual : w0],
+    args: [domainBegin(domain), column],
+    grid: gridOf(variant, domain, OUT),
+    flops: (sizes) => 2 * rowsOf(domain, sizes) * OUT * IN,
+  });
+}
+
+/**
+ * dx[M, IN] = dy[M, OUT] W[OUT, IN] (+ residual or dx): the frozen weight is read as it is stored, there is no dW.
+ * `stride`: f32 per row of dy, a multiple of 4, columns past OUT zero; `column`: first column read.
+ */
+export function matmulBackward(
+  plan: Plan,
+  request: MatmulRequest & { readonly dy: BufferRef | BufferSlice; readonly dx: BufferRef | BufferSlice; readonly stride?: number; readonly column?: number },
+): void {
+  const { domain, weight, output, dy, dx, stride, column = 0 } = request;
+  const { outFeatures: OUT, inFeatures: IN } = weight;
+  const variant = variantOf(request.choices, matmulChoiceKey('Backward', weight));
+  const constants = { ...domainConstants(domain), OUT, IN, DY_STRIDE: stride ?? OUT, STRIDE: IN, MODE: MODE[output.mode], HAS_BIAS: false };
+  const [w0, w1, w2] = weightBuffers(weight);
+  plan.dispatch({
+    kernel: specialise(definition('Backward', variant, weight), constants),
+    buffers: [dy, w0, w1, w2, dx, w0, output.mode === 'residual' ? output.residual : w0],
+    args: [domainBegin(domain), 0, column],
+    grid: gridOf(variant, domain, IN),
+    flops: (sizes) => 2 * rowsOf(domain, sizes) * OUT * IN,
+  });
+}
+
+function gridOf(variant: MatmulVariant, domain: Domain, columns: number) {
+  return variant === 'tile'
+    ? (sizes: Parameters<typeof rowsOf>[1]) => [ceilDiv(columns, 64), ceilDiv(rowsOf(domain, sizes), 64), 1] as const
+    : (sizes: Parameters<typeof rowsOf>[1]) => [ceilDiv(columns, 64), ceilDiv(rowsOf(domain, sizes), 16), 1] as const;
+}
+
+function definition(direction: 'Forward' | 'Backward', variant: MatmulVariant, weight: Weight): KernelDefinition {
+  const source = {
+    Forward: { tile: forwardTileSource, register: forwardRegisterSource },
+    Backward: { tile: backwardTileSource, register: backwardRegisterSource },
+  }[direction][variant];
+  return {
+    name: `matmul${direction}.${variant}.${weightName(weight)}`,
+    source,
+    libs: [domainSource, weightLibrary(weight, variant === 'tile'), storeSource],
+    access: ACCESS,
+  };
+}

@@ -1,0 +1,44 @@
+import domainSource from '../../../shaders/lib/domain.wgsl?raw';
+import reduceSource from '../../../shaders/lib/reduce.wgsl?raw';
+import backwardSource from '../../../shaders/norm/rmsNormBackward.wgsl?raw';
+import forwardSource from '../../../shaders/norm/rmsNormForward.wgsl?raw';
+import type { BufferRef } from '../gpu/buffers.ts';
+import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { fold, type Plan } from '../gpu/plan.ts';
+import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
+
+const FORWARD: KernelDefinition = { name: 'rmsNormForward', source: forwardSource, libs: [domainSource, reduceSource], access: ['read', 'read', 'write', 'write'] };
+const BACKWARD: KernelDefinition = { name: 'rmsNormBackward', source: backwardSource, libs: [domainSource, reduceSource], access: ['read', 'read', 'read', 'read', 'write'] };
+
+interface NormShape {
+  readonly domain: Domain;
+  /** D, or Dh for the per-head norm of Qwen3. */
+  readonly width: number;
+}
+
+/** Lanes per row: enough for the row, no more than 64 of them idle. */
+function lanesFor(width: number): number {
+  return width >= 256 ? 128 : 32;
+}
+
+/** y = w * x * rstd, rstd = (mean(x^2) + eps)^(-1/2) per row. x, y [M, D], w [D], rstd [M]. */
+export function rmsNormForward(plan: Plan, shape: NormShape & { readonly eps: number }, b: { x: BufferRef; w: BufferRef; y: BufferRef; rstd: BufferRef }): void {
+  const { domain, width, eps } = shape;
+  plan.dispatch({
+    kernel: specialise(FORWARD, { ...domainConstants(domain), WIDTH: width, LANES: lanesFor(width), EPS: { f32: eps } }),
+    buffers: [b.x, b.w, b.y, b.rstd],
+    args: [domainBegin(domain)],
+    grid: (sizes) => fold(rowsOf(domain, sizes)),
+  });
+}
+
+/** dx (+)= rstd (g - xhat mean(g xhat)), g = dy w, xhat = x rstd. The weight is frozen: no dw. `accumulate` adds to the residual's gradient. */
+export function rmsNormBackward(plan: Plan, shape: NormShape & { readonly accumulate: boolean }, b: { x: BufferRef; w: BufferRef; rstd: BufferRef; dy: BufferRef; dx: BufferRef }): void {
+  const { domain, width, accumulate } = shape;
+  plan.dispatch({
+    kernel: specialise(BACKWARD, { ...domainConstants(domain), WIDTH: width, LANES: lanesFor(width), ACCUMULATE: accumulate }),
+    buffers: [b.x, b.w, b.rstd, b.dy, b.dx],
+    args: [domainBegin(domain)],
+    grid: (sizes) => fold(rowsOf(domain, sizes)),
+  });
+}

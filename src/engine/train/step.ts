@@ -1,0 +1,62 @@
+import { throwIfAborted } from '../../lib/abort.ts';
+import type { UpdateScalars } from '../gpu/frame.ts';
+import { readBuffer } from '../gpu/readback.ts';
+import { packBatch, supervisedCount, writeInputs } from '../model/inputs.ts';
+import type { Session } from '../model/session.ts';
+import { STATS } from '../ops/adamW.ts';
+import type { StepScalars, TokenRow } from '../types.ts';
+
+export interface StepRequest {
+  /** Micro-batches of one accumulation group. */
+  readonly group: readonly (readonly TokenRow[])[];
+  /** Optimizer step from 0; with the seed and the micro-step it keys dropout. */
+  readonly step: number;
+  readonly seed: number;
+  /** null: gradients only, the weights stay. */
+  readonly update: UpdateScalars | null;
+  readonly signal?: AbortSignal;
+}
+
+/** A submitted step; `scalars` arrives when the GPU is done, so the next step can be submitted meanwhile. */
+export interface SubmittedStep {
+  readonly scalars: Promise<StepScalars>;
+}
+
+/**
+ * Submits forward, backward and update of one group (spec 6.8): gradients of (sum of losses) / (supervised tokens of the whole group),
+ * clipped by their global norm, then AdamW. A group without supervised tokens changes nothing and reports zeros. When loss or norm is not
+ * finite the GPU skips this and every later update. @throws AbortedError between submits: the weights are then those before the step.
+ */
+export async function submitStep(session: Session, request: StepRequest): Promise<SubmittedStep> {
+  const { group, step, seed, update, signal } = request;
+  const { gpu, memory, work, adapter } = session;
+  if (!adapter) throw new Error('Assertion failed: the session has no adapter');
+  const count = group.flat().reduce((sum, row) => sum + supervisedCount(row), 0);
+  const tokens = group.flat().reduce((sum, row) => sum + row.ids.length, 0);
+  if (count === 0) return { scalars: Promise.resolve({ loss: 0, lossSum: 0, supervisedTokens: 0, tokens, gradNorm: 0 }) };
+
+  const clear = gpu.device.createCommandEncoder();
+  clear.clearBuffer(memory.buffer(adapter.buffers.grads));
+  clear.clearBuffer(memory.buffer(work.stats), 0, STATS.failed * 4);
+  await session.queue.submit(clear.finish(), 0, signal);
+  for (const [microStep, rows] of group.entries()) {
+    throwIfAborted(signal);
+    const batch = packBatch(rows);
+    if (batch.rows === 0) continue;
+    writeInputs(gpu, memory, work.inputs, batch);
+    await session.program('train').run({ ...batch, step, microStep, seed, count }, signal);
+  }
+  // From here on the step is finished whatever the signal says: it is one short submit.
+  if (update) await session.program('update').run({ tokens: 0, rows: 0, update });
+  const scalars = readBuffer(gpu, memory.buffer(work.stats), 0, STATS.count * 4).then((bytes) => {
+    const stats = new Float32Array(bytes);
+    const lossSum = stats[STATS.lossSum] as number;
+    return { loss: lossSum / count, lossSum, supervisedTokens: count, tokens, gradNorm: stats[STATS.gradNorm] as number };
+  });
+  return { scalars };
+}
+
+/** Lets updates happen again after a step whose loss was not finite; called before training begins. */
+export function clearFailure(session: Session): void {
+  session.gpu.device.queue.writeBuffer(session.memory.buffer(session.work.stats), STATS.failed * 4, new Uint32Array(1));
+}
