@@ -5,7 +5,7 @@
 import { cascadeMean } from './cascadeMean.ts';
 import { DYNAMIC_MAP, DYNAMIC_THRESHOLDS } from './nf4Tables.ts';
 
-export const NESTED_GROUP = 256;
+const NESTED_GROUP = 256;
 
 export interface NestedAbsmax {
   /** One code of DYNAMIC_MAP per block of 64 weights. */

@@ -8,7 +8,7 @@ import { alignBytes, bf16ToF32, elementBytes, type FloatDtype, f16ToF32 } from '
 import { type NestedAbsmax, nestAbsmax, recoverAbsmax } from './nestedAbsmax.ts';
 import { NF4_CODE, NF4_THRESHOLDS } from './nf4Tables.ts';
 
-export const NF4_BLOCK = 64;
+const NF4_BLOCK = 64;
 
 export interface Nf4Options {
   readonly doubleQuant: boolean;
