@@ -29,12 +29,16 @@ export const LAYERS = {
 const ENGINE_TYPES = '^src/engine/types\\.ts$';
 const PAGE_VALUES = ['^src/run/(config|setting)\\.ts$', '^src/workers/client\\.ts$'];
 const PAGE_TYPES = ['^src/run/events\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
+/** Every string a person reads: a leaf that features share with the app. */
+const MESSAGES = '^src/app/messages/';
 const ON_PAGE = ['src/store', 'src/features', 'src/app'];
 const SEES_ENGINE_TYPES = /^src\/(data|hub|store|engine\/.*)$/;
 const TESTS = ['\\.test\\.tsx?$', '/testing/'];
 
 /** `src/engine` also has files of its own (types.ts, and what joins its folders for evaluate/ and run/). */
 export const ENGINE_ROOT = '^src/engine/[^/]+\\.ts$';
+
+const PAGE_PACKAGES = 'node_modules/(react-dom|recharts|@mantine|@tabler)/';
 
 const inside = (folders) => folders.map((folder) => `^${folder}/`);
 
@@ -48,6 +52,7 @@ const layerRules = Object.entries(LAYERS).map(([folder, allowed]) => ({
     pathNot: [
       ...inside([folder, ...allowed]),
       ...(SEES_ENGINE_TYPES.test(folder) ? [ENGINE_TYPES] : []),
+      ...(folder === 'src/features' ? [MESSAGES] : []),
       ...(ON_PAGE.includes(folder) ? [...PAGE_VALUES, ...PAGE_TYPES] : []),
     ],
   },
@@ -74,7 +79,8 @@ export default {
       { path: '^src/features/([^/]+)/' },
       { path: '^src/features/', pathNot: '^src/features/$1/' },
     ),
-    rule('main mounts the app', { path: '^src/main\\.tsx$' }, { path: '^src/', pathNot: '^src/app/' }),
+    rule('main mounts the app', { path: '^src/main\\.tsx$' }, { path: '^src/', pathNot: '^src/(app|store)/' }),
+    rule('messages are a leaf', { path: MESSAGES }, { path: '^src/', pathNot: [MESSAGES, '^src/lib/'] }),
     rule(
       'no packages in lib and engine but zod',
       { path: inside(['src/lib', 'src/engine']), pathNot: TESTS },
@@ -82,9 +88,10 @@ export default {
     ),
     rule(
       'no React below the page',
-      { path: '^src/(lib|formats|text|data|hub|engine|evaluate|run|workers|store|cli)/' },
-      { path: 'node_modules/(react|react-dom|recharts|@mantine|@tabler)/' },
+      { path: '^src/(lib|formats|text|data|hub|engine|evaluate|run|workers|cli)/' },
+      { path: 'node_modules/react/' },
     ),
+    rule('components on the page only', { path: '^src/(?!ui/|features/|app/|main)' }, { path: PAGE_PACKAGES }),
     rule('Node in the command line only', { path: '^src/(?!cli/)', pathNot: TESTS }, { dependencyTypes: ['core'] }),
     rule('no development packages', { path: '^src/', pathNot: TESTS }, { dependencyTypes: ['npm-dev'] }),
     rule('resolvable', {}, { couldNotResolve: true }),

@@ -32,6 +32,11 @@ const PLANTED = [
   ['src/ui/a.ts', "import '../store/z.ts'", 'layer: src/ui'],
   ['src/features/one/a.ts', "import '../two/z.ts'", 'features apart'],
   ['src/features/one/b.ts', "import '../../engine/gpu/z.ts'", 'layer: src/features'],
+  ['src/features/one/c.ts', "import '../../app/z.ts'", 'layer: src/features'],
+  ['src/features/one/d.ts', "import '../../app/messages/z.ts'", null],
+  ['src/app/messages/a.ts', "import '../../store/z.ts'", 'messages are a leaf'],
+  ['src/store/c.ts', "import '@mantine/core'", 'components on the page only'],
+  ['src/run/b.ts', "import 'react'", 'no React below the page'],
   ['src/app/a.ts', "import '../missing.ts'", 'resolvable'],
   ['src/lib/loop.ts', "import './loop2.ts'", 'no cycles'],
 ];
@@ -51,6 +56,7 @@ async function provePlanted() {
     write('src/engine/types.ts', 'export type Z = number;\nexport const z = 1;\n');
     write('src/workers/zApi.ts', 'export const z = 1;\n');
     write('src/features/two/z.ts', '');
+    write('src/app/messages/z.ts', '');
     write('shaders/z.wgsl', '');
     write('src/lib/loop2.ts', "import './loop.ts';\n");
     for (const [path, text] of PLANTED) write(path, `${text};\n`);
