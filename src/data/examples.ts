@@ -1,0 +1,91 @@
+import { UserError } from '../lib/errors.ts';
+import { columnIndex } from '../text/columnNames.ts';
+import type { Template } from '../text/promptTemplate.ts';
+import { collapseWhitespace } from '../text/whitespace.ts';
+import type { Table } from './table.ts';
+
+/** One question with its answer. */
+export interface Example {
+  /** Index of the row in the table (from 0), or the `id` of a JSONL line. */
+  readonly row: number;
+  readonly prompt: string;
+  readonly completion: string;
+  readonly stratum: string | null;
+}
+
+export interface ExampleSettings {
+  readonly prompt: Template;
+  readonly completion: Template;
+  /** Column whose values are to have the same shares in every part; null for none. */
+  readonly stratify: string | null;
+}
+
+export interface BuiltExamples {
+  readonly examples: readonly Example[];
+  /** Rows that were left out: numbers of rows, and their indexes in the table. */
+  readonly left: {
+    readonly empty: number;
+    readonly duplicates: number;
+    readonly emptyRows: readonly number[];
+    readonly duplicateRows: readonly number[];
+  };
+}
+
+/** The stratum of rows whose cell is empty. */
+export const NO_STRATUM = '(empty)';
+
+/**
+ * Fills the templates with the chosen rows. A row is left out as empty when all cells of its prompt or all cells of its completion
+ * are blank, and as a duplicate when an earlier row gave the same prompt and completion. UserError for unknown columns and when nothing is left.
+ */
+export function buildExamples(
+  table: Table,
+  rowIndexes: readonly number[],
+  { prompt, completion, stratify }: ExampleSettings,
+): BuiltExamples {
+  const renderPrompt = prompt.bind(table.columns);
+  const renderCompletion = completion.bind(table.columns);
+  const promptCells = prompt.columns.map((name) => columnIndex(table.columns, name, table.fileName));
+  const completionCells = completion.columns.map((name) => columnIndex(table.columns, name, table.fileName));
+  const stratumCell = stratify === null ? null : columnIndex(table.columns, stratify, `${table.fileName}, stratify`);
+
+  const examples: Example[] = [];
+  const emptyRows: number[] = [];
+  const duplicateRows: number[] = [];
+  const seen = new Set<string>();
+  for (const row of rowIndexes) {
+    const cells = table.rows[row] ?? [];
+    const blank = (columns: readonly number[]) =>
+      columns.every((column) => collapseWhitespace(cells[column] ?? '') === '');
+    if (blank(promptCells) || blank(completionCells)) {
+      emptyRows.push(row);
+      continue;
+    }
+    const example = {
+      row,
+      prompt: renderPrompt(cells),
+      completion: renderCompletion(cells),
+      stratum: stratumCell === null ? null : collapseWhitespace(cells[stratumCell] ?? '') || NO_STRATUM,
+    };
+    const key = JSON.stringify([example.prompt, example.completion]);
+    if (seen.has(key)) {
+      duplicateRows.push(row);
+      continue;
+    }
+    seen.add(key);
+    examples.push(example);
+  }
+  if (examples.length === 0) throw allEmpty(table, rowIndexes, prompt, completion);
+  return { examples, left: { empty: emptyRows.length, duplicates: duplicateRows.length, emptyRows, duplicateRows } };
+}
+
+function allEmpty(table: Table, rowIndexes: readonly number[], prompt: Template, completion: Template): UserError {
+  const columns = [...new Set([...prompt.columns, ...completion.columns])].map((name) => `"${name}"`).join(', ');
+  const rows = rowIndexes.length === 1 ? 'the one chosen row has' : `none of the ${rowIndexes.length} chosen rows has`;
+  const what =
+    rowIndexes.length === 1 ? `${rows} no prompt or no completion` : `${rows} both a prompt and a completion`;
+  return new UserError(rowIndexes.length === 0 ? 'no rows were chosen' : what, {
+    where: table.fileName,
+    remedy: `Check the templates; they use the columns ${columns}.`,
+  });
+}
