@@ -170,6 +170,19 @@ describe('openModel', () => {
     ],
   ])('refuses %s by file and field', async (_, files, message) => expect(await refusal(files)).toContain(message));
 
+  it('takes a tensor from the shard that the index names, and leaves out what the index does not', async () => {
+    const shard = (value: number, ...names: string[]) =>
+      writeSafetensors(names.map((name) => ({ name, dtype: 'U8' as const, shape: [1], bytes: Uint8Array.of(value) })));
+    const files = {
+      'model.safetensors.index.json': text({ weight_map: { a: 'two.safetensors', b: 'one.safetensors' } }),
+      'one.safetensors': shard(1, 'a', 'b', 'c'),
+      'two.safetensors': shard(2, 'a'),
+    };
+    const { tensors } = await openModel(folder(files));
+    expect(tensors.tensors.map((tensor) => tensor.name).sort()).toEqual(['a', 'b']);
+    expect([...(await tensors.read('a')), ...(await tensors.read('b'))]).toEqual([2, 1]);
+  });
+
   it('names a tensor that is not there, and a file that shrank', async () => {
     const inner = folder({ 'model.safetensors': weights('a') });
     const model = await openModel(inner);
