@@ -21,7 +21,8 @@ export const LAYERS = {
   'src/cli': HEADLESS,
   'src/ui': ['src/lib'],
   'src/store': ['src/lib'],
-  'src/features': ['src/lib', 'src/store', 'src/ui'],
+  'src/features': ['src/lib', 'src/store', 'src/ui', 'src/app/messages'],
+  'src/app/messages': ['src/lib'],
   'src/app': ['src/lib', 'src/store', 'src/ui', 'src/features'],
 };
 

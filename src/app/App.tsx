@@ -1,4 +1,22 @@
-/** Placeholder until the studio stands. */
+import { MantineProvider } from '@mantine/core';
+import { useEffect } from 'react';
+import { checkGpu } from '../store/gpu.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Shell } from './Shell.tsx';
+import { installTestHook } from './testHook.ts';
+import { cssVariables, theme } from './theme.ts';
+
+installTestHook();
+
 export function App() {
-  return <h1>TabTune</h1>;
+  useEffect(() => {
+    void checkGpu();
+  }, []);
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <ErrorBoundary>
+        <Shell />
+      </ErrorBoundary>
+    </MantineProvider>
+  );
 }

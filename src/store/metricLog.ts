@@ -25,7 +25,9 @@ export interface MetricLog {
   version(): number;
 }
 
-export function createMetricLog(schedule: (notify: () => void) => void = (notify) => setTimeout(notify, NOTIFY_MS)): MetricLog {
+export function createMetricLog(
+  schedule: (notify: () => void) => void = (notify) => setTimeout(notify, NOTIFY_MS),
+): MetricLog {
   const listeners = new Set<() => void>();
   let columns = emptyColumns(256);
   let length = 0;

@@ -27,7 +27,11 @@ export function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps
     <figure className={classes.chart} aria-label={labels.title}>
       <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
       <ResponsiveContainer width="100%" height={300} initialDimension={{ width: 640, height: 300 }}>
-        <ComposedChart data={rows as LossChartRow[]} margin={{ top: 8, right: 88, bottom: 0, left: 0 }} accessibilityLayer>
+        <ComposedChart
+          data={rows as LossChartRow[]}
+          margin={{ top: 8, right: 88, bottom: 0, left: 0 }}
+          accessibilityLayer
+        >
           <CartesianGrid vertical={false} stroke="var(--tt-line)" />
           <XAxis
             dataKey="step"
@@ -49,7 +53,9 @@ export function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--tt-control)' }}
-            content={({ payload }) => <Readout row={payload?.[0]?.payload as LossChartRow | undefined} labels={labels} />}
+            content={({ payload }) => (
+              <Readout row={payload?.[0]?.payload as LossChartRow | undefined} labels={labels} />
+            )}
           />
           {baseLoss !== null && (
             <ReferenceLine

@@ -11,7 +11,12 @@ export function SplitBar({ parts, label }: { readonly parts: readonly SplitPart[
   return (
     <dl className={classes.split} aria-label={label}>
       {parts.map((part) => (
-        <div key={part.key} className={classes.part} style={{ flexGrow: Math.max(part.count, 0.001) }} data-part={part.key}>
+        <div
+          key={part.key}
+          className={classes.part}
+          style={{ flexGrow: Math.max(part.count, 0.001) }}
+          data-part={part.key}
+        >
           <div className={classes.bar} aria-hidden />
           <dt className={classes.label}>{part.label}</dt>
           <dd className={classes.count}>{part.count.toLocaleString('en-US')}</dd>

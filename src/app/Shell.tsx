@@ -1,0 +1,57 @@
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Start } from '../features/start/Start.tsx';
+import { type Place, useAddress } from '../ui/place.ts';
+import { LiveProgress } from './LiveProgress.tsx';
+import { text } from './messages/en.ts';
+import { Rail } from './Rail.tsx';
+import classes from './Shell.module.css';
+import { TopBar } from './TopBar.tsx';
+import { useWindowDuties } from './useWindowDuties.ts';
+
+const DataPlace = lazy(() => import('../features/data/DataPlace.tsx').then((m) => ({ default: m.DataPlace })));
+const TrainPlace = lazy(() => import('../features/train/TrainPlace.tsx').then((m) => ({ default: m.TrainPlace })));
+const ResultsPlace = lazy(() =>
+  import('../features/results/ResultsPlace.tsx').then((m) => ({ default: m.ResultsPlace })),
+);
+
+/** Top bar, rail, and the place that the address names. */
+export function Shell() {
+  const { place, section } = useAddress();
+  const main = useRef<HTMLElement>(null);
+  useWindowDuties();
+  useEffect(() => {
+    if (section === null) window.scrollTo(0, 0);
+    else document.getElementById(section)?.scrollIntoView();
+  }, [section]);
+  return (
+    <div className={classes.shell}>
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        {text.app.skip}
+      </button>
+      <TopBar />
+      <Rail place={place} />
+      <main ref={main} tabIndex={-1} className={classes.main}>
+        <div className={classes.place} key={place}>
+          <Suspense fallback={<p>{text.app.loading}</p>}>
+            <PlaceContent place={place} />
+          </Suspense>
+        </div>
+        <footer className={classes.footer}>{text.app.footer}</footer>
+      </main>
+      <LiveProgress />
+    </div>
+  );
+}
+
+function PlaceContent({ place }: { readonly place: Place }) {
+  switch (place) {
+    case 'start':
+      return <Start />;
+    case 'data':
+      return <DataPlace />;
+    case 'train':
+      return <TrainPlace />;
+    case 'results':
+      return <ResultsPlace />;
+  }
+}

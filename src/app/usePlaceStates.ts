@@ -1,0 +1,66 @@
+import { type DataState, useData } from '../store/data.ts';
+import { type GpuState, useGpu } from '../store/gpu.ts';
+import { percentDone } from '../store/progress.ts';
+import { type RunState, useRun } from '../store/run.ts';
+import { useMetricLog } from '../store/useMetricLog.ts';
+import type { Place } from '../ui/place.ts';
+import type { StateKind } from '../ui/StateWord.tsx';
+import { text } from './messages/en.ts';
+
+export interface PlaceState {
+  readonly kind: StateKind;
+  readonly word: string;
+}
+
+/** The state of each step in a word. */
+export function usePlaceStates(): Readonly<Record<Exclude<Place, 'start'>, PlaceState>> {
+  const data = useData();
+  const run = useRun();
+  const gpu = useGpu();
+  const percent = percentDone(useMetricLog());
+  return { data: dataState(data), train: trainState(run, data, gpu, percent), results: resultsState(run) };
+}
+
+function dataState(data: DataState): PlaceState {
+  switch (data.kind) {
+    case 'empty':
+      return { kind: 'waiting', word: text.states.needsFile };
+    case 'reading':
+      return { kind: 'running', word: text.states.reading(data.fraction) };
+    case 'failed':
+      return { kind: 'failed', word: text.states.needsFix };
+    case 'open':
+      return {
+        working: { kind: 'running', word: text.states.checking } as const,
+        failed: { kind: 'failed', word: text.states.needsFix } as const,
+        ready: { kind: 'ready', word: text.states.ready } as const,
+      }[data.prepared.kind];
+  }
+}
+
+function trainState(run: RunState, data: DataState, gpu: GpuState, percent: number): PlaceState {
+  switch (run.kind) {
+    case 'active':
+      if (run.wish !== 'goOn') return { kind: 'running', word: text.states.stopping };
+      return { kind: 'running', word: percent === 0 ? text.states.loading : text.states.running(percent) };
+    case 'finished':
+      return run.facts.done?.status === 'stopped'
+        ? { kind: 'stopped', word: text.states.stopped }
+        : { kind: 'ready', word: text.states.done };
+    case 'failed':
+      return { kind: 'failed', word: text.states.failed };
+    case 'cancelled':
+      return { kind: 'stopped', word: text.states.cancelled };
+    case 'idle':
+      if (gpu.kind === 'none') return { kind: 'failed', word: text.states.noGpu };
+      return data.kind === 'open' && data.prepared.kind === 'ready'
+        ? { kind: 'ready', word: text.states.ready }
+        : { kind: 'waiting', word: text.states.needsData };
+  }
+}
+
+function resultsState(run: RunState): PlaceState {
+  return run.kind === 'finished'
+    ? { kind: 'ready', word: text.states.ready }
+    : { kind: 'waiting', word: text.states.afterTraining };
+}

@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+import { openFile } from '../store/data.ts';
+import { percentDone } from '../store/progress.ts';
+import { useRun } from '../store/run.ts';
+import { useMetricLog } from '../store/useMetricLog.ts';
+import { goTo } from '../ui/place.ts';
+import { text } from './messages/en.ts';
+
+/** What the window does for a run: its title, a warning before closing, and files dropped anywhere. */
+export function useWindowDuties(): void {
+  const active = useRun((run) => run.kind === 'active');
+  const percent = percentDone(useMetricLog());
+
+  useEffect(() => {
+    document.title = text.app.title(active ? percent : null);
+  }, [active, percent]);
+
+  useEffect(() => {
+    if (!active) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [active]);
+
+  useEffect(() => {
+    // Without this a file that misses the drop zone replaces the page.
+    const over = (event: DragEvent) => event.preventDefault();
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      if (file === undefined || active) return;
+      void openFile(file);
+      goTo('data');
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('drop', drop);
+    };
+  }, [active]);
+}

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { text } from '../../app/messages/en.ts';
+import { useRun } from '../../store/run.ts';
+import { ActionBar } from '../../ui/ActionBar.tsx';
+import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
+import { placeHref } from '../../ui/place.ts';
+import { Answers } from './Answers.tsx';
+import { Comparison } from './Comparison.tsx';
+import { Download } from './Download.tsx';
+import { Files } from './Files.tsx';
+import { verdict } from './verdict.ts';
+
+export function ResultsPlace() {
+  const run = useRun();
+  const { base, tuned } = run.kind === 'finished' ? run.facts : { base: null, tuned: null };
+  if (run.kind !== 'finished' || base === null || tuned === null) return <Nothing />;
+  return (
+    <>
+      <PlaceHeading intro={run.facts.fileName}>{verdict(base, tuned)}</PlaceHeading>
+      <Comparison base={base} tuned={tuned} done={run.facts.done} />
+      {run.facts.predictions.length > 0 && <Answers predictions={run.facts.predictions} />}
+      <Files files={run.outcome.files} model={run.facts.config.model} />
+      <Download facts={run.facts} archiveBytes={run.outcome.archiveBytes} />
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <>
+      <PlaceHeading intro={text.results.needsRunIntro}>{text.results.needsRun}</PlaceHeading>
+      <ActionBar sentence={text.results.barEmpty}>
+        <Button component="a" href={placeHref('train')}>
+          {text.results.needsRunButton}
+        </Button>
+      </ActionBar>
+    </>
+  );
+}

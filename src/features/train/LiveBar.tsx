@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { text } from '../../app/messages/en.ts';
+import type { MetricLog } from '../../store/metricLog.ts';
+import { percentDone } from '../../store/progress.ts';
+import { cancelRun, type RunState, stopAndKeep } from '../../store/run.ts';
+import { ActionBar } from '../../ui/ActionBar.tsx';
+import { placeHref } from '../../ui/place.ts';
+
+/** The state of the run in a sentence, and what can be done about it. */
+export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
+  if (run.kind === 'finished') {
+    const { done } = run.facts;
+    return (
+      <ActionBar
+        sentence={
+          done?.status === 'stopped' ? text.train.barStopped : text.train.barDone(done?.elapsedMs ?? Number.NaN)
+        }
+      >
+        <Button variant="default" onClick={onChangeSettings}>
+          {text.train.startAgain}
+        </Button>
+        <Button component="a" href={placeHref('results')}>
+          {text.train.results}
+        </Button>
+      </ActionBar>
+    );
+  }
+  const phase = run.facts.phases.at(-1)?.phase;
+  const training = phase === 'train';
+  return (
+    <ActionBar sentence={sentence(run, log, phase)}>
+      <Button variant="default" disabled={run.wish === 'cancel'} onClick={cancelRun}>
+        {text.train.cancel}
+      </Button>
+      {training && (
+        <Button disabled={run.wish !== 'goOn'} onClick={stopAndKeep}>
+          {text.train.stop}
+        </Button>
+      )}
+    </ActionBar>
+  );
+}
+
+function sentence(run: Extract<RunState, { kind: 'active' }>, log: MetricLog, phase: string | undefined): string {
+  if (run.wish === 'cancel') return text.train.cancelling;
+  if (phase === 'train') return run.wish === 'stop' ? text.train.stopping : text.train.barLive(percentDone(log));
+  return phase === undefined || phase === 'load' || phase === 'base' ? text.train.preparing : text.train.barMeasuring;
+}
+
+interface LiveBarProps {
+  readonly run: Extract<RunState, { kind: 'active' | 'finished' }>;
+  readonly log: MetricLog;
+  readonly onChangeSettings: () => void;
+}

@@ -1,0 +1,36 @@
+import { text } from '../../app/messages/en.ts';
+import type { RunState } from '../../store/run.ts';
+import { useMetricLog } from '../../store/useMetricLog.ts';
+import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
+import { LiveBar } from './LiveBar.tsx';
+import { LiveFigures } from './LiveFigures.tsx';
+import { LossSection } from './LossSection.tsx';
+import { PhaseList } from './PhaseList.tsx';
+import classes from './Train.module.css';
+
+/** A run under way or ended: how far, how fast, and the loss of every step. */
+export function LiveRun({ run, onChangeSettings }: LiveRunProps) {
+  const log = useMetricLog();
+  const { facts } = run;
+  const title = run.kind === 'finished' ? text.train.titleDone(facts.fileName) : text.train.titleLive(facts.fileName);
+  return (
+    <>
+      <PlaceHeading intro={where(run)}>{title}</PlaceHeading>
+      {log.length > 0 && <LiveFigures log={log} run={run} />}
+      {run.kind === 'active' && <PhaseList phases={facts.phases} />}
+      <LossSection log={log} baseLoss={facts.base?.loss ?? null} warmupSteps={facts.config.warmupSteps} />
+      <p className={classes.quiet}>{text.train.baseCaption}</p>
+      <LiveBar run={run} log={log} onChangeSettings={onChangeSettings} />
+    </>
+  );
+}
+
+function where({ facts: { ready } }: LiveRunProps['run']): string | undefined {
+  if (ready === null) return undefined;
+  return text.train.where(ready.gpu.name, ready.parameters, ready.trainableParameters, ready.peakBytes);
+}
+
+interface LiveRunProps {
+  readonly run: Extract<RunState, { kind: 'active' | 'finished' }>;
+  readonly onChangeSettings: () => void;
+}

@@ -1,0 +1,73 @@
+import { SegmentedControl } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { text } from '../../app/messages/en.ts';
+import { type LossPoint, lossSeries } from '../../store/lossSeries.ts';
+import type { MetricLog } from '../../store/metricLog.ts';
+import type { LossChartRow } from '../../ui/LossChart.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StepTable } from './StepTable.tsx';
+import classes from './Train.module.css';
+
+const LossChart = lazy(() => import('../../ui/LossChart.tsx').then((module) => ({ default: module.LossChart })));
+
+/** More points than a chart has pixels would only cost time. */
+const MAX_POINTS = 400;
+
+type View = 'chart' | 'table';
+
+export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
+  const [view, setView] = useState<View>('chart');
+  const empty = <div className={classes.placeholder}>{text.train.waitingForSteps}</div>;
+  return (
+    <Section
+      id="loss"
+      title={text.train.chartTitle}
+      aside={
+        <SegmentedControl<View>
+          aria-label={text.train.view}
+          size="xs"
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'chart', label: text.train.chart },
+            { value: 'table', label: text.train.table },
+          ]}
+        />
+      }
+    >
+      {log.length === 0 && empty}
+      {log.length > 0 && view === 'table' && <StepTable log={log} />}
+      {log.length > 0 && view === 'chart' && (
+        <Suspense fallback={empty}>
+          <LossChart
+            rows={chartRows(lossSeries(log, MAX_POINTS), log)}
+            totalSteps={log.totalSteps}
+            baseLoss={baseLoss}
+            labels={{ ...text.train, title: text.train.chartTitle }}
+          />
+        </Suspense>
+      )}
+      <Caption log={log} warmupSteps={warmupSteps} />
+    </Section>
+  );
+}
+
+function Caption({ log, warmupSteps }: Pick<LossSectionProps, 'log' | 'warmupSteps'>) {
+  const validation = log.validations.at(-1);
+  if (validation !== undefined) return <p>{text.train.validated(validation.perplexity, validation.best)}</p>;
+  if (log.length > 0 && log.length < warmupSteps) return <p>{text.train.warmUp(warmupSteps)}</p>;
+  return null;
+}
+
+/** Training and validation in one list by step, as the chart wants them. */
+function chartRows(points: readonly LossPoint[], log: MetricLog): LossChartRow[] {
+  const rows = new Map<number, LossChartRow>(points.map((point) => [point.step, point]));
+  for (const { step, loss } of log.validations) rows.set(step, { ...rows.get(step), step, validation: loss });
+  return [...rows.values()].sort((a, b) => a.step - b.step);
+}
+
+interface LossSectionProps {
+  readonly log: MetricLog;
+  readonly baseLoss: number | null;
+  readonly warmupSteps: number;
+}

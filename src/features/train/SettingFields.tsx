@@ -1,0 +1,54 @@
+import { text } from '../../app/messages/en.ts';
+import { SETTING_KEYS, type SettingKey, settingOf } from '../../run/config.ts';
+import { useSettingField } from '../../store/settingInput.ts';
+import { Section } from '../../ui/Section.tsx';
+import { SettingInput } from '../../ui/SettingInput.tsx';
+import classes from './Train.module.css';
+
+/** What most people change; everything else is one fold away. */
+const FIRST: readonly SettingKey[] = [
+  'epochs',
+  'learningRate',
+  'batchSize',
+  'gradientAccumulation',
+  'maxLength',
+  'maxSteps',
+];
+/** Chosen elsewhere: the model above, the rows in Data. */
+const ELSEWHERE: readonly SettingKey[] = ['model', 'where', 'prompt', 'completion', 'stratify', 'split', 'limit'];
+const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
+
+export function SettingFields() {
+  return (
+    <Section id="settings" title={text.train.settingsTitle}>
+      <div className={classes.fields}>
+        {FIRST.map((key) => (
+          <Field key={key} name={key} />
+        ))}
+      </div>
+      <details className={classes.fold}>
+        <summary>{text.train.advanced}</summary>
+        {GROUPS.map((group) => (
+          <fieldset key={group} className={classes.group}>
+            <legend className={classes.legend}>{text.train.groups[group]}</legend>
+            <div className={classes.fields}>
+              {keysOf(group).map((key) => (
+                <Field key={key} name={key} />
+              ))}
+            </div>
+          </fieldset>
+        ))}
+      </details>
+    </Section>
+  );
+}
+
+function keysOf(group: (typeof GROUPS)[number]): SettingKey[] {
+  return SETTING_KEYS.filter(
+    (key) => settingOf(key).group === group && !FIRST.includes(key) && !ELSEWHERE.includes(key),
+  );
+}
+
+function Field({ name }: { readonly name: SettingKey }) {
+  return <SettingInput {...useSettingField(name)} labels={text.train} />;
+}

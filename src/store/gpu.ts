@@ -1,0 +1,33 @@
+import { create } from 'zustand';
+import type { GpuDescription } from '../engine/types.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { GpuProbe } from '../workers/engineApi.ts';
+import { track } from './activity.ts';
+import { engineWorker } from './workers.ts';
+
+export type NoGpuCause = 'insecure' | Extract<GpuProbe, { kind: 'none' }>['cause'];
+
+export type GpuState =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'gpu'; readonly gpu: GpuDescription }
+  | { readonly kind: 'software'; readonly gpu: GpuDescription }
+  | { readonly kind: 'none'; readonly cause: NoGpuCause; readonly detail: string };
+
+export const useGpu = create<GpuState>(() => ({ kind: 'checking' }));
+
+/** Looks for a GPU: first what the page itself can tell, then a real device in the engine worker. */
+export async function checkGpu(): Promise<void> {
+  useGpu.setState(await track(findGpu()), true);
+}
+
+async function findGpu(): Promise<GpuState> {
+  if (!window.isSecureContext) return { kind: 'none', cause: 'insecure', detail: window.location.origin };
+  if (!('gpu' in navigator) || navigator.gpu === undefined) return { kind: 'none', cause: 'noApi', detail: '' };
+  try {
+    const probe = await engineWorker().call((api) => api.probe());
+    if (probe.kind === 'none') return probe;
+    return { kind: probe.gpu.software ? 'software' : 'gpu', gpu: probe.gpu };
+  } catch (error) {
+    return { kind: 'none', cause: 'refused', detail: messageOf(error) };
+  }
+}

@@ -1,0 +1,95 @@
+import { proxy, transfer } from 'comlink';
+import { create } from 'zustand';
+import { isAborted } from '../lib/errors.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { RunOutcome } from '../workers/engineApi.ts';
+import { track } from './activity.ts';
+import { tokenChoices } from './audit.ts';
+import { useConfig } from './config.ts';
+import { useData } from './data.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { createMetricLog } from './metricLog.ts';
+import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
+import { dataWorker, dropEngineWorker, engineWorker } from './workers.ts';
+
+/** Every optimizer step of the last run. */
+export const metricLog = createMetricLog();
+
+export type RunState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'active'; readonly wish: 'goOn' | 'stop' | 'cancel'; readonly facts: RunFacts }
+  | { readonly kind: 'cancelled'; readonly facts: RunFacts }
+  | { readonly kind: 'failed'; readonly facts: RunFacts; readonly failure: Failure }
+  | { readonly kind: 'finished'; readonly facts: RunFacts; readonly outcome: RunOutcome };
+
+export const useRun = create<RunState>(() => ({ kind: 'idle' }));
+
+/** Trains with the current rows and settings, from loading the model to the files of the run. */
+export function startRun(): Promise<void> {
+  return track(run());
+}
+
+async function run(): Promise<void> {
+  const data = useData.getState();
+  if (useRun.getState().kind === 'active' || data.kind !== 'open') return;
+  const config = useConfig.getState();
+  const choices = tokenChoices();
+  const facts = newRunFacts(config, data.file.fileName);
+  const latest = () => factsOf(useRun.getState()) ?? facts;
+  metricLog.clear();
+  useRun.setState({ kind: 'active', wish: 'goOn', facts }, true);
+  const { port1, port2 } = new MessageChannel();
+  const request = { config, modelsUrl: choices.modelsUrl, fileName: data.file.fileName };
+  try {
+    const [outcome] = await Promise.all([
+      engineWorker().call((api) => api.run(request, transfer(port2, [port2]), proxy(takeRunEvent))),
+      dataWorker().call((api) => api.send(choices, transfer(port1, [port1]))),
+    ]);
+    useRun.setState({ kind: 'finished', facts: latest(), outcome }, true);
+  } catch (error) {
+    if (isAborted(error)) {
+      useRun.setState({ kind: 'cancelled', facts: latest() }, true);
+    } else {
+      // A fresh worker next time: a lost device or a half-loaded model must not live on.
+      dropEngineWorker();
+      useRun.setState({ kind: 'failed', facts: latest(), failure: failureOf(error) }, true);
+    }
+  }
+}
+
+/** Steps go to the metric log, everything else to the state of the run. */
+export function takeRunEvent(event: RunEvent): void {
+  if (event.event === 'step') metricLog.append(event);
+  else if (event.event === 'validation') metricLog.appendValidation(event);
+  const state = useRun.getState();
+  if (state.kind !== 'active') return;
+  const facts = withEvent(state.facts, event);
+  if (facts !== state.facts) useRun.setState({ ...state, facts }, true);
+}
+
+/** Ends training after the current step; what was learned is measured and kept. */
+export function stopAndKeep(): void {
+  wish('stop', () => engineWorker().call((api) => api.stop()));
+}
+
+/** Ends the run and keeps nothing. */
+export function cancelRun(): void {
+  wish('cancel', () => engineWorker().call((api) => api.cancel()));
+}
+
+function wish(kind: 'stop' | 'cancel', tell: () => Promise<void>): void {
+  const state = useRun.getState();
+  if (state.kind !== 'active') return;
+  useRun.setState({ ...state, wish: kind }, true);
+  // A worker that died is reported by the run itself.
+  void track(tell()).catch(() => undefined);
+}
+
+/** The files of the finished run as a zip. */
+export function runArchive(): Promise<Blob> {
+  return track(engineWorker().call((api) => api.archive()));
+}
+
+export function factsOf(state: RunState): RunFacts | null {
+  return state.kind === 'idle' ? null : state.facts;
+}

@@ -1,0 +1,48 @@
+import type { RunConfig } from '../run/config.ts';
+import type { DoneRecord, EvaluationRecord, PredictionRecord, ReadyRecord, RunEvent, RunPhase } from '../run/events.ts';
+
+export interface PhaseProgress {
+  readonly phase: RunPhase;
+  readonly done: number;
+  readonly total: number;
+  readonly detail: string | null;
+}
+
+/** What a run has said so far, whatever became of it. The steps themselves are in the metric log. */
+export interface RunFacts {
+  readonly config: RunConfig;
+  readonly fileName: string;
+  /** In the order in which they began. */
+  readonly phases: readonly PhaseProgress[];
+  readonly ready: ReadyRecord | null;
+  readonly base: EvaluationRecord | null;
+  readonly tuned: EvaluationRecord | null;
+  readonly predictions: readonly PredictionRecord[];
+  readonly done: DoneRecord | null;
+}
+
+export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
+  return { config, fileName, phases: [], ready: null, base: null, tuned: null, predictions: [], done: null };
+}
+
+/** The facts after an event; the same object when the event changes none of them. */
+export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
+  switch (event.event) {
+    case 'phase': {
+      const { phase, done, total, detail = null } = event;
+      const progress = { phase, done, total, detail };
+      const at = facts.phases.findIndex((entry) => entry.phase === phase && entry.detail === detail);
+      return { ...facts, phases: at < 0 ? [...facts.phases, progress] : facts.phases.with(at, progress) };
+    }
+    case 'ready':
+      return { ...facts, ready: event };
+    case 'evaluation':
+      return { ...facts, [event.model]: event };
+    case 'prediction':
+      return { ...facts, predictions: [...facts.predictions, event] };
+    case 'done':
+      return { ...facts, done: event };
+    default:
+      return facts;
+  }
+}

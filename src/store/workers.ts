@@ -1,0 +1,28 @@
+import { spawnDataWorker, spawnEngineWorker, type WorkerClient } from '../workers/client.ts';
+import type { DataApi } from '../workers/dataApi.ts';
+import type { EngineApi } from '../workers/engineApi.ts';
+
+/** The two workers of the page, started when first needed. */
+let data: WorkerClient<DataApi> | null = null;
+let engine: WorkerClient<EngineApi> | null = null;
+
+export function dataWorker(): WorkerClient<DataApi> {
+  data ??= spawnDataWorker();
+  return data;
+}
+
+export function engineWorker(): WorkerClient<EngineApi> {
+  engine ??= spawnEngineWorker();
+  return engine;
+}
+
+/** Lets go of a worker that failed, with all it held on the GPU; the next call starts a fresh one. */
+export function dropEngineWorker(): void {
+  engine?.terminate();
+  engine = null;
+}
+
+/** A file of this site as an absolute address, since workers have no page to be relative to. */
+export function siteUrl(path: string): string {
+  return new URL(`${import.meta.env.BASE_URL}${path}`, document.baseURI).href;
+}

@@ -1,0 +1,35 @@
+import { expose } from 'comlink';
+import { createTokenizer } from '../text/tokenizer.ts';
+import type { AuditFacts, DataApi } from './dataApi.ts';
+import { createDataSession } from './dataSession.ts';
+import { openNamedModel } from './modelSource.ts';
+import { sendRows } from './rowsPort.ts';
+
+/** Parses, filters, splits and tokenises off the page's thread; the rows stay here and go to engine.worker on Start. */
+const session = createDataSession(async ({ model, modelsUrl }) => {
+  const { tokenizerJson, tokenizerConfig, chatTemplate } = await openNamedModel(model, modelsUrl);
+  return createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
+});
+
+const api: DataApi = {
+  open: session.open,
+  prepare: async (choices) => session.prepare(choices),
+  async audit(choices): Promise<AuditFacts> {
+    const { audits } = await session.tokenise(choices);
+    const all = Object.values(audits);
+    return {
+      tokens: audits.train.tokens,
+      supervised: audits.train.supervised,
+      longest: Math.max(...all.map(({ longest }) => longest)),
+      cutRows: all.reduce((sum, { cutRows }) => sum + cutRows, 0),
+      lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
+    };
+  },
+  send: (choices, port) =>
+    sendRows(
+      port,
+      session.tokenise(choices).then(({ data }) => data),
+    ),
+};
+
+expose(api);

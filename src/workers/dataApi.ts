@@ -1,0 +1,66 @@
+import type { RunConfig } from '../run/config.ts';
+
+/** What data.worker answers the page with: counts, samples and audits. The rows themselves stay in the worker. */
+export interface DataApi {
+  /** Reads a CSV or JSONL file and keeps it. Rejects with a UserError naming file, row and column. */
+  open(file: File, onProgress: (fraction: number) => void): Promise<FileFacts>;
+  /** Filters, builds examples and splits them. Rejects with a UserError naming what leaves nothing to train on. */
+  prepare(choices: SplitChoices): Promise<Preparation>;
+  /** Tokenises the parts for a model and counts what is trained; rejects with the reason when that would be nothing. */
+  audit(choices: SplitChoices & TokenChoices): Promise<AuditFacts>;
+  /** Tokenises if need be and sends the parts to engine.worker over `port` (rowsPort.ts). */
+  send(choices: SplitChoices & TokenChoices, port: MessagePort): Promise<void>;
+}
+
+export type SplitChoices = Pick<RunConfig, 'where' | 'prompt' | 'completion' | 'stratify' | 'split' | 'seed' | 'limit'>;
+export type TokenChoices = Pick<RunConfig, 'model' | 'maxLength'> & { readonly modelsUrl: string };
+
+export interface FileFacts {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** `examples`: a JSONL file whose lines already are prompt and completion, so there is nothing to fill in. */
+  readonly kind: 'table' | 'examples';
+  readonly rowCount: number;
+  readonly columns: readonly ColumnFacts[];
+  readonly warnings: readonly string[];
+}
+
+export interface ColumnFacts {
+  readonly name: string;
+  /** The most frequent values; `more` when there are others. */
+  readonly values: readonly ValueCount[];
+  readonly more: boolean;
+}
+
+export interface ValueCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface Preparation {
+  readonly rowCount: number;
+  readonly matched: number;
+  readonly examples: number;
+  readonly leftOut: { readonly empty: number; readonly duplicates: number };
+  readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly strata: readonly { readonly name: string; readonly count: number; readonly pooled: boolean }[];
+  readonly fingerprint: string;
+  readonly preview: readonly PreviewExample[];
+}
+
+export interface PreviewExample {
+  /** Row of the file, from 1 (the header is not counted). */
+  readonly row: number;
+  readonly prompt: string;
+  readonly completion: string;
+}
+
+export interface AuditFacts {
+  /** Of the training part: tokens of one pass, and how many of them are trained. */
+  readonly tokens: number;
+  readonly supervised: number;
+  /** Over all parts: tokens of the longest row before it is cut, and what the cut costs. */
+  readonly longest: number;
+  readonly cutRows: number;
+  readonly lostAnswerTokens: number;
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../run/config.ts';
+import { createDataSession } from './dataSession.ts';
+
+const choices = { ...defaultConfig(), prompt: '{{Question}}', completion: '{{Answer}}' };
+const noTokenizer = () => Promise.reject(new Error('not needed'));
+
+function csvFile(rows: number): File {
+  const lines = Array.from({ length: rows }, (_, i) => `Question ${i},Answer ${i},${i % 2 ? 'odd' : 'even'}`);
+  return new File([`Question,Answer,kind\n${lines.join('\n')}\n`], 'rows.csv');
+}
+
+test('answers with counts and samples of a CSV, and numbers rows as a spreadsheet does', async () => {
+  const session = createDataSession(noTokenizer);
+  const facts = await session.open(csvFile(40), () => undefined);
+  expect(facts).toMatchObject({ fileName: 'rows.csv', kind: 'table', rowCount: 40, warnings: [] });
+  expect(facts.columns[2]).toEqual({
+    name: 'kind',
+    values: [
+      { value: 'even', count: 20 },
+      { value: 'odd', count: 20 },
+    ],
+    more: false,
+  });
+  const preparation = session.prepare({ ...choices, where: ['kind=odd'], stratify: null });
+  expect(preparation).toMatchObject({ rowCount: 40, matched: 20, examples: 20, strata: [] });
+  expect(preparation.counts).toEqual({ train: 16, validation: 2, test: 2 });
+  for (const { row, prompt } of preparation.preview) expect(prompt).toBe(`Question ${row - 2}`);
+});
+
+test('a limit shortens every part, as on the command line', async () => {
+  const session = createDataSession(noTokenizer);
+  await session.open(csvFile(40), () => undefined);
+  expect(session.prepare({ ...choices, limit: 3 }).counts).toEqual({ train: 3, validation: 3, test: 3 });
+});
+
+test('a column with more values than can be offered says so', async () => {
+  const session = createDataSession(noTokenizer);
+  const facts = await session.open(csvFile(300), () => undefined);
+  expect(facts.columns[0]).toMatchObject({ more: true });
+  expect(facts.columns[0]?.values).toHaveLength(200);
+});
+
+test('a JSONL file brings its examples as they are', async () => {
+  const session = createDataSession(noTokenizer);
+  const lines = Array.from({ length: 10 }, (_, i) => JSON.stringify({ prompt: `a\n${i}`, completion: 'b' }));
+  const facts = await session.open(new File([lines.join('\n')], 'train.jsonl'), () => undefined);
+  expect(facts).toMatchObject({ kind: 'examples', rowCount: 10, columns: [] });
+  expect(session.prepare(choices).preview[0]?.prompt).toMatch(/^a\n\d$/);
+});
+
+test('after a file that cannot be read the one before it is gone', async () => {
+  const session = createDataSession(noTokenizer);
+  await session.open(csvFile(20), () => undefined);
+  await expect(session.open(new File([''], 'empty.csv'), () => undefined)).rejects.toThrow('empty.csv');
+  expect(() => session.prepare(choices)).toThrow('no file is open');
+});

@@ -1,0 +1,46 @@
+import { expose } from 'comlink';
+import { openGpu } from '../engine/gpu/device.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { EngineApi, GpuProbe } from './engineApi.ts';
+import { type EngineRun, startEngineRun } from './engineRun.ts';
+
+/** Owns the GPU, the model and the files of the last run. */
+let active: EngineRun | null = null;
+let archive: Blob | null = null;
+
+const api: EngineApi = {
+  async probe(): Promise<GpuProbe> {
+    const { gpu } = navigator;
+    if (gpu === undefined) return { kind: 'none', cause: 'noApi', detail: '' };
+    if ((await gpu.requestAdapter()) === null) return { kind: 'none', cause: 'noAdapter', detail: '' };
+    try {
+      const context = await openGpu(gpu);
+      context.destroy();
+      return { kind: 'found', gpu: context.description };
+    } catch (error) {
+      return { kind: 'none', cause: 'refused', detail: messageOf(error) };
+    }
+  },
+
+  async run(request, rows, onEvent) {
+    archive = null;
+    active = startEngineRun(request, rows, onEvent);
+    try {
+      const result = await active.result;
+      archive = result.archive;
+      return { files: result.files, archiveBytes: result.archive.size };
+    } finally {
+      active = null;
+    }
+  },
+
+  stop: () => active?.stop(),
+  cancel: () => active?.cancel(),
+
+  async archive() {
+    if (archive === null) throw new Error('There is no finished run to pack.');
+    return archive;
+  },
+};
+
+expose(api);
