@@ -1,3 +1,8 @@
 #!/usr/bin/env node
-console.error('not yet');
-process.exitCode = 2;
+import { main } from './main.ts';
+import { processIo } from './processIo.ts';
+
+const code = await main(process.argv.slice(2), processIo());
+// Dawn keeps threads that would hold the process open; by now the output has been handed over and devices are destroyed.
+await new Promise<void>((flushed) => process.stdout.write('', () => flushed()));
+process.exit(code);

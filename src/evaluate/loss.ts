@@ -26,7 +26,9 @@ export function summariseLosses(losses: readonly RowLoss[]): LossSummary {
     tokens += row.tokens;
   }
   if (tokens === 0) {
-    throw new UserError('no token of the rows is part of an answer', { remedy: 'Raise --max-length or use other rows.' });
+    throw new UserError('no token of the rows is part of an answer', {
+      remedy: 'Raise --max-length or use other rows.',
+    });
   }
   const loss = lossSum / tokens;
   return { loss, perplexity: Math.exp(loss), tokens, rows: losses.length };

@@ -30,7 +30,10 @@ export function serialiseCheckpoint(checkpoint: TrainCheckpoint): Uint8Array<Arr
       bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     })),
   );
-  return writeSafetensors(tensors, { format: 'pt', state: JSON.stringify({ ...state, hasBest: bestAdapter !== null }) });
+  return writeSafetensors(tensors, {
+    format: 'pt',
+    state: JSON.stringify({ ...state, hasBest: bestAdapter !== null }),
+  });
 }
 
 /** Throws a UserError naming the file and what is wrong in it. */
@@ -88,8 +91,13 @@ function readCheckpointFile(bytes: Uint8Array, where: string): ReturnType<typeof
 }
 
 function assertSameTensors(expected: readonly NamedTensor[], actual: readonly NamedTensor[], where: string): void {
-  const describe = (tensors: readonly NamedTensor[]) => tensors.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).sort().join();
-  if (describe(expected) !== describe(actual)) throw damaged(where, 'the optimizer state does not belong to its adapter');
+  const describe = (tensors: readonly NamedTensor[]) =>
+    tensors
+      .map(({ name, shape }) => `${name} [${shape.join(', ')}]`)
+      .sort()
+      .join();
+  if (describe(expected) !== describe(actual))
+    throw damaged(where, 'the optimizer state does not belong to its adapter');
 }
 
 function damaged(where: string, what: string): UserError {

@@ -63,7 +63,13 @@ export interface DoneRecord {
 /** Everything a run says while it goes on: JSON lines of the CLI, messages of the engine worker. */
 export type RunEvent =
   | TrainEvent
-  | { readonly event: 'phase'; readonly phase: RunPhase; readonly done: number; readonly total: number; readonly detail?: string }
+  | {
+      readonly event: 'phase';
+      readonly phase: RunPhase;
+      readonly done: number;
+      readonly total: number;
+      readonly detail?: string;
+    }
   | ({ readonly event: 'ready' } & ReadyRecord)
   | ({ readonly event: 'evaluation'; readonly model: 'base' | 'tuned'; readonly part: 'test' } & EvaluationRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)

@@ -71,7 +71,13 @@ export const number = (spec: Sized<number>): Setting<number> => sized('number', 
 /** A whole number that may be left open. */
 export function optionalInteger({ initial, ...spec }: Sized<number | null>): Setting<number | null> {
   const base = integer({ ...spec, initial: spec.min });
-  return { ...base, schema: base.schema.nullable(), initial, optional: true, write: (value) => (value === null ? [] : base.write(value)) };
+  return {
+    ...base,
+    schema: base.schema.nullable(),
+    initial,
+    optional: true,
+    write: (value) => (value === null ? [] : base.write(value)),
+  };
 }
 
 export function text(spec: SettingText & { readonly initial: string }): Setting<string> {
@@ -99,9 +105,18 @@ export function template(spec: SettingText & { readonly initial: string }): Sett
 
 export const unescapeNewlines = (typed: string): string => typed.replaceAll('\\n', '\n');
 
-export function optionalText({ initial, ...spec }: SettingText & { readonly initial: string | null }): Setting<string | null> {
+export function optionalText({
+  initial,
+  ...spec
+}: SettingText & { readonly initial: string | null }): Setting<string | null> {
   const base = text({ ...spec, initial: '' });
-  return { ...base, schema: base.schema.nullable(), initial, optional: true, write: (value) => (value === null ? [] : [value]) };
+  return {
+    ...base,
+    schema: base.schema.nullable(),
+    initial,
+    optional: true,
+    write: (value) => (value === null ? [] : [value]),
+  };
 }
 
 /** A flag that may be given several times. */
@@ -146,7 +161,10 @@ export function choices<const C extends string>(
     range: null,
     optional: false,
     allowed: `one or more of ${spec.choices.join(', ')}, each once, separated by commas`,
-    read: (given) => last(given).split(',').map((part) => part.trim()),
+    read: (given) =>
+      last(given)
+        .split(',')
+        .map((part) => part.trim()),
     write: (value) => [value.join(',')],
   };
 }
@@ -174,7 +192,10 @@ export function percentages(
   return {
     ...spec,
     kind: 'percentages',
-    schema: z.tuple([part, part, part]).readonly().refine((parts) => Math.abs(parts[0] + parts[1] + parts[2] - 100) < 1e-9),
+    schema: z
+      .tuple([part, part, part])
+      .readonly()
+      .refine((parts) => Math.abs(parts[0] + parts[1] + parts[2] - 100) < 1e-9),
     range: null,
     choices: null,
     optional: false,

@@ -1,0 +1,128 @@
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
+import type { StepRecord, TokenRow } from '../engine/types.ts';
+import { UserError } from '../lib/errors.ts';
+import { formatBytes, formatNumber } from '../lib/format.ts';
+import { createRandom } from '../lib/random.ts';
+import type { RunConfig } from '../run/config.ts';
+import { loraSettings, trainSettings } from '../run/settings.ts';
+import type { Args } from './args.ts';
+import { BENCH_SETTINGS } from './benchSettings.ts';
+import { openModelArgument } from './diskModel.ts';
+import { openCliGpu } from './gpu.ts';
+import { EXIT_DONE, type Io, printLine } from './io.ts';
+import { notYet } from './notYet.ts';
+import { ProgressBar } from './progressBar.ts';
+
+/** Share of a row that is prompt, as in the reference benchmark (bench/hf_qlora.py). */
+const PROMPT_SHARE = 0.25;
+
+/** Times optimizer steps (forward, backward, update) and prints one measurement. */
+export async function benchStep(args: Args, io: Io): Promise<number> {
+  const config = args.config(BENCH_SETTINGS);
+  if (config.precision === 'f16') throw notYet('--precision f16', 'half precision comes with a later version.');
+  const steps = readSteps(args.get('steps') ?? '5');
+  const model = await openModelArgument(config.model, io);
+  const modelConfig = parseModelConfig(model.configJson);
+  const rows = randomRows(config, modelConfig.vocabulary);
+  const bar = new ProgressBar(io);
+  const gpu = await openCliGpu(args.get('device') ?? 'auto');
+  try {
+    const engine = await createEngine(gpu, {
+      config: modelConfig,
+      source: model.tensors,
+      quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
+      lora: loraSettings(config),
+      seed: config.seed,
+      capacity: { tokens: config.batchSize * config.maxLength, context: 0 },
+      checkpointing: config.checkpointing,
+      training: true,
+      onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
+    });
+    const records = await timeSteps(engine, rows, config, steps, bar);
+    engine.destroy();
+    report(io, args.has('json'), { config, engine, records, model: model.id });
+    return EXIT_DONE;
+  } finally {
+    bar.clear();
+    gpu.destroy();
+  }
+}
+
+/** The rows of exactly one step, so that every epoch is one. */
+function randomRows({ batchSize, gradientAccumulation, maxLength, seed }: RunConfig, vocabulary: number): TokenRow[] {
+  const random = createRandom(seed);
+  return Array.from({ length: batchSize * gradientAccumulation }, () => ({
+    ids: Uint32Array.from({ length: maxLength }, () => random.integer(vocabulary)),
+    supervised: new Uint8Array(maxLength).fill(1, Math.floor(maxLength * PROMPT_SHARE)),
+  }));
+}
+
+async function timeSteps(
+  engine: Engine,
+  rows: readonly TokenRow[],
+  config: RunConfig,
+  steps: number,
+  bar: ProgressBar,
+): Promise<StepRecord[]> {
+  const { steps: records } = await engine.train({
+    train: rows,
+    validation: [],
+    // The last step also reads the adapter back, so one more is run at either end.
+    settings: { ...trainSettings(config), maxSteps: steps + 2, saveSteps: steps + 2 },
+    emit: (event) => event.event === 'step' && bar.draw('Timing', event.step, event.totalSteps, `step ${event.step}`),
+    save: async () => {},
+  });
+  return [...records];
+}
+
+interface Measured {
+  readonly config: RunConfig;
+  readonly engine: Engine;
+  readonly records: readonly StepRecord[];
+  readonly model: string;
+}
+
+function report(io: Io, json: boolean, { config, engine, records, model }: Measured): void {
+  const { gpu, memory, kernels, checkpointing } = engine.info;
+  const first = records[0] as StepRecord;
+  const last = records[records.length - 2] as StepRecord;
+  const steps = last.step - first.step;
+  const msPerStep = (last.elapsedMs - first.elapsedMs) / steps;
+  const tokensPerStep = config.batchSize * config.gradientAccumulation * config.maxLength;
+  const tokensPerSec = (1000 * tokensPerStep) / msPerStep;
+  const msPerMicroBatch = msPerStep / config.gradientAccumulation;
+  if (!json) {
+    io.out(
+      `${gpu.name}: ${formatNumber(tokensPerSec)} tokens/s, ${msPerMicroBatch.toFixed(1)} ms per micro-batch of ` +
+        `${config.batchSize} x ${config.maxLength}, ${formatBytes(memory.totalBytes)}\n`,
+    );
+    return;
+  }
+  printLine(io, {
+    bench: 'step',
+    adapter: gpu.name,
+    software: gpu.software,
+    features: gpu.features,
+    model,
+    precision: 'f32',
+    checkpointing,
+    batchSize: config.batchSize,
+    tokensPerRow: config.maxLength,
+    gradientAccumulation: config.gradientAccumulation,
+    rank: config.rank,
+    targets: config.targets,
+    steps,
+    tokensPerSec,
+    msPerStep,
+    msPerMicroBatch,
+    peakBytes: memory.totalBytes,
+    kernels,
+  });
+}
+
+function readSteps(typed: string): number {
+  const steps = /^\d+$/.test(typed) ? Number(typed) : 0;
+  if (steps >= 1 && steps <= 1000) return steps;
+  throw new UserError(`"${typed}" is not allowed`, { where: '--steps', remedy: 'Give a whole number from 1 to 1000.' });
+}

@@ -1,0 +1,72 @@
+import { basename, resolve } from 'node:path';
+import { fromJsonl } from '../../data/jsonlParts.ts';
+import { tokenise } from '../../data/tokens.ts';
+import { capacityFor } from '../../engine/train/batches.ts';
+import { evaluateLoss } from '../../evaluate/loss.ts';
+import { createTokenizer } from '../../text/tokenizer.ts';
+import { loadAdapterFolder } from '../adapterFolder.ts';
+import type { Args } from '../args.ts';
+import type { Command } from '../command.ts';
+import { openModelArgument } from '../diskModel.ts';
+import { readTextInput } from '../files.ts';
+import { withEngine } from '../inferenceEngine.ts';
+import { EXIT_DONE, type Io, printLine } from '../io.ts';
+import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
+
+const SETTINGS = ['model', 'doubleQuant', 'limit', 'maxLength'] as const;
+/** Rows measured together; the figures do not depend on it. */
+const ROWS_TOGETHER = 8;
+
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  summary: 'Measure loss and perplexity of a model, with or without an adapter, on the rows of a JSONL file.',
+  usage: ['tabtune evaluate --model NAME [--adapter DIR] --data FILE.jsonl [flags]'],
+  options: [
+    {
+      flag: 'data',
+      kind: 'value',
+      value: 'FILE.jsonl',
+      section: 'Files',
+      help: 'Rows with "prompt" and "completion".',
+    },
+    {
+      flag: 'adapter',
+      kind: 'value',
+      value: 'DIR',
+      section: 'Files',
+      help: 'Folder of a PEFT LoRA adapter. Left out: the base model.',
+    },
+    ...settingOptions(SETTINGS),
+    DEVICE_OPTION,
+    JSON_OPTION,
+    HELP_OPTION,
+  ],
+  notes: ['Prints one JSON line: loss in nats per answer token over all rows, perplexity, tokens, rows.'],
+  run: evaluate,
+};
+
+async function evaluate(args: Args, io: Io): Promise<number> {
+  const { model: spec, doubleQuant, limit, maxLength } = args.config(SETTINGS);
+  const path = resolve(io.cwd, args.need('data', 'Name a JSONL file.'));
+  const examples = fromJsonl(await readTextInput('data', path), basename(path)).slice(0, limit ?? undefined);
+  const model = await openModelArgument(spec, io);
+  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
+  const { rows } = tokenise(examples, tokenizer, { maxLength });
+  const folder = args.get('adapter');
+  const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
+  const request = {
+    model,
+    adapter,
+    device: args.get('device') ?? 'auto',
+    doubleQuant,
+    capacity: { tokens: capacityFor(rows, ROWS_TOGETHER), context: 0 },
+  };
+  const summary = await withEngine(io, request, (engine, bar) =>
+    evaluateLoss(engine, rows, {
+      adapter: adapter !== null,
+      onProgress: (done, total) => bar.draw('Measuring', done, total, `${done}/${total} rows`),
+    }),
+  );
+  printLine(io, summary);
+  return EXIT_DONE;
+}

@@ -1,0 +1,81 @@
+import { existsSync, statSync } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { LoadedModel, ModelFiles } from '../hub/modelFiles.ts';
+import { openModel } from '../hub/modelFiles.ts';
+import { messageOf, UserError } from '../lib/errors.ts';
+import type { Io } from './io.ts';
+import { notYet } from './notYet.ts';
+import { findDemoModel } from './packageRoot.ts';
+
+/** The model that `--model` names: mini, small, or a folder in Hugging Face layout. */
+export async function openModelArgument(spec: string, io: Io): Promise<LoadedModel> {
+  if (spec.startsWith('hf:'))
+    throw notYet(
+      '--model',
+      'models from the Hugging Face Hub come with a later version; download the folder and name it.',
+    );
+  if (spec.toLowerCase().endsWith('.gguf'))
+    throw notYet('--model', 'GGUF files come with a later version; use a folder in Hugging Face layout.');
+  return openModel(diskModelFiles(modelFolder(spec, io)));
+}
+
+function modelFolder(spec: string, io: Io): string {
+  const where = `--model ${spec}`;
+  if (spec === 'mini' || spec === 'small') {
+    const folder = findDemoModel(spec);
+    if (folder === null)
+      throw new UserError('the demo model is not here', {
+        where,
+        remedy: 'It belongs into models/ beside the program.',
+      });
+    return folder;
+  }
+  const folder = resolve(io.cwd, spec);
+  if (!existsSync(folder))
+    throw new UserError('there is no such folder', {
+      where,
+      remedy: 'Use mini, small or a folder in Hugging Face layout.',
+    });
+  if (!statSync(folder).isDirectory())
+    throw new UserError('is a file, not a folder', { where, remedy: 'Name the folder that holds config.json.' });
+  return folder;
+}
+
+/** A folder on disk as ModelFiles: ranges are read where they stand. */
+export function diskModelFiles(folder: string): ModelFiles {
+  const path = (name: string) => join(folder, name);
+  const readable = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (cause) {
+      throw new UserError(`cannot be read (${messageOf(cause)})`, { where: path(name), cause });
+    }
+  };
+  return {
+    id: basename(folder),
+    list: async () =>
+      (await readdir(folder, { withFileTypes: true }))
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => entry.name),
+    size: (name) => readable(name, async () => (await stat(path(name))).size),
+    text: (name) => readable(name, () => readFile(path(name), 'utf8')),
+    read: (name, begin = 0, end?: number) => readable(name, () => readRange(path(name), begin, end)),
+  };
+}
+
+async function readRange(path: string, begin: number, end: number | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await open(path);
+  try {
+    const stop = end ?? (await file.stat()).size;
+    const bytes = new Uint8Array(Math.max(0, stop - begin));
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+      if (bytesRead === 0) throw new Error(`ends at byte ${begin + done} of ${stop}`);
+      done += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import { UserError } from '../lib/errors.ts';
+import type { RunConfig } from '../run/config.ts';
+import type { Args } from './args.ts';
+import type { Io } from './io.ts';
+import { notYet } from './notYet.ts';
+
+/** Where the rows of a new run are. */
+export type RowSource =
+  | { readonly kind: 'csv'; readonly path: string }
+  | { readonly kind: 'jsonl'; readonly train: string; readonly validation: string; readonly test: string };
+
+/** What the flags of `finetune` ask for, before any file was opened. Paths are absolute. */
+export interface FinetunePlan {
+  readonly given: Partial<RunConfig>;
+  readonly config: RunConfig;
+  readonly rows: RowSource | null;
+  readonly out: string;
+  readonly resume: string | null;
+  readonly init: string | null;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly device: string;
+}
+
+/** Throws a UserError for flags that are missing, contradict each other, or are not built yet. */
+export function planFinetune(args: Args, io: Io): FinetunePlan {
+  refuseLists(args);
+  const given = args.givenSettings();
+  if (given.precision === 'f16')
+    throw notYet('--precision f16', 'half precision comes with a later version; use auto or f32.');
+  const path = (flag: string) => {
+    const value = args.get(flag);
+    return value === null ? null : resolve(io.cwd, value);
+  };
+  const resume = path('resume');
+  const rows = rowSource(args, path);
+  if (rows === null && resume === null) {
+    throw new UserError('no rows were given', { remedy: 'Give --csv FILE, or --train, --validation and --test.' });
+  }
+  const out = path('out') ?? resume;
+  if (out === null)
+    throw new UserError('is missing', { where: '--out', remedy: 'Name the folder for the adapter and its files.' });
+  if (rows?.kind === 'jsonl') refuseTableFlags(args);
+  return {
+    given,
+    config: args.config(),
+    rows,
+    out,
+    resume,
+    init: path('init'),
+    force: args.has('force'),
+    json: args.has('json'),
+    device: args.get('device') ?? 'auto',
+  };
+}
+
+function rowSource(args: Args, path: (flag: string) => string | null): RowSource | null {
+  const csv = path('csv');
+  const [train, validation, test] = [path('train'), path('validation'), path('test')];
+  const anyPart = train ?? validation ?? test;
+  if (csv !== null) {
+    if (anyPart !== null)
+      throw new UserError('cannot be given together with --train, --validation or --test', { where: '--csv' });
+    return { kind: 'csv', path: csv };
+  }
+  if (anyPart === null) return null;
+  const missing = ['train', 'validation', 'test'].filter((flag) => !args.has(flag));
+  if (train === null || validation === null || test === null) {
+    throw new UserError(`${missing.map((flag) => `--${flag}`).join(' and ')} is missing`, {
+      remedy: 'Rows come as one --csv file that is split, or as all three of --train, --validation and --test.',
+    });
+  }
+  return { kind: 'jsonl', train, validation, test };
+}
+
+/** Lists make trials (one run per pair of values). */
+function refuseLists(args: Args): void {
+  for (const flag of ['lr', 'batch-size']) {
+    const value = args.get(flag);
+    if (value?.includes(','))
+      throw notYet(`--${flag} ${value}`, 'several values (trials) come with a later version; give one.');
+  }
+}
+
+/** Flags that say how a table is read do nothing for ready-made parts; better said than ignored. */
+function refuseTableFlags(args: Args): void {
+  const idle = ['where', 'prompt', 'completion', 'stratify', 'split'].find((flag) => args.has(flag));
+  if (idle !== undefined)
+    throw new UserError('only applies to --csv; the JSONL files hold prompt, completion and split already', {
+      where: `--${idle}`,
+    });
+}

@@ -1,0 +1,118 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PART_NAMES, splitFingerprint } from '../data/split.ts';
+import type { GpuContext } from '../engine/gpu/device.ts';
+import { UserError } from '../lib/errors.ts';
+import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
+import { prepareData } from '../run/data.ts';
+import { summariseRun } from '../run/describeRun.ts';
+import { runFinetune } from '../run/runFinetune.ts';
+import { createTokenizer } from '../text/tokenizer.ts';
+import { auditLines } from './auditText.ts';
+import { diskCheckpoints } from './diskCheckpoints.ts';
+import { openModelArgument } from './diskModel.ts';
+import type { FinetunePlan } from './finetunePlan.ts';
+import { openCliGpu } from './gpu.ts';
+import { listenForInterrupts } from './interrupt.ts';
+import type { Io } from './io.ts';
+import { EXIT_DONE } from './io.ts';
+import type { Job } from './job.ts';
+import { assertSameSettings, loadJob, saveJob } from './job.ts';
+import {
+  CHECKPOINT_FOLDER,
+  checkOutputFolder,
+  removeCheckpointFolder,
+  removeDrafts,
+  writeOutputs,
+} from './outputFolder.ts';
+import { loadParts } from './parts.ts';
+import { createReporter } from './runReporter.ts';
+import { startingPoint } from './startingPoint.ts';
+import { runVersions } from './versions.ts';
+
+/** Everything that can be refused is refused before the GPU is touched and before anything is written. */
+export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<number> {
+  const resumeFolder = plan.resume === null ? null : join(plan.resume, CHECKPOINT_FOLDER);
+  if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
+  const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
+  const model = await openModelArgument(job.config.model, io);
+  const { config, adapter } = await startingPoint(plan, job.config, io);
+  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
+  const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
+
+  for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
+
+  const saveFolder = join(plan.out, CHECKPOINT_FOLDER);
+  const checkpoints = diskCheckpoints({
+    saveFolder,
+    loadFolder: resumeFolder ?? saveFolder,
+    onFirstSave: () => startCheckpoints(saveFolder, plan, { ...job, config }),
+  });
+  const report = createReporter(io, { json: plan.json, loggingSteps: config.loggingSteps });
+  const interrupts = listenForInterrupts(io);
+  let gpu: GpuContext | null = null;
+  try {
+    const { run, files } = await runFinetune(
+      config,
+      {
+        openGpu: async () => {
+          gpu = await openCliGpu(plan.device);
+          return gpu;
+        },
+        model,
+        data,
+        checkpoints,
+        resume: plan.resume !== null,
+        ...(adapter && { initialAdapter: adapter }),
+        now: () => io.now(),
+        versions: runVersions(),
+      },
+      report,
+      interrupts,
+    );
+    writeOutputs(plan.out, files);
+    // A stopped run can still go on from its last checkpoint.
+    if (run.status === 'finished') removeCheckpointFolder(plan.out);
+    report({ event: 'done', ...summariseRun(run) });
+    if (!plan.json) io.out(`${files.length} files in ${plan.out}\n`);
+    return EXIT_DONE;
+  } finally {
+    interrupts.release();
+    (gpu as GpuContext | null)?.destroy();
+  }
+}
+
+/** A checkpoint of an earlier run goes before its job does, so that no job ever stands beside another run's checkpoint. */
+function startCheckpoints(folder: string, { resume, out }: FinetunePlan, job: Job): void {
+  removeDrafts(folder);
+  if (resume === out) return;
+  rmSync(join(folder, CHECKPOINT_FILE), { force: true });
+  saveJob(folder, job);
+}
+
+async function newJob(plan: FinetunePlan, io: Io): Promise<Job> {
+  if (plan.rows === null) throw new Error('A new run needs rows.');
+  const { parts, origin } = await loadParts(plan.rows, plan.config, io);
+  return { config: plan.config, origin, parts };
+}
+
+async function resumedJob(plan: FinetunePlan, folder: string, io: Io): Promise<Job> {
+  const where = `--resume ${plan.resume}`;
+  const job = await loadJob(folder, where);
+  assertSameSettings(plan.given, job, where);
+  if (plan.rows !== null) {
+    const { parts } = await loadParts(plan.rows, job.config, io);
+    if (splitFingerprint(parts) !== splitFingerprint(job.parts)) {
+      throw new UserError('cannot resume, since the rows are not those that the run was started with', {
+        where,
+        remedy: 'Leave the flags of the rows out.',
+      });
+    }
+  }
+  return job;
+}
+
+function inputFiles({ rows }: FinetunePlan): string[] {
+  if (rows === null) return [];
+  return rows.kind === 'csv' ? [rows.path] : [rows.train, rows.validation, rows.test];
+}

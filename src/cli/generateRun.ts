@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fromJsonl } from '../data/jsonlParts.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
+import { writeJsonl } from '../formats/jsonl.ts';
+import { UserError } from '../lib/errors.ts';
+import { unescapeNewlines } from '../run/setting.ts';
+import { formatPrompt } from '../text/promptFormat.ts';
+import { stopIds } from '../text/stopIds.ts';
+import { createTokenizer } from '../text/tokenizer.ts';
+import { loadAdapterFolder } from './adapterFolder.ts';
+import type { Args } from './args.ts';
+import { openModelArgument } from './diskModel.ts';
+import { readTextInput, replaceFile } from './files.ts';
+import { type InferenceRequest, withEngine } from './inferenceEngine.ts';
+import { EXIT_DONE, type Io, printLine } from './io.ts';
+
+const DEFAULT_NEW_TOKENS = 256;
+
+/** Streams the answer to `--prompt` to stdout; with --json, one line when it is complete. */
+export async function generateOne(args: Args, io: Io): Promise<number> {
+  const setup = await openSetup(args, io);
+  const prompt = unescapeNewlines(args.get('prompt') ?? '');
+  if (prompt.trim() === '') throw new UserError('is empty', { where: '--prompt' });
+  const ids = setup.encode(prompt, '--prompt');
+  const json = args.has('json');
+  await withEngine(io, setup.request([ids]), async (engine, bar) => {
+    bar.clear();
+    const stream = createStream((text) => !json && io.out(text), setup.decode);
+    const { ids: answer, stop } = await engine.generate({
+      prompt: ids,
+      maxNewTokens: setup.newTokens,
+      stopIds: setup.stops,
+      adapter: setup.hasAdapter,
+      onToken: stream.push,
+    });
+    if (json) printLine(io, { prompt, prediction: setup.decode(answer).trim(), tokens: answer.length, stop });
+    else io.out('\n');
+  });
+  return EXIT_DONE;
+}
+
+/** One line per row of `--data`: prompt, reference, prediction, tokens, stop. */
+export async function generateFromFile(args: Args, io: Io): Promise<number> {
+  const path = resolve(io.cwd, args.get('data') ?? '');
+  const out = args.get('out');
+  const outPath = out === null ? null : resolve(io.cwd, out);
+  if (outPath !== null && existsSync(outPath) && !args.has('force')) {
+    throw new UserError('is there already', { where: `--out ${out}`, remedy: 'Choose another name, or add --force.' });
+  }
+  const limit = args.setting('limit') ?? undefined;
+  const examples = fromJsonl(await readTextInput('data', path), basename(path)).slice(0, limit);
+  const setup = await openSetup(args, io);
+  const prompts = examples.map(({ prompt }, i) => setup.encode(prompt, `${basename(path)}: row ${i + 1}`));
+  const lines: unknown[] = [];
+  await withEngine(io, setup.request(prompts), async (engine, bar) => {
+    for (const [i, ids] of prompts.entries()) {
+      bar.draw('Answering', i, prompts.length, `${i}/${prompts.length}`);
+      const { ids: answer, stop } = await engine.generate({
+        prompt: ids,
+        maxNewTokens: setup.newTokens,
+        stopIds: setup.stops,
+        adapter: setup.hasAdapter,
+      });
+      const { prompt, completion: reference } = examples[i] as (typeof examples)[number];
+      const line = { prompt, reference, prediction: setup.decode(answer).trim(), tokens: answer.length, stop };
+      lines.push(line);
+      if (outPath === null) printLine(io, line);
+    }
+  });
+  if (outPath !== null) replaceFile(outPath, writeJsonl(lines));
+  return EXIT_DONE;
+}
+
+async function openSetup(args: Args, io: Io) {
+  const { model: spec, doubleQuant } = args.config(['model', 'doubleQuant']);
+  const newTokens = args.setting('maxNewTokens') ?? DEFAULT_NEW_TOKENS;
+  const model = await openModelArgument(spec, io);
+  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
+  const folder = args.get('adapter');
+  const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
+  const { maxLength } = parseModelConfig(model.configJson);
+  const device = args.get('device') ?? 'auto';
+  return {
+    newTokens,
+    hasAdapter: adapter !== null,
+    stops: stopIds(tokenizer, model.generationConfig),
+    decode: (ids: readonly number[]) => tokenizer.decode(ids, { skipSpecial: true }),
+    encode: (prompt: string, where: string) => {
+      const ids = tokenizer.encode(formatPrompt(tokenizer, prompt));
+      if (ids.length < maxLength) return ids;
+      throw new UserError(`the prompt has ${ids.length} tokens; the model reads ${maxLength}, answer included`, {
+        where,
+      });
+    },
+    request: (prompts: readonly Uint32Array[]): InferenceRequest => {
+      const longest = prompts.reduce((most, ids) => Math.max(most, ids.length), 0);
+      const context = Math.min(longest + newTokens, maxLength);
+      return { model, adapter, device, doubleQuant, capacity: { tokens: longest, context } };
+    },
+  };
+}
+
+/** Text as it grows token by token; a character whose bytes span tokens is held back until it is whole. */
+function createStream(write: (text: string) => void, decode: (ids: readonly number[]) => string) {
+  const ids: number[] = [];
+  let written = 0;
+  return {
+    push: (id: number) => {
+      ids.push(id);
+      const text = decode(ids).trimStart();
+      if (text.endsWith('\ufffd')) return;
+      write(text.slice(written));
+      written = text.length;
+    },
+  };
+}

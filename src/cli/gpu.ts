@@ -1,0 +1,38 @@
+import type { GpuContext } from '../engine/gpu/device.ts';
+import { openGpu } from '../engine/gpu/device.ts';
+import { RunError, UserError } from '../lib/errors.ts';
+import { listAdapters } from './adapters.ts';
+import { createDawnGpu } from './dawn.ts';
+
+const SOFTWARE_HINT = 'Use --device software to run on the CPU, slowly.';
+
+/**
+ * The GPU that `--device` names. `auto` takes the first real one and refuses a software adapter, so that nobody waits hours without
+ * knowing why. For `software` the process already runs in SwiftShader's environment (software.ts).
+ */
+export async function openCliGpu(choice: string): Promise<GpuContext> {
+  if (choice !== 'auto' && choice !== 'software') return openNamedGpu(choice);
+  const gpu = await createDawnGpu([]);
+  if ((await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null) {
+    throw new RunError(`No GPU was found. Check the driver with "tabtune devices". ${SOFTWARE_HINT}`);
+  }
+  const context = await openGpu(gpu);
+  if (choice === 'auto' && context.description.software) {
+    const { name } = context.description;
+    context.destroy();
+    throw new RunError(`No GPU was found, only the software adapter "${name}". ${SOFTWARE_HINT}`);
+  }
+  return context;
+}
+
+async function openNamedGpu(name: string): Promise<GpuContext> {
+  const adapters = await listAdapters();
+  if (!adapters.some((adapter) => adapter.name.includes(name))) {
+    const known = adapters.map((adapter) => `"${adapter.name}"`).join(', ');
+    throw new UserError(`no adapter is called "${name}"`, {
+      where: '--device',
+      remedy: known === '' ? 'No adapter was found here.' : `There are: ${known}.`,
+    });
+  }
+  return openGpu(await createDawnGpu([`adapter=${name}`]));
+}

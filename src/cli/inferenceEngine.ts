@@ -1,0 +1,47 @@
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
+import type { LoadedModel } from '../hub/modelFiles.ts';
+import type { LoadedAdapter } from './adapterFolder.ts';
+import { openCliGpu } from './gpu.ts';
+import type { Io } from './io.ts';
+import { ProgressBar } from './progressBar.ts';
+
+export interface InferenceRequest {
+  readonly model: LoadedModel;
+  readonly adapter: LoadedAdapter | null;
+  readonly device: string;
+  readonly doubleQuant: boolean;
+  readonly capacity: { readonly tokens: number; readonly context: number };
+}
+
+/** Opens a model to be measured or asked, does the work, and gives the GPU back. */
+export async function withEngine<T>(
+  io: Io,
+  { model, adapter, device, doubleQuant, capacity }: InferenceRequest,
+  work: (engine: Engine, bar: ProgressBar) => Promise<T>,
+): Promise<T> {
+  const bar = new ProgressBar(io);
+  const gpu = await openCliGpu(device);
+  try {
+    const engine = await createEngine(gpu, {
+      config: parseModelConfig(model.configJson),
+      source: model.tensors,
+      quantisation: { kind: 'nf4', doubleQuant },
+      lora: adapter === null ? null : { ...adapter.lora, dropout: 0 },
+      ...(adapter !== null && { initialAdapter: adapter.tensors }),
+      seed: 0,
+      capacity,
+      checkpointing: 'off',
+      training: false,
+      onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
+    });
+    try {
+      return await work(engine, bar);
+    } finally {
+      engine.destroy();
+    }
+  } finally {
+    bar.clear();
+    gpu.destroy();
+  }
+}

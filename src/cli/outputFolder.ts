@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../lib/errors.ts';
+import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
+import type { OutputFile } from '../run/outputs.ts';
+import { OUTPUT_NAMES } from '../run/outputs.ts';
+import { replaceFile } from './files.ts';
+
+/** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
+export const CHECKPOINT_FOLDER = 'checkpoint';
+
+/**
+ * Refuses an output folder that holds results, an unfinished run, or a file that the run reads. `force` allows replacing results, which
+ * happens when the new ones are complete, and never replaces an input.
+ */
+export function checkOutputFolder(
+  folder: string,
+  { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
+): void {
+  const where = `--out ${folder}`;
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UserError('is a file, not a folder', { where });
+  const present = OUTPUT_NAMES.filter((name) => existsSync(join(folder, name)));
+  const read = inputs.find((path) => present.some((name) => samePath(path, join(folder, name))));
+  if (read !== undefined)
+    throw new UserError(`the run would overwrite its own input ${basename(read)}`, {
+      where,
+      remedy: 'Choose another folder.',
+    });
+  if (force) return;
+  if (present.length > 0) {
+    throw new UserError(`already holds ${present.join(', ')}`, {
+      where,
+      remedy: 'Choose another folder, or add --force to replace them.',
+    });
+  }
+  if (existsSync(join(folder, CHECKPOINT_FOLDER, CHECKPOINT_FILE))) {
+    throw new UserError('holds an unfinished run', {
+      where,
+      remedy: `Go on with --resume ${folder}, or add --force to start anew.`,
+    });
+  }
+}
+
+/** Writes the files one by one, each in one step and run.json last, and removes those of an earlier run that this one has not. */
+export function writeOutputs(folder: string, files: readonly OutputFile[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { name, bytes } of files) replaceFile(join(folder, name), bytes);
+  const written = new Set(files.map(({ name }) => name));
+  for (const name of OUTPUT_NAMES) if (!written.has(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** Removes what belonged to the run while it went on. */
+export function removeCheckpointFolder(folder: string): void {
+  rmSync(join(folder, CHECKPOINT_FOLDER), { recursive: true, force: true });
+}
+
+/** Drafts that a killed process left behind. */
+export function removeDrafts(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (/^\..+\.\d+\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function samePath(a: string, b: string): boolean {
+  const real = (path: string) =>
+    existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  return existsSync(a) && real(a) === real(b);
+}

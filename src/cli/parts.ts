@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { parseCsv } from '../data/csv.ts';
+import { buildExamples, type Example } from '../data/examples.ts';
+import { filterRows, parseWhere } from '../data/filter.ts';
+import { fromJsonl } from '../data/jsonlParts.ts';
+import { PART_NAMES, type PartName, splitExamples } from '../data/split.ts';
+import type { RunConfig } from '../run/config.ts';
+import type { DataOrigin } from '../run/record.ts';
+import { parseTemplate } from '../text/promptTemplate.ts';
+import { readInput, readTextInput } from './files.ts';
+import type { RowSource } from './finetunePlan.ts';
+import type { Io } from './io.ts';
+
+export interface LoadedParts {
+  readonly parts: Readonly<Record<PartName, readonly Example[]>>;
+  readonly origin: DataOrigin;
+}
+
+/** The three parts of a run, out of a table or of three JSONL files, at most `--limit` rows each. Prints what was mended in a table. */
+export async function loadParts(source: RowSource, config: RunConfig, io: Io): Promise<LoadedParts> {
+  const { parts, origin } = source.kind === 'csv' ? await loadTable(source.path, config, io) : await loadJsonl(source);
+  const { limit } = config;
+  if (limit === null) return { parts, origin };
+  const first = (name: PartName) => parts[name].slice(0, limit);
+  return { parts: { train: first('train'), validation: first('validation'), test: first('test') }, origin };
+}
+
+async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {
+  const fileName = basename(path);
+  const prompt = parseTemplate(config.prompt, '--prompt');
+  const completion = parseTemplate(config.completion, '--completion');
+  const conditions = config.where.map(parseWhere);
+  const table = await parseCsv(await readInput('csv', path), { fileName });
+  for (const { message } of table.warnings) io.err(`${fileName}: ${message}\n`);
+  const { examples, left } = buildExamples(table, filterRows(table, conditions), {
+    prompt,
+    completion,
+    stratify: config.stratify,
+  });
+  const split = splitExamples(examples, { parts: config.split, seed: config.seed });
+  return {
+    parts: split,
+    origin: {
+      kind: 'csv',
+      files: [fileName],
+      strata: split.strata,
+      left: { empty: left.empty, duplicates: left.duplicates },
+    },
+  };
+}
+
+async function loadJsonl(source: Extract<RowSource, { kind: 'jsonl' }>): Promise<LoadedParts> {
+  const read = async (name: PartName) => fromJsonl(await readTextInput(name, source[name]), basename(source[name]));
+  return {
+    parts: { train: await read('train'), validation: await read('validation'), test: await read('test') },
+    origin: {
+      kind: 'jsonl',
+      files: PART_NAMES.map((name) => basename(source[name])),
+      strata: [],
+      left: { empty: 0, duplicates: 0 },
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { formatDuration, formatNumber } from '../lib/format.ts';
+import type { RunEvent, RunPhase } from '../run/events.ts';
+import { type Io, printLine } from './io.ts';
+import { ProgressBar } from './progressBar.ts';
+import { doneLines, evaluationLine, readyLines, stepLine, validationLine } from './runText.ts';
+
+const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
+  load: 'Loading',
+  base: 'Base model',
+  train: 'Training',
+  tuned: 'Tuned model',
+  predict: 'Answers',
+  write: 'Writing',
+};
+
+export interface ReporterOptions {
+  readonly json: boolean;
+  /** A line every so many steps; with `json`, every step has one. */
+  readonly loggingSteps: number;
+}
+
+/** Tells a person, or with `json` a program, how a run goes. */
+export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions): (event: RunEvent) => void {
+  if (json) return (event) => reportJson(io, event);
+  const bar = new ProgressBar(io);
+  const steps = createStepLog(io, loggingSteps);
+  return (event) => {
+    for (const line of event.event === 'step' ? steps.lines(event) : linesOf(event)) bar.print(line);
+    if (event.event === 'step') bar.draw(PHASE_LABELS.train, event.step, event.totalSteps, steps.detail(event));
+    if (event.event === 'phase') {
+      const { phase, done, total, detail } = event;
+      bar.draw(PHASE_LABELS[phase], done, total, detail ?? `${done}/${total}`);
+    }
+    if (event.event === 'prediction') {
+      const done = event.index + 1;
+      bar.draw(PHASE_LABELS.predict, done, event.total, `${done}/${event.total}`);
+    }
+    if (event.event === 'done') bar.clear();
+  };
+}
+
+/** One JSON line per event; of a phase only its begin and end, since the rest is for progress bars. */
+function reportJson(io: Io, event: RunEvent): void {
+  if (event.event === 'phase' && event.done !== 0 && event.done !== event.total) return;
+  printLine(io, event);
+}
+
+function linesOf(event: RunEvent): string[] {
+  switch (event.event) {
+    case 'ready':
+      return readyLines(event);
+    case 'evaluation':
+      return [evaluationLine(event)];
+    case 'validation':
+      return [validationLine(event)];
+    case 'done':
+      return doneLines(event);
+    default:
+      return [];
+  }
+}
+
+type StepEvent = Extract<RunEvent, { event: 'step' }>;
+
+/** Mean loss since the last line, and the time left at the pace since the first step seen. */
+function createStepLog(io: Io, loggingSteps: number) {
+  let losses: number[] = [];
+  let first: { readonly step: number; readonly at: number } | null = null;
+  const leftMs = ({ step, totalSteps }: StepEvent): number => {
+    if (first === null || step === first.step) return Number.NaN;
+    return ((io.now() - first.at) / (step - first.step)) * (totalSteps - step);
+  };
+  return {
+    lines: (event: StepEvent): string[] => {
+      first ??= { step: event.step, at: io.now() };
+      losses.push(event.loss);
+      if (event.step % loggingSteps !== 0 && event.step !== event.totalSteps) return [];
+      const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      losses = [];
+      return [stepLine(event, mean, leftMs(event))];
+    },
+    detail: (event: StepEvent): string =>
+      `step ${event.step}/${event.totalSteps}  loss ${event.loss.toFixed(3)}  ` +
+      `${formatNumber(event.tokensPerSec)} tokens/s  ${formatDuration(leftMs(event))} left`,
+  };
+}

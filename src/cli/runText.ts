@@ -1,0 +1,50 @@
+import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../lib/format.ts';
+import type { RunEvent } from '../run/events.ts';
+
+type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
+
+/** The lines of a run that a person reads; what only moves the progress bar has none. */
+
+export function readyLines(event: Of<'ready'>): string[] {
+  const { gpu, trainableParameters, parameters, peakBytes, totalSteps, resumedStep, checkpointing } = event;
+  const share = ((100 * trainableParameters) / parameters).toFixed(2);
+  return [
+    `GPU: ${gpu.name}${gpu.software ? ' (software)' : ''}, ${formatBytes(peakBytes)} planned${checkpointing ? ', checkpointing on' : ''}`,
+    `Adapter: ${formatNumber(trainableParameters)} of ${formatNumber(parameters)} parameters (${share} %), ${totalSteps} steps`,
+    ...(resumedStep > 0 ? [`Going on after step ${resumedStep}.`] : []),
+  ];
+}
+
+export function evaluationLine({ model, rows, loss, perplexity, tokens }: Of<'evaluation'>): string {
+  const name = model === 'base' ? 'Base ' : 'Tuned';
+  return (
+    `${name} on ${formatNumber(rows)} test rows: loss ${loss.toFixed(4)}, ` +
+    `perplexity ${formatPerplexity(perplexity)} (${formatNumber(tokens)} answer tokens)`
+  );
+}
+
+export function validationLine({ step, loss, perplexity, best }: Of<'validation'>): string {
+  const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
+  return `  validation after step ${step}: ${figures}${best ? ' (best so far)' : ''}`;
+}
+
+/** `loss`: the mean since the last line, as transformers logs it. */
+export function stepLine(event: Of<'step'>, loss: number, leftMs: number): string {
+  const { step, totalSteps, epoch, lr, gradNorm, tokensPerSec } = event;
+  return (
+    `  step ${step}/${totalSteps}  epoch ${epoch.toFixed(2)}  loss ${loss.toFixed(4)}  lr ${lr.toExponential(2)}  ` +
+    `grad ${gradNorm.toFixed(3)}  ${formatNumber(tokensPerSec)} tokens/s  ${formatDuration(leftMs)} left`
+  );
+}
+
+export function doneLines(event: Of<'done'>): string[] {
+  const { status, steps, adapterStep, baseLoss, basePerplexity, tunedLoss, tunedPerplexity } = event;
+  const head = status === 'stopped' ? `Stopped after ${steps} steps` : `Trained ${steps} steps`;
+  const finalLoss = `Final training loss ${event.finalTrainingLoss.toFixed(4)}`;
+  const perplexity = `${formatPerplexity(basePerplexity)} -> ${formatPerplexity(tunedPerplexity)}`;
+  return [
+    '',
+    `${head} in ${formatDuration(event.trainMs)}; the adapter is that of step ${adapterStep}. ${finalLoss}.`,
+    `Test loss ${baseLoss.toFixed(4)} -> ${tunedLoss.toFixed(4)}, perplexity ${perplexity}.`,
+  ];
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { GpuContext } from '../../engine/gpu/device.ts';
+import { UserError } from '../../lib/errors.ts';
+import { openCliGpu } from '../gpu.ts';
+import type { Io } from '../io.ts';
+import { notYet } from '../notYet.ts';
+import { type CaseFolder, caseFolder } from './caseFolder.ts';
+import { type GoldenModel, modelFolder, openGoldenModel } from './goldenModel.ts';
+import { traceMerged } from './merged.ts';
+import { traceModel } from './model.ts';
+import { traceNf4 } from './nf4.ts';
+import { traceOptim } from './optim.ts';
+import type { TraceOutput } from './output.ts';
+import { tracePeft } from './peft.ts';
+import { traceTrain } from './train.ts';
+
+export interface TraceRequest {
+  readonly folder: string;
+  /** Folder of the model where it is not the case's own or its parent. */
+  readonly model: string | null;
+  readonly device: string;
+}
+
+const caseSchema = z.object({ case: z.string() });
+
+/** Computes a case by the name in its case.json. @throws UserError for a folder that is no case, or one that is not built yet. */
+export async function traceCase(io: Io, { folder: path, model, device }: TraceRequest): Promise<TraceOutput> {
+  const folder = caseFolder(path);
+  const name = await caseName(folder);
+  const openGpu = () => openCliGpu(device);
+  const onModel = async (work: (folder: CaseFolder, golden: GoldenModel, gpu: GpuContext) => Promise<TraceOutput>) => {
+    const golden = await openGoldenModel(modelFolder(folder, model), io);
+    const gpu = await openGpu();
+    try {
+      return await work(folder, golden, gpu);
+    } finally {
+      gpu.destroy();
+    }
+  };
+  if (name === 'nf4') return traceNf4(folder);
+  if (name === 'peft') return tracePeft(folder);
+  if (name === 'optim') return traceOptim(folder, openGpu);
+  if (/^models\/[^/]+$/.test(name)) return onModel(traceModel);
+  if (/^models\/[^/]+\/train$/.test(name)) return onModel(traceTrain);
+  if (/^models\/[^/]+\/merged$/.test(name)) return onModel(traceMerged);
+  if (/^(smollm2|tokenizer|models\/[^/]+\/prequantised)$/.test(name)) {
+    throw notYet(`--case ${path}`, `the case ${name} comes with a later version.`);
+  }
+  throw new UserError(`unknown case "${name}"`, { where: `--case ${path}` });
+}
+
+async function caseName(folder: CaseFolder): Promise<string> {
+  if (folder.has('case.json')) {
+    const parsed = caseSchema.safeParse(await folder.json('case.json'));
+    if (parsed.success) return parsed.data.case;
+    throw new UserError('names no case', { where: `${folder.path}/case.json` });
+  }
+  // golden/peft is judged by byte comparison and has no case.json.
+  if (folder.has('adapter_config.json') && folder.has('tensors.json')) return 'peft';
+  throw new UserError('holds no case.json', { where: `--case ${folder.path}`, remedy: 'Name a folder of golden/.' });
+}

@@ -1,0 +1,95 @@
+import type { EngineInfo, TrainResult } from '../engine/types.ts';
+import type { RunConfig } from './config.ts';
+import { countPart } from './data.ts';
+import type { DoneRecord, EvaluationRecord, PredictionRecord, ReadyRecord } from './events.ts';
+import type { RunRecord } from './record.ts';
+import type { RunPorts } from './runFinetune.ts';
+
+export interface RunFacts {
+  readonly config: RunConfig;
+  readonly ports: RunPorts;
+  readonly info: EngineInfo;
+  readonly base: EvaluationRecord;
+  readonly tuned: EvaluationRecord;
+  readonly trained: TrainResult;
+  readonly predictions: readonly PredictionRecord[];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** The content of run.json. */
+export function describeRun({
+  config,
+  ports,
+  info,
+  base,
+  tuned,
+  trained,
+  predictions,
+  startedAt,
+}: RunFacts): RunRecord {
+  const { model, data, versions } = ports;
+  const { seed } = config;
+  return {
+    formatVersion: 1,
+    versions,
+    status: trained.status,
+    startedAt: new Date(startedAt).toISOString(),
+    elapsedMs: ports.now() - startedAt,
+    // The model by its name: a folder's path is nobody else's business.
+    config: { ...config, model: model.id },
+    seeds: { split: seed, order: seed, adapter: seed, dropout: seed },
+    base: { id: model.id, licence: model.licence, parameters: info.parameters },
+    gpu: info.gpu,
+    engine: {
+      kernels: info.kernels,
+      checkpointing: info.checkpointing,
+      peakBytes: info.memory.totalBytes,
+      trainableParameters: info.trainableParameters,
+    },
+    data: {
+      fingerprint: data.fingerprint,
+      origin: data.origin,
+      parts: {
+        train: countPart(data.parts.train),
+        validation: countPart(data.parts.validation),
+        test: countPart(data.parts.test),
+      },
+    },
+    training: {
+      totalSteps: trained.steps[0]?.totalSteps ?? 0,
+      finalTrainingLoss: trained.finalTrainingLoss,
+      bestStep: trained.bestStep,
+      adapterStep: trained.adapterStep,
+      elapsedMs: trained.elapsedMs,
+      steps: trained.steps,
+      validations: trained.validations,
+    },
+    evaluation: { part: 'test', base, tuned },
+    predictions,
+  };
+}
+
+/** What the engine says about itself in the `ready` event. */
+export function describeEngine(info: EngineInfo): Omit<ReadyRecord, 'totalSteps' | 'resumedStep'> {
+  const { gpu, kernels, parameters, trainableParameters, checkpointing, memory } = info;
+  return { gpu, kernels, parameters, trainableParameters, checkpointing, peakBytes: memory.totalBytes };
+}
+
+/** The last event of a run. */
+export function summariseRun(run: RunRecord): DoneRecord {
+  const { status, training, evaluation, engine, elapsedMs } = run;
+  return {
+    status,
+    steps: training.steps.length,
+    adapterStep: training.adapterStep,
+    finalTrainingLoss: training.finalTrainingLoss,
+    baseLoss: evaluation.base.loss,
+    basePerplexity: evaluation.base.perplexity,
+    tunedLoss: evaluation.tuned.loss,
+    tunedPerplexity: evaluation.tuned.perplexity,
+    peakBytes: engine.peakBytes,
+    trainMs: training.elapsedMs,
+    elapsedMs,
+  };
+}

@@ -1,0 +1,138 @@
+import { formatNumber, formatPerplexity } from '../lib/format.ts';
+import { SETTING_KEYS, settingOf } from './config.ts';
+import type { EvaluationRecord } from './events.ts';
+import type { RunRecord } from './record.ts';
+
+/**
+ * README.md of the adapter's folder, with the front matter that the Hugging Face Hub reads. It says what the adapter was made
+ * from, with which settings, how it measures against its base, and what it must not be used for. It quotes no row.
+ */
+export function modelCard(run: RunRecord): string {
+  return [
+    frontMatter(run),
+    `# LoRA adapter for ${run.base.id}`,
+    purpose(run),
+    '## How it measures',
+    comparison(run),
+    '## Limits',
+    limits(run),
+    '## Data',
+    data(run),
+    '## Settings',
+    settings(run),
+    '## Use',
+    usage(run),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function frontMatter({ base }: RunRecord): string {
+  return [
+    '---',
+    `base_model: ${JSON.stringify(base.id)}`,
+    'library_name: peft',
+    'pipeline_tag: text-generation',
+    ...(base.licence === null ? [] : [`license: ${base.licence}`]),
+    'tags:',
+    '- lora',
+    '- qlora',
+    '- tabtune',
+    '---',
+  ].join('\n');
+}
+
+function purpose({ base, config, status, training, versions }: RunRecord): string {
+  const stopped =
+    status === 'stopped'
+      ? ` The run was stopped early, after step ${training.steps.length} of ${training.totalSteps}.`
+      : '';
+  return (
+    `A LoRA adapter (rank ${config.rank}, alpha ${config.alpha}, on ${config.targets.join(', ')}) for \`${base.id}\`, trained on a table of questions and ` +
+    `answers with QLoRA (4-bit NF4 base${config.doubleQuant ? ', double quantisation' : ''}) by TabTune ${versions['tabtune'] ?? ''}.${stopped} ` +
+    `It holds the changes only: the base model is needed beside it.`
+  );
+}
+
+function comparison({ evaluation: { base, tuned }, training }: RunRecord): string {
+  const row = (name: string, { loss, perplexity }: EvaluationRecord) =>
+    `| ${name} | ${loss.toFixed(4)} | ${formatPerplexity(perplexity)} |`;
+  return [
+    `On ${formatNumber(tuned.rows)} test rows that were never trained on (${formatNumber(tuned.tokens)} answer tokens):`,
+    '',
+    '| Model | Test loss | Perplexity |',
+    '|---|---|---|',
+    row('base', base),
+    row('tuned', tuned),
+    '',
+    `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +
+      `Final training loss (mean of the last ten steps): ${training.finalTrainingLoss.toFixed(4)}. The adapter is that of step ${training.adapterStep}.`,
+  ].join('\n');
+}
+
+function limits({ config, data: { parts, origin }, base }: RunRecord): string {
+  const rows = config.where.length > 0 ? `rows with ${config.where.join(' and ')}` : 'the rows of one table';
+  const domain = origin.kind === 'csv' ? rows : `the rows of ${origin.files.join(', ')}`;
+  return [
+    `- Domain covered: ${domain} (${formatNumber(parts.train.rows)} training rows), asked in the same form. Anything else is outside of what it learned.`,
+    '- Its answers have not been checked by clinicians or other experts. They can be wrong, out of date or invented, and read well all the same.',
+    '- Not medical advice. A research demonstration: for symptoms you have, contact a clinician.',
+    `- Licence: that of the base model (${base.licence ?? 'not stated in its folder: look it up before you pass the adapter on'}) and of the rows it was trained on.`,
+  ].join('\n');
+}
+
+function data({ data: { fingerprint, origin, parts }, config }: RunRecord): string {
+  const count = (name: 'train' | 'validation' | 'test') =>
+    `| ${name} | ${formatNumber(parts[name].rows)} | ${formatNumber(parts[name].tokens)} | ${formatNumber(parts[name].supervisedTokens)} |`;
+  const split =
+    origin.kind === 'jsonl'
+      ? 'as given'
+      : config.stratify === null
+        ? 'at random'
+        : `kept balanced by \`${config.stratify}\``;
+  return [
+    `Source: ${origin.files.map((file) => `\`${file}\``).join(', ')}. Fingerprint of the three parts: \`${fingerprint}\`. Split ${split}, seed ${config.seed}.` +
+      (origin.kind === 'csv'
+        ? ` Left out: ${origin.left.duplicates} duplicates, ${origin.left.empty} rows without prompt or answer.`
+        : ''),
+    '',
+    '| Part | Rows | Tokens | Answer tokens |',
+    '|---|---|---|---|',
+    count('train'),
+    count('validation'),
+    count('test'),
+  ].join('\n');
+}
+
+function settings({ config, gpu }: RunRecord): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const rows = SETTING_KEYS.map((key) => {
+    const setting = settingOf(key);
+    const value = setting.write(config[key]).join(' ');
+    return `| ${setting.label} | ${value === '' ? '-' : `\`${cell(value)}\``} |`;
+  });
+  return [
+    '| Setting | Value |',
+    '|---|---|',
+    ...rows,
+    '',
+    `GPU: ${gpu.name}${gpu.software ? ' (software)' : ''}. All steps are in \`run.json\`.`,
+  ].join('\n');
+}
+
+function usage({ base, config }: RunRecord): string {
+  return [
+    '```python',
+    'from peft import PeftModel',
+    'from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig',
+    '',
+    `base = ${JSON.stringify(base.id)}`,
+    `nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=${config.doubleQuant ? 'True' : 'False'})`,
+    'model = AutoModelForCausalLM.from_pretrained(base, quantization_config=nf4)',
+    'model = PeftModel.from_pretrained(model, "path/to/this/folder")',
+    'tokenizer = AutoTokenizer.from_pretrained(base)',
+    '```',
+    '',
+    'The prompt form is in `chat_template.jinja` (where the base model has one); generation ends at the strings of `stop_strings.json`.',
+  ].join('\n');
+}

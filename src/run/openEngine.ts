@@ -1,0 +1,55 @@
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
+import { capacityFor } from '../engine/train/batches.ts';
+import type { KernelChoices, TokenRow } from '../engine/types.ts';
+import { UserError } from '../lib/errors.ts';
+import type { RunConfig } from './config.ts';
+import type { RunEvent } from './events.ts';
+import type { RunPorts } from './runFinetune.ts';
+import { loraSettings } from './settings.ts';
+
+export interface EngineNeeds {
+  /** Tokens of the longest prompt with its answer; 0 when nothing is generated. */
+  readonly context: number;
+  /** The kernels of the run that goes on; chosen anew for a new run. */
+  readonly kernels?: KernelChoices | undefined;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The engine for all of a run: loads and quantises the base, with room for the largest micro-batch of any part.
+ * @throws UserError when the model or the rows do not fit, RunError when the GPU fails, AbortedError.
+ */
+export async function openEngine(config: RunConfig, ports: RunPorts, needs: EngineNeeds): Promise<Engine> {
+  const { model, data, initialAdapter } = ports;
+  const { context, kernels, emit, signal } = needs;
+  const { train, validation, test } = data.parts;
+  const rows = [...train.rows, ...validation.rows, ...test.rows];
+  const modelConfig = parseModelConfig(model.configJson);
+  checkLength(modelConfig, rows);
+  return createEngine(await ports.openGpu(), {
+    config: modelConfig,
+    source: model.tensors,
+    quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
+    lora: loraSettings(config),
+    seed: config.seed,
+    capacity: { tokens: capacityFor(rows, config.batchSize), context },
+    checkpointing: config.checkpointing,
+    training: true,
+    onProgress: ({ phase, done, total }) => emit({ event: 'phase', phase: 'load', done, total, detail: phase }),
+    ...(initialAdapter && { initialAdapter }),
+    ...(kernels && { kernels }),
+    ...(signal && { signal }),
+  });
+}
+
+/** Beyond its longest text a model has never seen a position. */
+function checkLength({ maxLength }: ModelConfig, rows: readonly TokenRow[]): void {
+  const longest = rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+  if (longest <= maxLength) return;
+  throw new UserError(`the longest row has ${longest} tokens, but this model reads ${maxLength}`, {
+    where: '--max-length',
+    remedy: `Give ${maxLength} or less.`,
+  });
+}

@@ -1,0 +1,56 @@
+import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
+import type { RunConfig } from './config.ts';
+import type { EvaluationRecord, PredictionRecord } from './events.ts';
+
+/** Where the rows came from, for run.json and the model card; no text of any row. */
+export interface DataOrigin {
+  readonly kind: 'csv' | 'jsonl';
+  /** File names without folders. */
+  readonly files: readonly string[];
+  /** Strata with their rows; the rare ones were pooled. Empty for parts that came split. */
+  readonly strata: readonly { readonly name: string; readonly count: number; readonly pooled: boolean }[];
+  /** Rows left out before the split. */
+  readonly left: { readonly empty: number; readonly duplicates: number };
+}
+
+export interface PartRecord {
+  readonly rows: number;
+  readonly tokens: number;
+  readonly supervisedTokens: number;
+}
+
+/** `run.json`: everything needed to see what a run did, and to do it again. A section for each feature that ran. */
+export interface RunRecord {
+  readonly formatVersion: 1;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly status: 'finished' | 'stopped';
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+  readonly config: RunConfig;
+  readonly seeds: Readonly<Record<'split' | 'order' | 'adapter' | 'dropout', number>>;
+  readonly base: { readonly id: string; readonly licence: string | null; readonly parameters: number };
+  readonly gpu: GpuDescription;
+  readonly engine: {
+    readonly kernels: KernelChoices;
+    readonly checkpointing: boolean;
+    readonly peakBytes: number;
+    readonly trainableParameters: number;
+  };
+  readonly data: {
+    readonly fingerprint: string;
+    readonly origin: DataOrigin;
+    readonly parts: Readonly<Record<'train' | 'validation' | 'test', PartRecord>>;
+  };
+  readonly training: {
+    readonly totalSteps: number;
+    readonly finalTrainingLoss: number;
+    readonly bestStep: number | null;
+    /** The adapter in this folder is that of this step. */
+    readonly adapterStep: number;
+    readonly elapsedMs: number;
+    readonly steps: readonly StepRecord[];
+    readonly validations: readonly ValidationRecord[];
+  };
+  readonly evaluation: { readonly part: 'test'; readonly base: EvaluationRecord; readonly tuned: EvaluationRecord };
+  readonly predictions: readonly PredictionRecord[];
+}

@@ -1,0 +1,136 @@
+import type { GpuContext } from '../engine/gpu/device.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
+import { countSteps } from '../engine/train/batches.ts';
+import { fingerprintRows } from '../engine/train/fingerprint.ts';
+import type { NamedTensor, TrainCheckpoint } from '../engine/types.ts';
+import { evaluateLoss } from '../evaluate/loss.ts';
+import type { LoadedModel } from '../hub/modelFiles.ts';
+import { stopIds } from '../text/stopIds.ts';
+import { createTokenizer } from '../text/tokenizer.ts';
+import { assertResumable, CHECKPOINT_FILE, type CheckpointStore } from './checkpoints.ts';
+import type { RunConfig } from './config.ts';
+import type { RunData } from './data.ts';
+import { describeEngine, describeRun } from './describeRun.ts';
+import type { EvaluationRecord, RunEvent } from './events.ts';
+import { openEngine } from './openEngine.ts';
+import { type OutputFile, outputFiles } from './outputs.ts';
+import type { RunRecord } from './record.ts';
+import { loraSettings, trainSettings } from './settings.ts';
+import { anySignal } from './signals.ts';
+import { answerQuestions, chooseQuestions, longestAnswer } from './testAnswers.ts';
+import { trainAdapter } from './trainAdapter.ts';
+
+/** What a run needs from the place it runs in: the command line or the engine worker. */
+export interface RunPorts {
+  /** The caller destroys the device after the run. */
+  openGpu(): Promise<GpuContext>;
+  readonly model: LoadedModel;
+  readonly data: RunData;
+  readonly checkpoints: CheckpointStore;
+  /** Go on from the checkpoint in `checkpoints`; from the start when there is none. */
+  readonly resume: boolean;
+  /** Start from these weights in place of PEFT's initialisation. */
+  readonly initialAdapter?: readonly NamedTensor[];
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Names and versions for run.json; `tabtune` is ours. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface RunSignals {
+  /** End after the current step; the adapter, the evaluation and the files still come. */
+  readonly stop?: AbortSignal | undefined;
+  /** End now; rejects with AbortedError. While answers are written it only skips the rest of them. */
+  readonly abort?: AbortSignal | undefined;
+}
+
+export interface RunResult {
+  readonly run: RunRecord;
+  readonly files: readonly OutputFile[];
+}
+
+/**
+ * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows, answer
+ * some of them with both, and put the files together (writing them is the caller's). Everything it does is emitted but `done`, which
+ * the caller emits once the files are safe.
+ * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
+ */
+export async function runFinetune(
+  config: RunConfig,
+  ports: RunPorts,
+  emit: (event: RunEvent) => void,
+  signals: RunSignals = {},
+): Promise<RunResult> {
+  const startedAt = ports.now();
+  const { model, data } = ports;
+  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
+  const stops = stopIds(tokenizer, model.generationConfig);
+  const { maxLength } = parseModelConfig(model.configJson);
+  const questions = chooseQuestions(tokenizer, data.parts.test, config, maxLength);
+  const resumed = ports.resume ? await loadCheckpoint(config, ports) : null;
+  // Before the first step there is nothing to keep, so that stopping is aborting.
+  const early = anySignal([signals.stop, signals.abort]);
+  const engine = await openEngine(config, ports, {
+    context: longestAnswer(questions),
+    kernels: resumed?.state.kernels,
+    emit,
+    signal: early,
+  });
+  try {
+    const totalSteps = countSteps(data.parts.train.rows.length, trainSettings(config)).total;
+    emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, resumedStep: resumed?.state.step ?? 0 });
+    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<EvaluationRecord> => {
+      const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: name, done, total });
+      const summary = await evaluateLoss(engine, data.parts.test.rows, {
+        adapter: name === 'tuned',
+        onProgress,
+        signal,
+      });
+      emit({ event: 'evaluation', model: name, part: 'test', ...summary });
+      return summary;
+    };
+    const base = await measure('base', early);
+    const trained = await trainAdapter(engine, config, ports, { resumed, emit, signals });
+    const tuned = await measure('tuned', signals.abort);
+
+    // A stop that came while training has done its work; one that comes now skips the rest of the answers.
+    const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
+    const predictions = await answerQuestions(engine, questions, {
+      tokenizer,
+      stopIds: stops,
+      skip,
+      onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
+    });
+
+    const { info } = engine;
+    const run = describeRun({ config, ports, info, base, tuned, trained, predictions, startedAt });
+    const files = outputFiles({
+      run,
+      adapter: trained.adapter,
+      lora: loraSettings(config),
+      parts: {
+        train: data.parts.train.examples,
+        validation: data.parts.validation.examples,
+        test: data.parts.test.examples,
+      },
+      chatTemplate: tokenizer.chatTemplate,
+      stops: {
+        stop_strings: stops.map((id) => tokenizer.decode([id])),
+        stop_token_ids: stops,
+        pad_token_id: tokenizer.padId,
+      },
+    });
+    return { run, files };
+  } finally {
+    engine.destroy();
+  }
+}
+
+async function loadCheckpoint(config: RunConfig, { checkpoints, data }: RunPorts): Promise<TrainCheckpoint | null> {
+  const checkpoint = await checkpoints.load();
+  if (checkpoint === null) return null;
+  const dataFingerprint = fingerprintRows(data.parts.train.rows, data.parts.validation.rows);
+  const expected = { settings: trainSettings(config), lora: loraSettings(config), dataFingerprint };
+  assertResumable(checkpoint, expected, CHECKPOINT_FILE);
+  return checkpoint;
+}

@@ -1,0 +1,73 @@
+import type { Generator } from '../evaluate/predictions.ts';
+import { answer, answerRoom } from '../evaluate/predictions.ts';
+import { isAborted } from '../lib/errors.ts';
+import { formatPrompt } from '../text/promptFormat.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import type { RunConfig } from './config.ts';
+import type { RunPart } from './data.ts';
+import type { PredictionRecord } from './events.ts';
+
+/** A test row that both models will answer. */
+export interface Question {
+  readonly index: number;
+  readonly prompt: string;
+  readonly reference: string;
+  readonly stratum: string | null;
+  readonly ids: Uint32Array;
+  readonly maxNewTokens: number;
+}
+
+/** The first `predictions` test rows whose prompt leaves room for an answer; the split has shuffled them. */
+export function chooseQuestions(
+  tokenizer: Tokenizer,
+  { examples }: RunPart,
+  config: RunConfig,
+  modelLength: number,
+): Question[] {
+  const { predictions, maxLength, maxNewTokens } = config;
+  const questions: Question[] = [];
+  for (const [index, { prompt, completion, stratum }] of examples.entries()) {
+    if (questions.length === predictions) break;
+    const ids = tokenizer.encode(formatPrompt(tokenizer, prompt));
+    if (ids.length >= Math.min(maxLength, modelLength)) continue;
+    const room = Math.min(answerRoom(ids.length, maxLength, maxNewTokens), modelLength - ids.length);
+    questions.push({ index, prompt, reference: completion, stratum, ids, maxNewTokens: room });
+  }
+  return questions;
+}
+
+/** The longest prompt with its answer, in tokens: what the engine's KV cache must hold; 0 when nothing is asked. */
+export function longestAnswer(questions: readonly Question[]): number {
+  return Math.max(0, ...questions.map(({ ids, maxNewTokens }) => ids.length + maxNewTokens));
+}
+
+export interface AnswerOptions {
+  readonly tokenizer: Tokenizer;
+  readonly stopIds: readonly number[];
+  readonly onAnswer: (record: PredictionRecord) => void;
+  /** Ends the answering; the rows answered so far are kept. */
+  readonly skip?: AbortSignal | undefined;
+}
+
+/** Greedy answers of base and tuned model to each question. */
+export async function answerQuestions(
+  generator: Generator,
+  questions: readonly Question[],
+  { tokenizer, stopIds, onAnswer, skip }: AnswerOptions,
+): Promise<PredictionRecord[]> {
+  const decode = (ids: readonly number[]) => tokenizer.decode(ids, { skipSpecial: true }).trim();
+  const records: PredictionRecord[] = [];
+  try {
+    for (const { index, prompt, reference, stratum, ids, maxNewTokens } of questions) {
+      const request = { prompt: ids, maxNewTokens, stopIds, decode, signal: skip };
+      const base = await answer(generator, false, request);
+      const tuned = await answer(generator, true, request);
+      const record = { index, prompt, reference, stratum, base, tuned };
+      records.push(record);
+      onAnswer(record);
+    }
+  } catch (error) {
+    if (!isAborted(error)) throw error;
+  }
+  return records;
+}
