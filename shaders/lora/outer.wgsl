@@ -3,7 +3,7 @@
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read> u: array<f32>;
 @group(0) @binding(4) var<storage, read_write> grad: array<f32>;
-var<workgroup> shares: array<f32, 256>;
+var<workgroup> shares: array<f32, 8 * 256>;
 
 @compute @workgroup_size(16, 16)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
@@ -21,14 +21,13 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
     }
   }
-  for (var j = 0u; j < 8u; j++) {
-    shares[local.y * 16u + local.x] = sums[j];
-    workgroupBarrier();
-    if (local.y == 0u && inside && rank + j < RANK) {
-      var total = 0.0;
-      for (var s = 0u; s < 16u; s++) { total += shares[s * 16u + local.x]; }
-      grad[select((rank + j) * WIDTH + column, column * RANK + rank + j, TRANSPOSED)] += SCALING * total;
-    }
-    workgroupBarrier();
+  for (var j = 0u; j < 8u; j++) { shares[j * 256u + local.y * 16u + local.x] = sums[j]; }
+  workgroupBarrier();
+  // Lanes y = 0..7 each finish one rank of their column.
+  let r = rank + local.y;
+  if (inside && local.y < 8u && r < RANK) {
+    var total = 0.0;
+    for (var s = 0u; s < 16u; s++) { total += shares[local.y * 256u + s * 16u + local.x]; }
+    grad[select(r * WIDTH + column, column * RANK + r, TRANSPOSED)] += SCALING * total;
   }
 }

@@ -17,8 +17,8 @@ import { denseBytes, type Weight } from '../ops/weight.ts';
 import type { KernelChoices } from '../types.ts';
 import type { ModelWeights } from './weights.ts';
 
-/** One probe: large enough to tell the variants apart, 8 MFLOP so that a software GPU at 0.5 GFLOP/s needs 17 ms. */
-const PROBE = { rows: 64, out: 256, in: 256 } as const;
+/** One probe: large enough to tell the variants apart, 4 MFLOP so that a software GPU at 0.5 GFLOP/s needs 8 ms. */
+const PROBE = { rows: 64, out: 128, in: 256 } as const;
 /** A probe is repeated inside one submit until it takes this long, up to 64 times. */
 const PROBE_MS = 4;
 
@@ -131,8 +131,9 @@ async function measure({ gpu, pipelines, queue }: Chooser, probe: Probe, directi
     const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));
     if (!isProduct(direction, probe.matrix, x, y)) return null;
     if (!timed) return 0;
-    const repeats = Math.max(1, Math.min(64, Math.ceil(PROBE_MS / first)));
-    return Math.min(await time(repeats), await time(repeats));
+    const again = await time(1); // the first run may have compiled
+    const repeats = Math.min(64, Math.floor(PROBE_MS / Math.min(first, again)));
+    return repeats > 1 ? Math.min(await time(repeats), await time(repeats)) : again;
   } finally {
     memory.destroy();
   }

@@ -1,6 +1,5 @@
 import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
-import reduceSource from '../../../shaders/lib/reduce.wgsl?raw';
 import expandSource from '../../../shaders/lora/expand.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
 import projectSource from '../../../shaders/lora/project.wgsl?raw';
@@ -8,7 +7,7 @@ import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
 
-const PROJECT: KernelDefinition = { name: 'loraProject', source: projectSource, libs: [dropoutSource, reduceSource], access: ['read', 'read', 'write'] };
+const PROJECT: KernelDefinition = { name: 'loraProject', source: projectSource, libs: [dropoutSource], access: ['read', 'read', 'write'] };
 const EXPAND: KernelDefinition = { name: 'loraExpand', source: expandSource, libs: [dropoutSource, linearSource], access: ['read', 'read', 'write'] };
 const OUTER: KernelDefinition = { name: 'loraOuter', source: outerSource, libs: [dropoutSource], access: ['read', 'read', 'write'] };
 
@@ -67,7 +66,7 @@ interface Projection {
 function project(plan: Plan, m: LoraModule, p: Projection): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
-    kernel: specialise(PROJECT, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, LANES: 64 }),
+    kernel: specialise(PROJECT, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, LANES: 32 }),
     buffers: [p.from, p.matrix, p.to],
     args: [m.stream],
     grid: ({ tokens }) => fold(tokens),
