@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../lib/abort.ts';
 import { checkDelimiter, sniffDelimiter } from './csvDelimiter.ts';
-import { type CsvChunk, type CsvInput, csvChunks } from './csvInput.ts';
+import { CHUNK_SIZE, type CsvChunk, type CsvInput, csvChunks } from './csvInput.ts';
 import { createRecordReader, type RecordReader } from './csvRecords.ts';
 import { holdsNul, notUtf8 } from './encodingHint.ts';
 import type { Table } from './table.ts';
@@ -14,6 +14,8 @@ export interface CsvOptions {
   /** Characters of a text, bytes of a file. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Characters or bytes that are read at a time. */
+  readonly chunkSize?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface CsvOptions {
  */
 export async function parseCsv(
   input: CsvInput,
-  { fileName, delimiter = null, onProgress, signal }: CsvOptions,
+  { fileName, delimiter = null, onProgress, signal, chunkSize = CHUNK_SIZE }: CsvOptions,
 ): Promise<Table> {
   const builder = createTableBuilder(fileName);
   const utf8 = createUtf8Reader();
@@ -32,14 +34,14 @@ export async function parseCsv(
   let records: RecordReader | null = null;
   let head: Uint8Array = new Uint8Array(0);
 
-  for await (const { chunk, done, total } of csvChunks(input)) {
+  for await (const { chunk, done, total } of csvChunks(input, chunkSize)) {
     throwIfAborted(signal);
     const last = done === total;
     if ('bytes' in chunk && head.length === 0) head = chunk.bytes.slice(0, 4);
     const { text, invalidAt } = decode(chunk, utf8, last);
     const lines = breaks.read(text, last && invalidAt === null);
     chosen ??= sniffDelimiter(lines, last);
-    records ??= createRecordReader({ delimiter: chosen, fileName, columnLabel: builder.columnLabel });
+    records ??= createRecordReader(chosen, fileName);
 
     const numberBefore = records.nextNumber;
     const nul = lines.indexOf('\0');

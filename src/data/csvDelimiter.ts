@@ -1,5 +1,5 @@
-import Papa from 'papaparse';
 import { UserError } from '../lib/errors.ts';
+import { isBlank, parseRecords } from './papa.ts';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 const SAMPLE_RECORDS = 100;
@@ -11,10 +11,8 @@ const SAMPLE_RECORDS = 100;
 export function sniffDelimiter(sample: string, whole: boolean): string {
   let best = { delimiter: ',', share: 0, cells: 1 };
   for (const delimiter of DELIMITERS) {
-    const parser = new Papa.Parser({ delimiter, newline: '\n', preview: SAMPLE_RECORDS });
-    const records = (parser.parse(sample, 0, !whole).data as string[][]).filter(
-      (record) => record.length > 1 || record[0]?.trim() !== '',
-    );
+    const sampled = parseRecords(sample, { delimiter, preview: SAMPLE_RECORDS }, whole).records;
+    const records = sampled.filter((record) => !isBlank(record));
     const cells = records[0]?.length ?? 0;
     if (cells < 2) continue;
     const share = records.filter((record) => record.length === cells).length / records.length;

@@ -8,16 +8,19 @@ export interface BlobLike {
 export type CsvInput = string | Uint8Array | BlobLike;
 
 /** Small enough for progress and memory, large enough that cells rarely span two. */
-const CHUNK = 2 ** 20;
+export const CHUNK_SIZE = 2 ** 20;
 
 export type CsvChunk = { readonly text: string } | { readonly bytes: Uint8Array };
 
 /** The input in pieces, with how far each reaches (characters of a text, bytes of a file); the last has `done === total`. */
-export async function* csvChunks(input: CsvInput): AsyncGenerator<{ chunk: CsvChunk; done: number; total: number }> {
+export async function* csvChunks(
+  input: CsvInput,
+  chunkSize: number,
+): AsyncGenerator<{ chunk: CsvChunk; done: number; total: number }> {
   const total = typeof input === 'string' || input instanceof Uint8Array ? input.length : input.size;
   let begin = 0;
   do {
-    const end = Math.min(total, begin + CHUNK);
+    const end = Math.min(total, begin + chunkSize);
     yield { chunk: await read(input, begin, end), done: end, total };
     begin = end;
   } while (begin < total);

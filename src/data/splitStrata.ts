@@ -19,7 +19,11 @@ export interface Strata {
  * Sorts the groups into strata. A stratum is rare, and pooled with the other rare ones, when its share of the smallest part is less than
  * one row (80/10/10: fewer than 10 rows). Of every other stratum each part gets at least one row (repeated questions aside).
  */
-export function sortIntoStrata(examples: readonly Example[], groups: readonly Group[], parts: readonly number[]): Strata {
+export function sortIntoStrata(
+  examples: readonly Example[],
+  groups: readonly Group[],
+  parts: readonly number[],
+): Strata {
   const rows = new Map<string, number>();
   for (const { stratum } of examples) rows.set(stratum ?? ALL_ROWS, (rows.get(stratum ?? ALL_ROWS) ?? 0) + 1);
   const total = parts.reduce((a, b) => a + b, 0);

@@ -1,5 +1,6 @@
 import { UserError } from '../lib/errors.ts';
 import { nameColumns } from './csvHeader.ts';
+import { isBlank } from './papa.ts';
 import type { Table, TableWarning } from './table.ts';
 
 /**
@@ -11,7 +12,6 @@ import type { Table, TableWarning } from './table.ts';
  */
 export interface TableBuilder {
   add(record: string[], rowNumber: number): void;
-  columnLabel(column: number): string;
   finish(delimiter: string): Table;
 }
 
@@ -37,7 +37,7 @@ export function createTableBuilder(fileName: string): TableBuilder {
 
   return {
     add(record, rowNumber) {
-      if (record.length === 1 && record[0]?.trim() === '') return;
+      if (isBlank(record)) return;
       if (columns === null) {
         const named = nameColumns(record);
         columns = named.columns;
@@ -47,10 +47,6 @@ export function createTableBuilder(fileName: string): TableBuilder {
       fitWidth(record, columns.length, rowNumber);
       rows.push(record);
       rowNumbers.push(rowNumber);
-    },
-    columnLabel(column) {
-      const name = columns?.[column];
-      return name === undefined ? String(column + 1) : `"${name}"`;
     },
     finish(delimiter) {
       if (columns === null)

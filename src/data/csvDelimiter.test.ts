@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseCsv } from './csv.ts';
+import { DELIMITERS, sniffDelimiter } from './csvDelimiter.ts';
+import { csvText } from './testing/csvText.ts';
+
+test.each([
+  ['a,b\n1,2\n', ','],
+  ['a;b\n1,5;2,5\n', ';'],
+  ['a\tb\n1, 2; 3\t4\n', '\t'],
+  ['a|b\n"1|2"|3\n', '|'],
+  ['question; with a stop,answer\nx,y\nx,y\n', ','],
+  ['only one\nx, y\n', ','],
+  ['', ','],
+])('%j', (text, delimiter) => {
+  expect(sniffDelimiter(text, true)).toBe(delimiter);
+});
+
+test('the delimiter of a table of sentences is found, whatever stands in them', () => {
+  const sentence = fc.array(fc.constantFrom('one', 'two, three', 'a;b', '"so"', 'x | y', 'tab\there'), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const rows = fc.array(
+    fc.array(
+      sentence.map((words) => words.join(' ')),
+      { minLength: 3, maxLength: 3 },
+    ),
+    { minLength: 3, maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(rows, fc.constantFrom(...DELIMITERS), (cells, delimiter) => {
+      const text = csvText([['kind', 'question', 'answer'], ...cells], { delimiter, lineBreak: '\n', quoteAll: false });
+      expect(sniffDelimiter(text, true)).toBe(delimiter);
+    }),
+  );
+});
+
+test('a delimiter that is given is used', async () => {
+  const table = await parseCsv('a,b;c\n1,2;3\n', { fileName: 'a.csv', delimiter: ';' });
+  expect([table.columns, table.rows, table.delimiter]).toEqual([['a,b', 'c'], [['1,2', '3']], ';']);
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseTemplate } from '../text/promptTemplate.ts';
+import { demoTokenizer } from '../text/testing/demoTokenizer.ts';
+import { parseCsv } from './csv.ts';
+import { buildExamples } from './examples.ts';
+import { columnValues, filterRows, parseWhere } from './filter.ts';
+import { splitExamples } from './split.ts';
+import { tokenise } from './tokens.ts';
+
+const NAME = 'symptoms-sample.csv';
+const TABLE = await parseCsv(new Uint8Array(readFileSync(new URL(`../../public/samples/${NAME}`, import.meta.url))), {
+  fileName: NAME,
+});
+const SYMPTOMS = filterRows(TABLE, [parseWhere('qtype=symptoms')]);
+
+test('the bundled sample is clean, large enough and says what it is', () => {
+  expect(TABLE.warnings).toEqual([]);
+  expect(TABLE.columns).toEqual(['qtype', 'Question', 'Answer', 'topic', 'note']);
+  expect(columnValues(TABLE, 'qtype', 9)).toHaveLength(4);
+  expect(columnValues(TABLE, 'topic', 9, SYMPTOMS).every(({ count }) => count >= 10)).toBe(true);
+  expect(columnValues(TABLE, 'topic', 9, SYMPTOMS).length).toBeGreaterThanOrEqual(6);
+  expect(SYMPTOMS.length).toBeGreaterThanOrEqual(60);
+  expect(columnValues(TABLE, 'note', 9)).toEqual([
+    { value: 'demonstration, not medical advice', count: TABLE.rows.length },
+  ]);
+});
+
+test('its answers on symptoms share one shape and its rows are short', () => {
+  const prompt = parseTemplate('Question type: {{qtype}}\nQuestion: {{Question}}');
+  const settings = { prompt, completion: parseTemplate('{{Answer}}'), stratify: 'topic' };
+  const { examples, left } = buildExamples(TABLE, SYMPTOMS, settings);
+  expect(left).toMatchObject({ empty: 0, duplicates: 0 });
+  for (const { completion } of examples)
+    expect(completion).toMatch(/^Common signs: [^,.]+, [^,.]+ and [^.]+\. Ask a doctor\.$/);
+  const { audit } = tokenise(examples, demoTokenizer('mini'), { maxLength: 512 });
+  expect(audit.tokens / audit.rows).toBeLessThan(64);
+  expect(audit.longest).toBeLessThanOrEqual(72);
+  const split = splitExamples(examples, { parts: [80, 10, 10], seed: 42 });
+  expect([split.train.length, split.validation.length, split.test.length]).toEqual([53, 7, 6]);
+  expect(split.strata.some(({ pooled }) => pooled)).toBe(false);
+});
