@@ -13,7 +13,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
   let base = select(0u, token * WIDTH, inside);
   let key = dropoutKey();
   for (var r = 0u; r < RANK; r += 8u) {
-    var sums: array<f32, 8>;
+    // With its value spelled out: SwiftShader keeps that of the round before in a `var` without one.
+    var sums = array<f32, 8>();
     for (var i = lane; i < WIDTH; i += LANES) {
       var value = x[base + i];
       if (DROPOUT) { value *= dropoutScale(key, base + i); }
