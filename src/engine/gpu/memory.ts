@@ -70,6 +70,8 @@ export interface Memory {
   binding(slice: BufferSlice): GPUBufferBinding;
   /** The GPU buffer of a persistent buffer. */
   buffer(ref: BufferRef): GPUBuffer;
+  /** Whether some plan uses the persistent buffer; the others do not exist. */
+  owns(ref: BufferRef): boolean;
   destroy(): void;
 }
 
@@ -100,6 +102,7 @@ export async function allocateMemory(device: GPUDevice, layout: MemoryLayout): P
   return {
     layout,
     buffer,
+    owns: (ref) => owned.has(ref),
     binding({ buffer: ref, offsetBytes, sizeBytes }) {
       if (ref.lifetime === 'persistent') return { buffer: buffer(ref), offset: offsetBytes, size: sizeBytes };
       const placement = layout.placements.get(ref);

@@ -21,7 +21,7 @@ export interface LoadOptions {
  */
 export async function loadWeights(gpu: GpuContext, memory: Memory, source: TensorSource, weights: ModelWeights, options: LoadOptions): Promise<void> {
   const infos = new Map(source.tensors.map((t) => [t.name, t]));
-  if (weights.uploads.some((u) => u.kind === 'nf4')) gpu.device.queue.writeBuffer(memory.buffer(weights.levels), 0, NF4_CODE);
+  if (memory.owns(weights.levels)) gpu.device.queue.writeBuffer(memory.buffer(weights.levels), 0, NF4_CODE);
   let done = 0;
   for (const upload of weights.uploads) {
     throwIfAborted(options.signal);
