@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Start } from '../features/start/Start.tsx';
 import { type Place, useAddress } from '../ui/place.ts';
 import { LiveProgress } from './LiveProgress.tsx';
+import { Loading } from './Loading.tsx';
 import { text } from './messages/en.ts';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
@@ -32,7 +33,7 @@ export function Shell() {
       <Rail place={place} />
       <main ref={main} tabIndex={-1} className={classes.main}>
         <div className={classes.place} key={place}>
-          <Suspense fallback={<p>{text.app.loading}</p>}>
+          <Suspense fallback={<Loading />}>
             <PlaceContent place={place} />
           </Suspense>
         </div>

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Chip, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** Tuned and training, and every action: #0072B2 at index 6, its lighter twin for dark paper at index 3. */
 const blue: MantineColorsTuple = [
@@ -28,10 +28,24 @@ const vermilion: MantineColorsTuple = [
   '#692e00',
 ];
 
+/** Mantine paints dark inputs and panels from this scale: text at 0, lines at 4, panel at 6, paper at 7. */
+const dark: MantineColorsTuple = [
+  '#e6e8ea',
+  '#c3c8cd',
+  '#a3abb4',
+  '#6e7781',
+  '#30363c',
+  '#262b30',
+  '#1a1e22',
+  '#14171a',
+  '#0f1214',
+  '#0a0c0e',
+];
+
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: 6,
-  colors: { blue, vermilion },
+  colors: { blue, vermilion, dark },
   black: '#1b1f24',
   fontFamily: "'IBM Plex Sans', system-ui, sans-serif",
   fontFamilyMonospace: "'IBM Plex Mono', ui-monospace, monospace",
@@ -43,6 +57,7 @@ export const theme = createTheme({
   shadows: { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: { Chip: Chip.extend({ defaultProps: { radius: 'sm' } }) },
 });
 
 /** What a colour means is fixed here: `--tt-base`, `--tt-tuned` and `--tt-validation` are used for nothing else. */
@@ -67,6 +82,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default': '#ffffff',
     '--mantine-color-default-border': '#8a929c',
     '--mantine-color-anchor': '#0072b2',
+    '--mantine-color-blue-light-color': '#0072b2',
     '--mantine-color-error': '#b42318',
   },
   dark: {
@@ -89,6 +105,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': '#22272c',
     '--mantine-color-default-border': '#6e7781',
     '--mantine-color-anchor': '#5eb1e0',
+    '--mantine-color-blue-light-color': '#5eb1e0',
     '--mantine-color-error': '#f2877b',
   },
 });

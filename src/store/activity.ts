@@ -31,3 +31,14 @@ export async function idle(): Promise<void> {
 function drawn(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
+
+/** Counts as under way from now until the returned function is called. */
+export function trackUntil(): () => void {
+  let end: () => void = () => undefined;
+  void track(
+    new Promise<void>((resolve) => {
+      end = resolve;
+    }),
+  );
+  return end;
+}

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import { create } from 'zustand';
+import { UserError } from '../lib/errors.ts';
 import type { FileFacts, Preparation, SplitChoices } from '../workers/dataApi.ts';
 import { track } from './activity.ts';
 import { setConfig, useConfig } from './config.ts';
@@ -20,7 +21,7 @@ export type DataState =
 
 export const useData = create<DataState>(() => ({ kind: 'empty' }));
 
-export const SAMPLE_FILE = 'health-demo.csv';
+export const SAMPLE_FILE = 'symptoms-sample.csv';
 
 /** A newer call makes the answers of older ones worthless: each keeps its number. */
 let opening = 0;
@@ -34,7 +35,9 @@ export function openSample(): Promise<void> {
   return track(
     read(SAMPLE_FILE, async () => {
       const response = await fetch(siteUrl(`samples/${SAMPLE_FILE}`));
-      if (!response.ok) throw new Error(`${SAMPLE_FILE}: the server answered ${response.status}. Reload the page.`);
+      // Servers of single-page apps answer a missing file with their start page.
+      const isPage = response.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+      if (!response.ok || isPage) throw new UserError('the server does not have it', { where: SAMPLE_FILE });
       return new File([await response.blob()], SAMPLE_FILE, { type: 'text/csv' });
     }),
   );

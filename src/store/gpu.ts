@@ -3,6 +3,7 @@ import type { GpuDescription } from '../engine/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { GpuProbe } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
+import { setConfig } from './config.ts';
 import { engineWorker } from './workers.ts';
 
 export type NoGpuCause = 'insecure' | Extract<GpuProbe, { kind: 'none' }>['cause'];
@@ -17,7 +18,10 @@ export const useGpu = create<GpuState>(() => ({ kind: 'checking' }));
 
 /** Looks for a GPU: first what the page itself can tell, then a real device in the engine worker. */
 export async function checkGpu(): Promise<void> {
-  useGpu.setState(await track(findGpu()), true);
+  const found = await track(findGpu());
+  // The larger model would take hours without a GPU.
+  if (found.kind === 'software') setConfig({ model: 'mini' });
+  useGpu.setState(found, true);
 }
 
 async function findGpu(): Promise<GpuState> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StepRecord } from '../engine/types.ts';
-import { lossSeries, remainingMs } from './lossSeries.ts';
+import { lossSeries, recentSpeed, remainingMs } from './lossSeries.ts';
 import { createMetricLog } from './metricLog.ts';
 
 function step(index: number, loss: number): StepRecord {
@@ -65,4 +65,10 @@ test('the time left follows the pace of the last steps', () => {
   expect(remainingMs(log)).toBeNull();
   log.append(step(2, 1));
   expect(remainingMs(log)).toBe(998 * 20);
+});
+
+test('speed is that of the last ten steps', () => {
+  const log = createMetricLog(() => {});
+  for (let i = 1; i <= 30; i++) log.append({ ...step(i, 1), tokens: i > 20 ? 200 : 100 });
+  expect(recentSpeed(log)).toBeCloseTo(200 / 0.02, 9);
 });

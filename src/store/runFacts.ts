@@ -17,8 +17,14 @@ export interface RunFacts {
   readonly ready: ReadyRecord | null;
   readonly base: EvaluationRecord | null;
   readonly tuned: EvaluationRecord | null;
-  readonly predictions: readonly PredictionRecord[];
+  readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
   readonly done: DoneRecord | null;
+}
+
+/** What stands in the foreground of a run. */
+export function runStage({ phases, base }: RunFacts): 'preparing' | 'training' | 'measuring' {
+  if (phases.some(({ phase }) => phase === 'tuned' || phase === 'predict' || phase === 'write')) return 'measuring';
+  return base === null ? 'preparing' : 'training';
 }
 
 export function newRunFacts(config: RunConfig, fileName: string): RunFacts {

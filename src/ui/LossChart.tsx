@@ -84,7 +84,9 @@ export function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps
             <ReferenceDot
               x={validation.step}
               y={validation.validation}
-              r={0}
+              r={3.5}
+              fill="var(--tt-validation)"
+              stroke="none"
               label={{
                 value: labels.validation,
                 position: 'right',

@@ -13,11 +13,11 @@ export interface SettingFacts {
 }
 
 /** One field of the settings form, in the shape that its kind asks for. Values are the texts of the command line. */
-export function SettingInput({ setting, value, error, recipe, labels, onChange }: SettingInputProps) {
+export function SettingInput({ setting, value, changed, error, recipe, labels, onChange, onLeave }: SettingInputProps) {
   const id = useId();
   const { kind, choices } = setting;
   const shared = {
-    label: <Label setting={setting} recipe={recipe} words={labels} changed={value !== recipe} />,
+    label: <Label setting={setting} recipe={recipe} words={labels} changed={changed} />,
     error,
   };
   if (kind === 'switch') {
@@ -64,6 +64,7 @@ export function SettingInput({ setting, value, error, recipe, labels, onChange }
       inputMode={kind === 'integer' ? 'numeric' : kind === 'number' ? 'decimal' : 'text'}
       autoComplete="off"
       spellCheck={false}
+      onBlur={onLeave}
       rightSection={setting.unit && <span className={classes.unit}>{setting.unit}</span>}
       rightSectionWidth={setting.unit === undefined ? 0 : setting.unit.length * 8 + 20}
       onChange={(event) => onChange(event.currentTarget.value)}
@@ -98,5 +99,7 @@ interface SettingInputProps {
   readonly error: string | null;
   readonly recipe: string;
   readonly labels: SettingWords;
+  readonly changed: boolean;
   readonly onChange: (typed: string) => void;
+  readonly onLeave: () => void;
 }

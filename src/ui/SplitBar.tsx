@@ -6,22 +6,26 @@ export interface SplitPart {
   readonly count: number;
 }
 
-/** The rows of each part as one bar; parts are told apart by label and order, tints only help. */
+/** The rows of each part as one bar, true to scale; the words and counts stand below in the same order. */
 export function SplitBar({ parts, label }: { readonly parts: readonly SplitPart[]; readonly label: string }) {
   return (
-    <dl className={classes.split} aria-label={label}>
-      {parts.map((part) => (
-        <div
-          key={part.key}
-          className={classes.part}
-          style={{ flexGrow: Math.max(part.count, 0.001) }}
-          data-part={part.key}
-        >
-          <div className={classes.bar} aria-hidden />
-          <dt className={classes.label}>{part.label}</dt>
-          <dd className={classes.count}>{part.count.toLocaleString('en-US')}</dd>
-        </div>
-      ))}
-    </dl>
+    <div>
+      <div className={classes.bar} aria-hidden>
+        {parts.map((part) => (
+          <div key={part.key} className={classes.share} style={{ flexGrow: part.count }} data-part={part.key} />
+        ))}
+      </div>
+      <dl className={classes.counts} aria-label={label}>
+        {parts.map((part) => (
+          <div key={part.key}>
+            <dt className={classes.label}>
+              <span className={classes.swatch} data-part={part.key} aria-hidden />
+              {part.label}
+            </dt>
+            <dd className={classes.count}>{part.count.toLocaleString('en-US')}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

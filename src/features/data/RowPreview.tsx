@@ -16,7 +16,7 @@ export function RowPreview({ examples }: { readonly examples: readonly PreviewEx
           {text.data.rowTitle}
         </h2>
         {examples.length > 1 && (
-          <Button variant="subtle" size="compact-md" onClick={() => setIndex((index + 1) % examples.length)}>
+          <Button variant="default" size="compact-md" onClick={() => setIndex((index + 1) % examples.length)}>
             {text.data.nextRow}
           </Button>
         )}

@@ -49,7 +49,7 @@ function Part({ name, model, children }: PartProps) {
 function Answer({ answer }: { readonly answer: AnswerRecord }) {
   return (
     <>
-      {answer.text}
+      {answer.text === '' ? <span className={classes.cut}>{text.results.nothing}</span> : answer.text}
       {answer.stop !== 'stop' && <span className={classes.cut}> … {text.results.cutShort}</span>}
     </>
   );

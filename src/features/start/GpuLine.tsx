@@ -29,6 +29,8 @@ export function GpuLine() {
 }
 
 function CopyAddress() {
+  // Where the page is not secure there is no clipboard either.
+  if (!window.isSecureContext) return null;
   return (
     <CopyButton value={window.location.href}>
       {({ copied, copy }) => (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { openFile, openSample, useData } from '../../store/data.ts';
+import { useGpu } from '../../store/gpu.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
@@ -10,6 +11,7 @@ import classes from './Start.module.css';
 
 export function Start() {
   const data = useData();
+  const noGpu = useGpu((gpu) => gpu.kind === 'none');
   const open = (begin: () => Promise<void>) => {
     void begin();
     goTo('data');
@@ -17,6 +19,7 @@ export function Start() {
   return (
     <div className={classes.start}>
       <PlaceHeading intro={text.start.intro}>{text.start.title}</PlaceHeading>
+      {noGpu && <GpuLine />}
       {data.kind === 'open' && (
         <Notice
           tone="info"
@@ -47,7 +50,7 @@ export function Start() {
           onFile={(file) => open(() => openFile(file))}
         />
       </div>
-      <GpuLine />
+      {!noGpu && <GpuLine />}
       <section className={classes.then} aria-labelledby="then">
         <h2 id="then" className={classes.thenTitle}>
           {text.start.stepsTitle}

@@ -3,6 +3,7 @@ import { text } from '../../app/messages/en.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import { percentDone } from '../../store/progress.ts';
 import { cancelRun, type RunState, stopAndKeep } from '../../store/run.ts';
+import { runStage } from '../../store/runFacts.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { placeHref } from '../../ui/place.ts';
 
@@ -25,14 +26,13 @@ export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
       </ActionBar>
     );
   }
-  const phase = run.facts.phases.at(-1)?.phase;
-  const training = phase === 'train';
+  const stage = runStage(run.facts);
   return (
-    <ActionBar sentence={sentence(run, log, phase)}>
+    <ActionBar sentence={sentence(run, log, stage)}>
       <Button variant="default" disabled={run.wish === 'cancel'} onClick={cancelRun}>
         {text.train.cancel}
       </Button>
-      {training && (
+      {stage === 'training' && log.length > 0 && (
         <Button disabled={run.wish !== 'goOn'} onClick={stopAndKeep}>
           {text.train.stop}
         </Button>
@@ -41,10 +41,10 @@ export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
   );
 }
 
-function sentence(run: Extract<RunState, { kind: 'active' }>, log: MetricLog, phase: string | undefined): string {
+function sentence(run: Extract<RunState, { kind: 'active' }>, log: MetricLog, stage: ReturnType<typeof runStage>) {
   if (run.wish === 'cancel') return text.train.cancelling;
-  if (phase === 'train') return run.wish === 'stop' ? text.train.stopping : text.train.barLive(percentDone(log));
-  return phase === undefined || phase === 'load' || phase === 'base' ? text.train.preparing : text.train.barMeasuring;
+  if (stage === 'training') return run.wish === 'stop' ? text.train.stopping : text.train.barLive(percentDone(log));
+  return stage === 'preparing' ? text.train.barPreparing : text.train.barMeasuring;
 }
 
 interface LiveBarProps {

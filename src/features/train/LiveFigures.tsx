@@ -1,6 +1,6 @@
 import { text } from '../../app/messages/en.ts';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
-import { remainingMs } from '../../store/lossSeries.ts';
+import { recentSpeed, remainingMs } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunState } from '../../store/run.ts';
 import { Figures } from '../../ui/Figures.tsx';
@@ -21,7 +21,7 @@ export function LiveFigures({ log, run }: { readonly log: MetricLog; readonly ru
         figures={[
           { label: text.train.step, value: text.train.stepOf(last.step, log.totalSteps) },
           time,
-          { label: text.train.speed, value: formatNumber(last.tokensPerSec) },
+          { label: text.train.speed, value: formatNumber(recentSpeed(log)) },
           { label: text.train.loss, value: last.loss.toFixed(3) },
           { label: text.train.learningRate, value: formatRate(last.lr) },
         ]}

@@ -17,9 +17,9 @@ export function LiveRun({ run, onChangeSettings }: LiveRunProps) {
     <>
       <PlaceHeading intro={where(run)}>{title}</PlaceHeading>
       {log.length > 0 && <LiveFigures log={log} run={run} />}
-      {run.kind === 'active' && <PhaseList phases={facts.phases} />}
+      {run.kind === 'active' && <PhaseList facts={facts} />}
       <LossSection log={log} baseLoss={facts.base?.loss ?? null} warmupSteps={facts.config.warmupSteps} />
-      <p className={classes.quiet}>{text.train.baseCaption}</p>
+      {log.length > 0 && <p className={classes.quiet}>{text.train.baseCaption}</p>}
       <LiveBar run={run} log={log} onChangeSettings={onChangeSettings} />
     </>
   );

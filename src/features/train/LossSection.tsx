@@ -3,12 +3,13 @@ import { lazy, Suspense, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { type LossPoint, lossSeries } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
+import { useTracked } from '../../store/useTracked.ts';
 import type { LossChartRow } from '../../ui/LossChart.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StepTable } from './StepTable.tsx';
 import classes from './Train.module.css';
 
-const LossChart = lazy(() => import('../../ui/LossChart.tsx').then((module) => ({ default: module.LossChart })));
+const LossChart = lazy(() => import('../../ui/LossChart.tsx').then((m) => ({ default: m.LossChart })));
 
 /** More points than a chart has pixels would only cost time. */
 const MAX_POINTS = 400;
@@ -17,7 +18,6 @@ type View = 'chart' | 'table';
 
 export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
   const [view, setView] = useState<View>('chart');
-  const empty = <div className={classes.placeholder}>{text.train.waitingForSteps}</div>;
   return (
     <Section
       id="loss"
@@ -35,10 +35,10 @@ export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
         />
       }
     >
-      {log.length === 0 && empty}
+      {log.length === 0 && <NoChart />}
       {log.length > 0 && view === 'table' && <StepTable log={log} />}
       {log.length > 0 && view === 'chart' && (
-        <Suspense fallback={empty}>
+        <Suspense fallback={<ChartLoading />}>
           <LossChart
             rows={chartRows(lossSeries(log, MAX_POINTS), log)}
             totalSteps={log.totalSteps}
@@ -50,6 +50,15 @@ export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
       <Caption log={log} warmupSteps={warmupSteps} />
     </Section>
   );
+}
+
+function NoChart() {
+  return <div className={classes.placeholder}>{text.train.waitingForSteps}</div>;
+}
+
+function ChartLoading() {
+  useTracked();
+  return <NoChart />;
 }
 
 function Caption({ log, warmupSteps }: Pick<LossSectionProps, 'log' | 'warmupSteps'>) {

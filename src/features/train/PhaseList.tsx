@@ -1,15 +1,13 @@
 import { text } from '../../app/messages/en.ts';
-import type { PhaseProgress } from '../../store/runFacts.ts';
+import { type PhaseProgress, type RunFacts, runStage } from '../../store/runFacts.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import classes from './Train.module.css';
 
 /** What a run is doing besides training, with real figures; training itself has its own strip. */
-export function PhaseList({ phases }: { readonly phases: readonly PhaseProgress[] }) {
-  if (phases.length === 0) return <Single label={text.train.preparing} />;
-  const shown = phases.some(({ phase }) => phase === 'train')
-    ? phases.filter(({ phase }) => phase === 'tuned' || phase === 'predict' || phase === 'write')
-    : phases;
-  if (shown.length === 0) return null;
+export function PhaseList({ facts }: { readonly facts: RunFacts }) {
+  const shown = shownPhases(facts);
+  if (shown === null) return null;
+  if (shown.length === 0) return <Single label={text.train.preparing} />;
   return (
     <div className={classes.phases}>
       {shown.map((progress) => (
@@ -22,6 +20,24 @@ export function PhaseList({ phases }: { readonly phases: readonly PhaseProgress[
       ))}
     </div>
   );
+}
+
+/** Loading and the base model until training begins, then what follows it; null: training itself. */
+function shownPhases(facts: RunFacts): readonly PhaseProgress[] | null {
+  const { phases, predictions } = facts;
+  switch (runStage(facts)) {
+    case 'preparing':
+      return phases;
+    case 'training':
+      return null;
+    case 'measuring': {
+      const answers: PhaseProgress[] =
+        predictions.length === 0
+          ? []
+          : [{ phase: 'predict', done: predictions.length, total: predictions[0]?.total ?? 0, detail: null }];
+      return [...phases.filter(({ phase }) => phase === 'tuned' || phase === 'write'), ...answers];
+    }
+  }
 }
 
 function Single({ label }: { readonly label: string }) {
@@ -37,7 +53,7 @@ function label({ phase, detail }: PhaseProgress): string {
   return text.train.phases[phase];
 }
 
-function amount({ done, total, detail }: PhaseProgress): string | undefined {
+function amount({ done, total }: PhaseProgress): string | undefined {
   if (total === 0) return undefined;
-  return detail === 'weights' ? text.train.phaseBytes(done, total) : text.train.phaseAmount(done, total);
+  return text.train.phaseAmount(done, total);
 }
