@@ -33,6 +33,18 @@ test('line breaks may be mixed, and one at the end of the file may be missing', 
   ]);
 });
 
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'a CRLF is one line break wherever the text is cut (pieces of %i)',
+  async (chunkSize) => {
+    const table = await parseCsv('a,b\r\n1,"x\r\ny"\r\n2,z\r\n', { fileName: 'a.csv', delimiter: ',', chunkSize });
+    expect(table.rows).toEqual([
+      ['1', 'x\ny'],
+      ['2', 'z'],
+    ]);
+    expect(table.rowNumbers).toEqual([2, 3]);
+  },
+);
+
 test('whatever a writer of RFC 4180 wrote is read back, in pieces of any size', async () => {
   const cell = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 6 }),

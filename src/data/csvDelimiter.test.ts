@@ -10,6 +10,7 @@ test.each([
   ['a\tb\n1, 2; 3\t4\n', '\t'],
   ['a|b\n"1|2"|3\n', '|'],
   ['question; with a stop,answer\nx,y\nx,y\n', ','],
+  ['question; with; stops,answer\nx,y\nx,y\n', ','],
   ['only one\nx, y\n', ','],
   ['', ','],
 ])('%j', (text, delimiter) => {

@@ -26,7 +26,19 @@ test('rounding leaves both sums exact and every cell within one of its share', (
         }
       }
     }),
-    { numRuns: 1000 },
+    {
+      numRuns: 1000,
+      examples: [
+        [
+          [19, 49, 5],
+          [80, 10, 10],
+        ], // needs the extra cost
+        [
+          [25, 19, 19, 19, 55],
+          [70, 20, 10],
+        ], // needs a third column
+      ],
+    },
   );
 });
 
