@@ -32,7 +32,7 @@ export interface BuiltExamples {
 }
 
 /** The stratum of rows whose cell is empty. */
-export const NO_STRATUM = '(empty)';
+const NO_STRATUM = '(empty)';
 
 /**
  * Fills the templates with the chosen rows. A row is left out as empty when all cells of its prompt or all cells of its completion

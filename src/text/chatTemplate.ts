@@ -6,7 +6,7 @@ import { strftime } from './strftime.ts';
  * The date that chat templates get instead of today's. Llama 3.1 and later write the date into every conversation: without a fixed
  * one, training and answering would see different texts from one day to the next. It is the date that Llama's own template falls back to.
  */
-export const PINNED_DATE = '26 Jul 2024';
+const PINNED_DATE = '26 Jul 2024';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
