@@ -1,0 +1,27 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { argmaxCase, argmaxCases } from './testing/argmax.cases.ts';
+import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+
+let bench: OpBench;
+beforeAll(async () => {
+  bench = await openOpBench();
+});
+
+describe('argmax agrees with the reference', () => {
+  for (const c of argmaxCases()) test(c.name, () => checkCase(bench, c));
+});
+
+describe('a wrong argmax is caught', () => {
+  test('a tie inside a lane that goes to the later id', async () => {
+    const found = await differenceOf(bench, argmaxCase(1000, [300, 44]), {
+      text: ['logits[i] > value', 'logits[i] >= value'],
+    });
+    expect(found).toContain('differs');
+  });
+
+  test('a tie between lanes that goes to the lower lane', async () => {
+    // 256 is seen by lane 0, 255 by the last one.
+    const mutation = { text: ['bestId[other] < bestId[lane]', 'false'] } as const;
+    expect(await differenceOf(bench, argmaxCase(1000, [255, 256]), mutation)).toContain('differs');
+  });
+});

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { attentionBackwardCase, attentionCases, attentionForwardCase } from './testing/attention.cases.ts';
+import { attentionInputs, ATTENTION_SIZES as SIZES } from './testing/attentionInputs.ts';
+import { bindCase, checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+import type { OpCase } from './testing/opCase.ts';
+
+let bench: OpBench;
+beforeAll(async () => {
+  bench = await openOpBench();
+});
+
+describe('attention agrees with the f64 reference', () => {
+  for (const c of attentionCases()) test(c.name, () => checkCase(bench, c));
+});
+
+describe('documents of one micro-batch do not see each other', () => {
+  const { tokens } = attentionInputs(SIZES.real);
+  const first = SIZES.real.documents[0];
+
+  /** Bits of the outputs that belong to tokens [begin, tokens), with the inputs of the first document as they are or changed. */
+  const rest = async (c: OpCase, outputs: readonly string[], changed: boolean) => {
+    const bound = await bindCase(bench, c);
+    if (changed) {
+      for (const [name, values] of Object.entries(c.data)) {
+        if (!['q', 'k', 'v', 'o', 'dO', 'lse', 'delta'].includes(name) || outputs.includes(name)) continue;
+        const perToken = values.length / (tokens + 2);
+        bound.write(
+          name,
+          Float32Array.from(values, (x, i) => (i < first * perToken ? 1.5 * x + 0.1 : x)),
+        );
+      }
+    }
+    await bound.run(c.frame);
+    const bits: Record<string, { own: Uint32Array; others: Uint32Array }> = {};
+    for (const name of outputs) {
+      const all = new Uint32Array((await bound.read(name)).buffer);
+      const boundary = (all.length / (tokens + 2)) * first;
+      bits[name] = { own: all.slice(0, boundary), others: all.slice(boundary) };
+    }
+    await bound.close();
+    return bits;
+  };
+
+  for (const [name, c, outputs] of [
+    ['forward', attentionForwardCase(SIZES.real), ['o', 'lse']],
+    ['backward', attentionBackwardCase(SIZES.real), ['newDelta', 'dq', 'dk', 'dv']],
+  ] as const) {
+    test(`${name}: another first document leaves the bits of the others as they are`, async () => {
+      const before = await rest(c, outputs, false);
+      const after = await rest(c, outputs, true);
+      for (const output of outputs) {
+        expect(after[output].own, output).not.toEqual(before[output].own);
+        expect(after[output].others, output).toEqual(before[output].others);
+      }
+    });
+  }
+});
+
+describe('a wrong attention is caught', () => {
+  const floor = 'head / (HEADS / KV_HEADS)';
+
+  test('kv head by modulo, forward and in dQ', async () => {
+    const mutation = { text: [floor, 'head % KV_HEADS'] } as const;
+    expect(await differenceOf(bench, attentionForwardCase(SIZES.odd), mutation)).toContain('o differs');
+    expect(await differenceOf(bench, attentionBackwardCase(SIZES.odd), mutation)).toContain('dq differs');
+  });
+
+  test('query heads by modulo in dK and dV', async () => {
+    const mutation = { text: ['kvHead * GROUP + g', 'g * KV_HEADS + kvHead'] } as const;
+    const found = await differenceOf(bench, attentionBackwardCase(SIZES.odd), mutation);
+    expect(found).toContain('dk differs');
+    expect(found).toContain('dv differs');
+  });
+
+  test('the future seen', async () => {
+    const mutation = { text: ['j <= last', 'j <= last + 1u'] } as const;
+    expect(await differenceOf(bench, attentionForwardCase(SIZES.tiny), mutation)).toContain('differs');
+  });
+
+  test('D forgotten', async () => {
+    const found = await differenceOf(bench, attentionBackwardCase(SIZES.groups), { text: ['(dp - delta[row])', 'dp'] });
+    expect(found).toContain('dk differs');
+    expect(found).not.toContain('dv differs');
+  });
+
+  test('scores without their maximum taken off', async () => {
+    const mutation = { text: ['max(top, score)', '0.0'] } as const;
+    expect(await differenceOf(bench, attentionForwardCase({ ...SIZES.odd, scale: 60 }), mutation)).toContain('differs');
+  });
+});

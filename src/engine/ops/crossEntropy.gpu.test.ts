@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  crossEntropyCase,
+  crossEntropyCases,
+  CROSS_ENTROPY_SIZES as SIZES,
+  sumLossCase,
+} from './testing/crossEntropy.cases.ts';
+import { folded } from './testing/folded.ts';
+import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+
+let bench: OpBench;
+beforeAll(async () => {
+  bench = await openOpBench();
+});
+
+describe('crossEntropy agrees with the f64 reference', () => {
+  for (const c of crossEntropyCases()) test(c.name, () => checkCase(bench, c));
+  test('rows folded into two dispatch dimensions', () => checkCase(bench, folded(crossEntropyCase(SIZES.real, true))));
+});
+
+describe('a wrong crossEntropy is caught', () => {
+  test('without the maximum taken off', async () => {
+    const mutation = { text: ['max(top, logits[base + i])', 'top * 0.0'] } as const;
+    expect(await differenceOf(bench, crossEntropyCase(SIZES.large, true), mutation)).toContain('differs');
+  });
+
+  test('with the padded columns in the softmax', async () => {
+    const mutation = { constants: { VOCAB: 320 } };
+    expect(await differenceOf(bench, crossEntropyCase(SIZES.wide, true), mutation)).toContain('differs');
+  });
+
+  test('with the padded columns as they were', async () => {
+    const mutation = { text: ['logits[base + i] = 0.0', 'logits[base + i] *= 1.0'] } as const;
+    expect(await differenceOf(bench, crossEntropyCase(SIZES.wide, true), mutation)).toContain('logits differs');
+  });
+
+  test('normalised by the rows of this micro-batch', async () => {
+    const mutation = { text: ['frame.invCount', '(1.0 / f32(frame.rows))'] } as const;
+    expect(await differenceOf(bench, crossEntropyCase(SIZES.real, true), mutation)).toContain('logits differs');
+  });
+
+  test('sumLoss that forgets the micro-batches before', async () => {
+    const mutation = { text: ['stats[0] += total', 'stats[0] = total'] } as const;
+    expect(await differenceOf(bench, sumLossCase(255), mutation)).toContain('stats differs');
+  });
+});

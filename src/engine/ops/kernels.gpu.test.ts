@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { openNullGpu } from '../../../tools/testing/gpu.ts';
+import { persistentBuffer } from '../gpu/buffers.ts';
+import { openGpu } from '../gpu/device.ts';
+import { createPipelineCache } from '../gpu/pipelines.ts';
+import { createPlan, type Plan } from '../gpu/plan.ts';
+import { adamWCases } from './testing/adamW.cases.ts';
+import { argmaxCases } from './testing/argmax.cases.ts';
+import { attentionCases } from './testing/attention.cases.ts';
+import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
+import { embedCases } from './testing/embed.cases.ts';
+import { kvCacheCases } from './testing/kvCache.cases.ts';
+import { loraCases } from './testing/lora.cases.ts';
+import { everyMatmulCase } from './testing/matmul.cases.ts';
+import type { OpCase } from './testing/opCase.ts';
+import { rmsNormCases } from './testing/rmsNorm.cases.ts';
+import { ropeCases } from './testing/rope.cases.ts';
+import { rowsCases } from './testing/rows.cases.ts';
+import { swigluCases } from './testing/swiglu.cases.ts';
+
+const CASES: readonly OpCase[] = [
+  ...adamWCases(),
+  ...argmaxCases(),
+  ...attentionCases(),
+  ...crossEntropyCases(),
+  ...embedCases(),
+  ...kvCacheCases(),
+  ...loraCases(),
+  ...everyMatmulCase(),
+  ...rmsNormCases(),
+  ...ropeCases(),
+  ...rowsCases(),
+  ...swigluCases(),
+];
+
+function planOf(test: OpCase): Plan {
+  const plan = createPlan(test.name);
+  const refs = Object.entries(test.data).map(([name, data]) => [name, persistentBuffer(name, data.byteLength)]);
+  test.record(plan, Object.fromEntries(refs));
+  return plan;
+}
+
+const KERNELS = CASES.flatMap((c) => planOf(c).dispatches.map((d) => d.kernel));
+
+test('every kernel variant compiles within the default limits of WebGPU', async () => {
+  const gpu = await openGpu(await openNullGpu(), { defaultLimits: true });
+  const pipelines = createPipelineCache(gpu.device);
+  let done = 0;
+  await pipelines.compile(KERNELS, () => done++);
+  expect(done).toBe(new Set(KERNELS.map((k) => k.key)).size);
+  expect(done).toBeGreaterThan(150);
+  gpu.destroy();
+});
+
+describe('every WGSL file', () => {
+  const root = new URL('../../../shaders/', import.meta.url);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.wgsl'));
+  const used = new Set(KERNELS.flatMap((k) => [k.definition.source, ...k.definition.libs]));
+  // Joined to every kernel by wgslOf.
+  const always = ['lib/frame.wgsl'];
+
+  test.each(files.filter((name) => !always.includes(name)))('%s is used by an op case', (name) => {
+    expect(used).toContain(readFileSync(new URL(name, root), 'utf8'));
+  });
+});

@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { matmulBackwardCase, matmulCases, matmulForwardCase, MATMUL_SIZES as SIZES } from './testing/matmul.cases.ts';
+import { MATMUL_SIZES as SIZES } from './testing/matmulSizes.ts';
+import type { Mutation } from './testing/mutation.ts';
+import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+import type { OpCase } from './testing/opCase.ts';
+
+let bench: OpBench;
+beforeAll(async () => {
+  bench = await openOpBench();
+});
+
+describe('matmul agrees with the f64 reference', () => {
+  for (const c of matmulCases(matmulForwardCase)) test(c.name, () => checkCase(bench, c));
+  for (const c of matmulCases(matmulBackwardCase)) test(c.name, () => checkCase(bench, c));
+});
+
+const NIBBLES: Mutation = { text: ['(bits >> 4u) % 16u', 'bits % 16u'] };
+
+const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
+  ['register: a nibble read twice', matmulForwardCase(SIZES.tiny, 'nf4', 'register'), NIBBLES],
+  ['tile: a nibble read twice', matmulForwardCase(SIZES.odd, 'nf4', 'tile'), NIBBLES],
+  [
+    'scales of blocks of 128',
+    matmulForwardCase(SIZES.odd, 'nf4', 'register'),
+    { text: ['group >> 4u', 'group >> 5u'] },
+  ],
+  [
+    'bf16 pairs swapped',
+    matmulForwardCase(SIZES.odd, 'bf16', 'register'),
+    { text: ['pair.x << 16u', 'pair.y << 16u'] },
+  ],
+  ['f16 pairs swapped', matmulBackwardCase(SIZES.odd, 'f16', 'register'), { text: ['t(pair.x)', 't(pair.y)'] }],
+  ['a row past the last one', matmulForwardCase(SIZES.edges, 'f32', 'register'), { text: ['m + 1u < rows', 'true'] }],
+  [
+    'a row past the last one, dx',
+    matmulBackwardCase(SIZES.edges, 'f32', 'register'),
+    { text: ['m + 1u < rows', 'true'] },
+  ],
+  [
+    'a column past the last one',
+    matmulForwardCase(SIZES.shard, 'f16', 'register'),
+    { text: ['column + j < width', 'true'] },
+  ],
+  ['no first column', matmulForwardCase(SIZES.shard, 'f16', 'register'), { text: ['args.y', '0u'] }],
+  ['no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'register'), { text: ['args.z', '0u'] }],
+  ['no residual', matmulForwardCase(SIZES.edges, 'f32', 'register'), { constants: { MODE: 0 } }],
+  ['no bias', matmulForwardCase(SIZES.tiny, 'f32', 'register'), { constants: { HAS_BIAS: false } }],
+  ['nothing added up', matmulBackwardCase(SIZES.odd, 'f32', 'register'), { constants: { MODE: 0 } }],
+  ['tile: inputs past the last one', matmulForwardCase(SIZES.odd, 'nf4', 'tile'), { text: ['k4 < width', 'true'] }],
+  [
+    'tile: a row past the last one, dx',
+    matmulBackwardCase(SIZES.edges, 'f32', 'tile'),
+    { text: ['row + 1u < rows', 'true'] },
+  ],
+  ['tile: no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'tile'), { text: ['args.z', '0u'] }],
+];
+
+describe('a wrong matmul is caught', () => {
+  for (const [name, c, mutation] of WRONG) {
+    test(name, async () => expect(await differenceOf(bench, c, mutation)).toContain('differs'));
+  }
+});

@@ -1,0 +1,31 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { folded } from './testing/folded.ts';
+import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+import { ropeCase, ropeCases, ROPE_SIZES as SIZES } from './testing/rope.cases.ts';
+
+let bench: OpBench;
+beforeAll(async () => {
+  bench = await openOpBench();
+});
+
+describe('rope agrees with the f64 reference', () => {
+  for (const c of ropeCases()) test(c.name, () => checkCase(bench, c));
+  test('workgroups folded into two dispatch dimensions', () => checkCase(bench, folded(ropeCase(SIZES.real, false))));
+});
+
+describe('a wrong rope is caught', () => {
+  test('neighbours turned in place of halves', async () => {
+    const mutation = { text: ['HEAD + j;', 'HEAD + 2u * j;'] } as const;
+    expect(await differenceOf(bench, ropeCase(SIZES.odd, false), mutation)).toContain('differs');
+  });
+
+  test('positions that run on from one document to the next', async () => {
+    const mutation = { text: ['position[token]', 'token'] } as const;
+    expect(await differenceOf(bench, ropeCase(SIZES.real, false), mutation)).toContain('differs');
+  });
+
+  test('backward that turns forward', async () => {
+    const mutation = { constants: { SIGN: { f32: 1 } } };
+    expect(await differenceOf(bench, ropeCase(SIZES.odd, true), mutation)).toContain('differs');
+  });
+});

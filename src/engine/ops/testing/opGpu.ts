@@ -1,0 +1,16 @@
+import { create, globals } from 'webgpu';
+
+/** Dawn crashes when the object that create() returns is collected before its devices. */
+let opened: GPU | null = null;
+
+/**
+ * The GPU of tools/testing/gpu.ts with one difference: workgroup memory is not zeroed at the start. SwiftShader compiles that zeroing
+ * into code for every element, which takes 2 s for the 8 KiB of a matmul tile in place of 0.1 s; and no kernel may rely on it.
+ */
+export function openOpGpu(): GPU {
+  if (opened === null) {
+    Object.assign(globalThis, globals);
+    opened = create(['enable-dawn-features=disable_workgroup_init']);
+  }
+  return opened;
+}
