@@ -1,11 +1,11 @@
 // grad += SCALING * sum_t u[t, RANK] (x) drop(x)[t, WIDTH]: dA (x = adapter input, u = dY B) stored [RANK, WIDTH], or with TRANSPOSED dB (x = dY,
-// u = drop(x) A^T) stored [WIDTH, RANK]. A workgroup holds 16 columns x 16 interleaved shares of the tokens; shares are added in a fixed order.
+// u = drop(x) A^T) stored [WIDTH, RANK]. A workgroup holds 16 columns x SHARES interleaved shares of the tokens; shares are added in a fixed order.
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read> u: array<f32>;
 @group(0) @binding(4) var<storage, read_write> grad: array<f32>;
-var<workgroup> shares: array<f32, 8 * 256>;
+var<workgroup> shares: array<f32, 8u * 16u * SHARES>;
 
-@compute @workgroup_size(16, 16)
+@compute @workgroup_size(16, SHARES)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
   let column = workgroup.x * 16u + local.x;
   let rank = workgroup.y * 8u;
@@ -13,7 +13,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let key = dropoutKey();
   var sums: array<f32, 8>;
   if (inside) {
-    for (var t = local.y; t < frame.tokens; t += 16u) {
+    for (var t = local.y; t < frame.tokens; t += SHARES) {
       var value = x[t * WIDTH + column];
       if (DROPOUT) { value *= dropoutScale(key, t * WIDTH + column); }
       for (var j = 0u; j < 8u; j++) {
@@ -21,13 +21,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
     }
   }
-  for (var j = 0u; j < 8u; j++) { shares[j * 256u + local.y * 16u + local.x] = sums[j]; }
+  for (var j = 0u; j < 8u; j++) { shares[j * 16u * SHARES + local.y * 16u + local.x] = sums[j]; }
   workgroupBarrier();
-  // Lanes y = 0..7 each finish one rank of their column.
-  let r = rank + local.y;
-  if (inside && local.y < 8u && r < RANK) {
-    var total = 0.0;
-    for (var s = 0u; s < 16u; s++) { total += shares[local.y * 256u + s * 16u + local.x]; }
-    grad[select(r * WIDTH + column, column * RANK + r, TRANSPOSED)] += SCALING * total;
+  for (var j = local.y; j < 8u; j += SHARES) {
+    let r = rank + j;
+    if (inside && r < RANK) {
+      var total = 0.0;
+      for (var s = 0u; s < SHARES; s++) { total += shares[(j * SHARES + s) * 16u + local.x]; }
+      grad[select(r * WIDTH + column, column * RANK + r, TRANSPOSED)] += SCALING * total;
+    }
   }
 }

@@ -2,7 +2,6 @@ import { persistentBuffer } from './gpu/buffers.ts';
 import type { GpuContext } from './gpu/device.ts';
 import type { UpdateScalars } from './gpu/frame.ts';
 import { allocateMemory, layoutMemory } from './gpu/memory.ts';
-import { createPipelineCache } from './gpu/pipelines.ts';
 import { createPlan } from './gpu/plan.ts';
 import { createProgram } from './gpu/program.ts';
 import { readBuffer } from './gpu/readback.ts';
@@ -26,10 +25,9 @@ export async function traceUpdates(gpu: GpuContext, initial: Float32Array, updat
   const plan = createPlan('update trace');
   gradNorm(plan, count, b);
   adamW(plan, count, b);
-  const pipelines = createPipelineCache(gpu.device);
-  await pipelines.compile(plan.dispatches.map((d) => d.kernel));
+  await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
   const memory = await allocateMemory(gpu.device, layoutMemory([plan], gpu.device.limits));
-  const program = createProgram(gpu.device, plan, memory, pipelines, createSubmitQueue(gpu));
+  const program = createProgram(gpu.device, plan, memory, gpu.pipelines, createSubmitQueue(gpu));
   const read = async (name: keyof typeof b, length: number) => new Float32Array(await readBuffer(gpu, memory.buffer(b[name]), 0, length * 4));
   try {
     const queue = gpu.device.queue;

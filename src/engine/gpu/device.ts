@@ -1,10 +1,15 @@
 import { RunError, UserError } from '../../lib/errors.ts';
-import type { GpuDescription } from '../types.ts';
+import type { GpuDescription, KernelChoices } from '../types.ts';
+import { createPipelineCache, type PipelineCache } from './pipelines.ts';
 
 /** A device with what the engine has to know about it. */
 export interface GpuContext {
   readonly device: GPUDevice;
   readonly description: GpuDescription;
+  /** Compiled kernels, shared by every model opened on the device. */
+  readonly pipelines: PipelineCache;
+  /** Kernel variants timed on the device so far. */
+  readonly timed: Map<string, KernelChoices[string]>;
   /** Resolves with the reason once the device is lost; never rejects. */
   readonly lost: Promise<string>;
   /** The reason after the device was lost, else null: checked before results are trusted. */
@@ -45,7 +50,7 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
     reason = info.message || info.reason || 'unknown reason';
     return reason;
   });
-  return { device, description: describeAdapter(adapter), lost, lostReason: () => reason, destroy: () => device.destroy() };
+  return { device, description: describeAdapter(adapter), pipelines: createPipelineCache(device), timed: new Map(), lost, lostReason: () => reason, destroy: () => device.destroy() };
 }
 
 /** Name, features and limits of an adapter in plain values that can cross to another realm or into run.json. */

@@ -6,8 +6,7 @@ import { createRandom } from '../../lib/random.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import { allocateMemory, layoutMemory } from '../gpu/memory.ts';
-import type { PipelineCache } from '../gpu/pipelines.ts';
-import { createPlan } from '../gpu/plan.ts';
+import { createPlan, type Plan } from '../gpu/plan.ts';
 import { createProgram } from '../gpu/program.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
@@ -19,18 +18,22 @@ import type { ModelWeights } from './weights.ts';
 
 /** One probe: large enough to tell the variants apart, 4 MFLOP so that a software GPU at 0.5 GFLOP/s needs 8 ms. */
 const PROBE = { rows: 64, out: 128, in: 256 } as const;
-/** A probe is repeated inside one submit until it takes this long, up to 64 times. */
+/** Below this a probe measures the submit more than the kernel, so REPEATS of them share one. */
 const PROBE_MS = 4;
+const REPEATS = 32;
+
+/** Key of the choice between wide and narrow workgroups for reductions; software adapters take the narrow ones (Plan.lanes). */
+export const REDUCTION = 'reduction';
 
 export interface Chooser {
   readonly gpu: GpuContext;
-  readonly pipelines: PipelineCache;
   readonly queue: SubmitQueue;
 }
 
 /**
  * Times every matmul variant that the model will use on this adapter and keeps the fastest of those whose result is right: the numerics
- * self-check that stands before all training. Choices in `known` (a checkpoint's) are checked but not timed.
+ * self-check that stands before all training. Choices in `known` (a checkpoint's), and those timed before on
+ * this device, are checked but not timed.
  * @throws RunError when no variant of a kernel computes the right product.
  */
 export async function chooseKernels(c: Chooser, weights: ModelWeights, known: KernelChoices, onDone: (done: number, total: number) => void): Promise<KernelChoices> {
@@ -38,14 +41,15 @@ export async function chooseKernels(c: Chooser, weights: ModelWeights, known: Ke
   for (const weight of [...Object.values(weights.layers[0]?.linears ?? {}), ...weights.head.map((s) => s.weight)]) {
     kinds.set(matmulChoiceKey('Forward', weight), weight);
   }
-  const choices: Record<string, string> = {};
+  const choices: Record<string, string> = { [REDUCTION]: known[REDUCTION] ?? (c.gpu.description.software ? 'narrow' : 'wide') };
   const total = kinds.size * 2;
   let done = 0;
   for (const weight of kinds.values()) {
     const probe = probeWeight(weight);
     for (const direction of ['Forward', 'Backward'] as const) {
       const key = matmulChoiceKey(direction, weight);
-      const candidates = known[key] ? [known[key]] : MATMUL_VARIANTS;
+      const timed = known[key] ?? c.gpu.timed.get(key);
+      const candidates = timed ? [timed] : MATMUL_VARIANTS.filter((v) => v !== 'scratch' || weight.kind === 'nf4');
       let best: { variant: string; ms: number } | null = null;
       for (const variant of candidates) {
         const ms = await measure(c, probe, direction, { [key]: variant }, candidates.length > 1);
@@ -53,6 +57,7 @@ export async function chooseKernels(c: Chooser, weights: ModelWeights, known: Ke
       }
       if (!best) throw new RunError(`This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`);
       choices[key] = best.variant;
+      c.gpu.timed.set(key, best.variant);
       onDone(++done, total);
     }
   }
@@ -95,7 +100,7 @@ function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'
 }
 
 /** Milliseconds of one probe, 0 when not timed, null when the product is wrong. */
-async function measure({ gpu, pipelines, queue }: Chooser, probe: Probe, direction: 'Forward' | 'Backward', choices: KernelChoices, timed: boolean): Promise<number | null> {
+async function measure({ gpu, queue }: Chooser, probe: Probe, direction: 'Forward' | 'Backward', choices: KernelChoices, timed: boolean): Promise<number | null> {
   const { rows, out, in: width } = PROBE;
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
   const input = persistentBuffer('probe/input', rows * from * 4);
@@ -110,30 +115,31 @@ async function measure({ gpu, pipelines, queue }: Chooser, probe: Probe, directi
     return plan;
   };
   const plan = record(1);
-  await pipelines.compile(plan.dispatches.map((d) => d.kernel));
-  const memory = await allocateMemory(gpu.device, layoutMemory([plan], gpu.device.limits));
+  const repeated = record(REPEATS);
+  await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
+  const memory = await allocateMemory(gpu.device, layoutMemory([plan, repeated], gpu.device.limits));
   try {
     const random = createRandom(11);
     const x = new Float32Array(rows * from);
     for (let i = 0; i < x.length; i++) x[i] = random.next() - 0.5;
     gpu.device.queue.writeBuffer(memory.buffer(input), 0, x);
     for (const [buffer, data] of probe.data) gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, data);
-    const time = async (repeats: number) => {
-      const program = createProgram(gpu.device, record(repeats), memory, pipelines, queue);
+    const time = async (what: Plan) => {
+      const program = createProgram(gpu.device, what, memory, gpu.pipelines, queue);
       const startMs = performance.now();
       await program.run({ tokens: rows, rows: 0 });
       await queue.idle();
       const tookMs = performance.now() - startMs;
       program.destroy();
-      return tookMs / repeats;
+      return tookMs;
     };
-    const first = await time(1);
+    const first = await time(plan);
     const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));
     if (!isProduct(direction, probe.matrix, x, y)) return null;
     if (!timed) return 0;
-    const again = await time(1); // the first run may have compiled
-    const repeats = Math.min(64, Math.floor(PROBE_MS / Math.min(first, again)));
-    return repeats > 1 ? Math.min(await time(repeats), await time(repeats)) : again;
+    const again = await time(plan); // the first run may have compiled
+    if (Math.min(first, again) > PROBE_MS) return again;
+    return Math.min(await time(repeated), await time(repeated)) / REPEATS;
   } finally {
     memory.destroy();
   }

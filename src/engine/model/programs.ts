@@ -7,6 +7,7 @@ import { ROWS } from '../ops/domain.ts';
 import { embed } from '../ops/embed.ts';
 import type { KernelChoices } from '../types.ts';
 import { backwardBlock, type BlockActivations, type BlockContext, forwardBlock } from './block.ts';
+import { REDUCTION } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import { fusedLoss, type HeadContext, headInput, logitStride, logitsOf } from './head.ts';
 import { declareInputs, type InputBuffers } from './inputs.ts';
@@ -83,6 +84,10 @@ function headContext(r: RecordContext, plan: Plan, rows: number): HeadContext {
   return { plan, config: r.config, choices: r.choices, inputs: r.work.inputs, finalNorm: r.weights.finalNorm, head: r.weights.head, rows };
 }
 
+function planFor({ choices }: RecordContext, name: string): Plan {
+  return createPlan(name, { narrow: choices[REDUCTION] === 'narrow' });
+}
+
 function recordEmbedding(r: RecordContext, plan: Plan): BufferRef {
   const x = plan.transient('x', r.capacity.tokens * r.config.width);
   embed(plan, r.weights.embedding, { ids: r.work.inputs.ids, y: x });
@@ -101,7 +106,7 @@ function recordForward(r: RecordContext, plan: Plan, mode: Mode): BufferRef {
  * order are the same, so the bits are too.
  */
 export function recordTraining(r: RecordContext, checkpointing: boolean): Plan {
-  const plan = createPlan('train');
+  const plan = planFor(r, 'train');
   const mode: Mode = { training: true, adapter: true, cached: false };
   const contexts = Array.from({ length: r.config.layers }, (_, layer) => blockContext(r, plan, layer, mode));
   const saved: BlockActivations[] = [];
@@ -125,7 +130,7 @@ export function recordTraining(r: RecordContext, checkpointing: boolean): Plan {
 
 /** Loss of every supervised row of a micro-batch, no gradient. */
 export function recordLoss(r: RecordContext, adapter: boolean): Plan {
-  const plan = createPlan(adapter ? 'loss' : 'loss of the base');
+  const plan = planFor(r, adapter ? 'loss' : 'loss of the base');
   const x = recordForward(r, plan, { training: false, adapter, cached: false });
   fusedLoss(headContext(r, plan, r.capacity.tokens), x, r.work.rowLoss, null);
   return plan;
@@ -133,7 +138,7 @@ export function recordLoss(r: RecordContext, adapter: boolean): Plan {
 
 /** Logits [N, stride] of the supervised rows into a buffer of the caller, for traces. */
 export function recordLogits(r: RecordContext, adapter: boolean, logits: BufferRef): Plan {
-  const plan = createPlan(adapter ? 'logits' : 'logits of the base');
+  const plan = planFor(r, adapter ? 'logits' : 'logits of the base');
   const x = recordForward(r, plan, { training: false, adapter, cached: false });
   const head = headContext(r, plan, r.capacity.tokens);
   logitsOf(head, ROWS, headInput(head, x).y, 0, logits);
@@ -142,7 +147,7 @@ export function recordLogits(r: RecordContext, adapter: boolean, logits: BufferR
 
 /** New tokens of one document (a prompt, or the token chosen last) through the KV cache; the most likely next id is put in their place. */
 export function recordGeneration(r: RecordContext, adapter: boolean): Plan {
-  const plan = createPlan(adapter ? 'generate' : 'generate with the base');
+  const plan = planFor(r, adapter ? 'generate' : 'generate with the base');
   const x = recordForward(r, plan, { training: false, adapter, cached: true });
   const head = headContext(r, plan, 1);
   const logits = plan.transient('logits', logitStride(r.config));
@@ -153,7 +158,7 @@ export function recordGeneration(r: RecordContext, adapter: boolean): Plan {
 
 /** The end of an optimizer step: norm of the accumulated gradients, clipping, AdamW. */
 export function recordUpdate(r: RecordContext): Plan {
-  const plan = createPlan('update');
+  const plan = planFor(r, 'update');
   if (!r.adapter) return plan;
   const { layout, buffers } = r.adapter;
   gradNorm(plan, layout.count, { grads: buffers.grads, stats: r.work.stats });

@@ -3,7 +3,6 @@ import { UserError } from '../../lib/errors.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import { allocateMemory, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
-import { createPipelineCache } from '../gpu/pipelines.ts';
 import type { Plan } from '../gpu/plan.ts';
 import { createProgram, type Program } from '../gpu/program.ts';
 import { createSubmitQueue, type SubmitQueue } from '../gpu/submitQueue.ts';
@@ -33,6 +32,8 @@ export interface EngineParams {
   /** `auto` turns it on only when the plan without it exceeds `memoryBudgetBytes` or the adapter's limits. The bits are the same. */
   readonly checkpointing: 'auto' | 'on' | 'off';
   readonly memoryBudgetBytes?: number;
+  /** Cut the vocabulary matrices into bindings of at most this many bytes; default and upper bound: the device's limits. */
+  readonly maxBindingBytes?: number;
   /** Kernel choices of the checkpoint that is resumed. */
   readonly kernels?: KernelChoices;
   /** Also record programs that keep all logits (golden traces). */
@@ -71,20 +72,19 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const { config, capacity, source, quantisation } = params;
   checkCapacity(config, capacity);
   const limits = gpu.device.limits;
-  const weights = declareWeights(config, source, quantisation, Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize));
+  const weights = declareWeights(config, source, quantisation, Math.min(params.maxBindingBytes ?? Number.POSITIVE_INFINITY, limits.maxStorageBufferBindingSize, limits.maxBufferSize));
   const adapter = params.lora ? layoutWithBuffers(config, params.lora) : null;
   const initial = adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
 
-  const pipelines = createPipelineCache(gpu.device);
   const queue = createSubmitQueue(gpu);
-  const choices = await chooseKernels({ gpu, pipelines, queue }, weights, params.kernels ?? {}, (done, total) => params.onProgress?.({ phase: 'autotune', done, total }));
+  const choices = await chooseKernels({ gpu, queue }, weights, params.kernels ?? {}, (done, total) => params.onProgress?.({ phase: 'autotune', done, total }));
   throwIfAborted(params.signal);
 
   const work = declareWork(config, capacity);
   const record: RecordContext = { config, choices, weights, adapter, capacity, work };
   const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
   const { plans, layout, checkpointing } = recordPrograms(record, params, logits, limits);
-  await pipelines.compile(
+  await gpu.pipelines.compile(
     plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)),
     (done, total) => params.onProgress?.({ phase: 'kernels', done, total }),
   );
@@ -104,7 +104,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     });
     gpu.device.queue.writeBuffer(memory.buffer(work.ropeTable), 0, ropeTable(config, Math.max(capacity.tokens, capacity.context)));
     if (adapter && initial) gpu.device.queue.writeBuffer(memory.buffer(adapter.buffers.parameters), 0, initial);
-    for (const [name, plan] of plans) programs.set(name, createProgram(gpu.device, plan, memory, pipelines, queue));
+    for (const [name, plan] of plans) programs.set(name, createProgram(gpu.device, plan, memory, gpu.pipelines, queue));
   } catch (error) {
     destroy();
     throw error;

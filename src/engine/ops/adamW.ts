@@ -22,8 +22,8 @@ export const STATS = { lossSum: 0, gradNorm: 1, clip: 2, failed: 3, count: 4 } a
 export function gradNorm(plan: Plan, count: number, b: { grads: BufferRef; stats: BufferRef }): void {
   const GROUPS = Math.min(MAX_GROUPS, ceilDiv(count, 256 * 16));
   const partials = plan.transient('partials', GROUPS);
-  plan.dispatch({ kernel: specialise(SQUARES, { COUNT: count, GROUPS, LANES: 256 }), buffers: [b.grads, partials], grid: () => [GROUPS, 1, 1] });
-  plan.dispatch({ kernel: specialise(NORM, { GROUPS, LANES: 256 }), buffers: [partials, b.stats], grid: () => [1, 1, 1] });
+  plan.dispatch({ kernel: specialise(SQUARES, { COUNT: count, GROUPS, LANES: plan.lanes(256) }), buffers: [b.grads, partials], grid: () => [GROUPS, 1, 1] });
+  plan.dispatch({ kernel: specialise(NORM, { GROUPS, LANES: plan.lanes(256) }), buffers: [partials, b.stats], grid: () => [1, 1, 1] });
 }
 
 /** One AdamW step on `count` f32 with torch's semantics (spec 6.2, decoupled decay), gradients scaled by stats.clip; nothing once stats.failed is set. */

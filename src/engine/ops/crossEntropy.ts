@@ -21,7 +21,7 @@ export function crossEntropy(
 ): void {
   const { domain, vocabulary, stride, backward } = shape;
   plan.dispatch({
-    kernel: specialise(CROSS_ENTROPY, { ...domainConstants(domain), VOCAB: vocabulary, STRIDE: stride, BACKWARD: backward, LANES: 256 }),
+    kernel: specialise(CROSS_ENTROPY, { ...domainConstants(domain), VOCAB: vocabulary, STRIDE: stride, BACKWARD: backward, LANES: plan.lanes(256) }),
     buffers: [b.targets, b.logits, b.rowLoss],
     args: [domainBegin(domain)],
     grid: (sizes) => fold(rowsOf(domain, sizes)),
@@ -30,5 +30,5 @@ export function crossEntropy(
 
 /** stats[0] += sum of rowLoss over the supervised rows of the micro-batch. */
 export function sumLoss(plan: Plan, b: { rowLoss: BufferRef; stats: BufferRef }): void {
-  plan.dispatch({ kernel: specialise(SUM_LOSS, { LANES: 256 }), buffers: [b.rowLoss, b.stats], grid: ({ rows }) => (rows === 0 ? [0, 0, 0] : [1, 1, 1]) });
+  plan.dispatch({ kernel: specialise(SUM_LOSS, { LANES: plan.lanes(256) }), buffers: [b.rowLoss, b.stats], grid: ({ rows }) => (rows === 0 ? [0, 0, 0] : [1, 1, 1]) });
 }

@@ -66,7 +66,7 @@ interface Projection {
 function project(plan: Plan, m: LoraModule, p: Projection): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
-    kernel: specialise(PROJECT, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, LANES: 32 }),
+    kernel: specialise(PROJECT, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, LANES: plan.lanes(64) }),
     buffers: [p.from, p.matrix, p.to],
     args: [m.stream],
     grid: ({ tokens }) => fold(tokens),
@@ -88,7 +88,7 @@ function expand(plan: Plan, m: LoraModule, p: Projection): void {
 function outer(plan: Plan, m: LoraModule, p: { x: BufferRef; width: number; u: BufferRef; grad: BufferSlice; transposed: boolean; dropout: number }): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
-    kernel: specialise(OUTER, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, SCALING: { f32: m.scaling } }),
+    kernel: specialise(OUTER, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, SCALING: { f32: m.scaling }, SHARES: plan.lanes(256) / 16 }),
     buffers: [p.x, p.u, p.grad],
     args: [m.stream],
     grid: ({ tokens }) => (tokens === 0 ? [0, 0, 0] : [ceilDiv(p.width, 16), ceilDiv(m.rank, 8), 1]),

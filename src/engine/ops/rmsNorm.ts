@@ -25,7 +25,7 @@ function lanesFor(width: number): number {
 export function rmsNormForward(plan: Plan, shape: NormShape & { readonly eps: number }, b: { x: BufferRef; w: BufferRef; y: BufferRef; rstd: BufferRef }): void {
   const { domain, width, eps } = shape;
   plan.dispatch({
-    kernel: specialise(FORWARD, { ...domainConstants(domain), WIDTH: width, LANES: lanesFor(width), EPS: { f32: eps } }),
+    kernel: specialise(FORWARD, { ...domainConstants(domain), WIDTH: width, LANES: plan.lanes(lanesFor(width)), EPS: { f32: eps } }),
     buffers: [b.x, b.w, b.y, b.rstd],
     args: [domainBegin(domain)],
     grid: (sizes) => fold(rowsOf(domain, sizes)),
@@ -36,7 +36,7 @@ export function rmsNormForward(plan: Plan, shape: NormShape & { readonly eps: nu
 export function rmsNormBackward(plan: Plan, shape: NormShape & { readonly accumulate: boolean }, b: { x: BufferRef; w: BufferRef; rstd: BufferRef; dy: BufferRef; dx: BufferRef }): void {
   const { domain, width, accumulate } = shape;
   plan.dispatch({
-    kernel: specialise(BACKWARD, { ...domainConstants(domain), WIDTH: width, LANES: lanesFor(width), ACCUMULATE: accumulate }),
+    kernel: specialise(BACKWARD, { ...domainConstants(domain), WIDTH: width, LANES: plan.lanes(lanesFor(width)), ACCUMULATE: accumulate }),
     buffers: [b.x, b.w, b.rstd, b.dy, b.dx],
     args: [domainBegin(domain)],
     grid: (sizes) => fold(rowsOf(domain, sizes)),

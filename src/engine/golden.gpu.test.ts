@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestGpu } from '../../../tools/testing/gpu.ts';
-import { createEngine, type Engine } from '../engine.ts';
-import { type GpuContext, openGpu } from '../gpu/device.ts';
-import { parseModelConfig } from '../model/config.ts';
-import type { EngineParams } from '../model/session.ts';
-import { capacityFor } from '../train/batches.ts';
-import type { NamedTensor, TokenRow } from '../types.ts';
-import { CASES, distance, goldenJson, goldenLora, goldenRows, goldenSource, goldenTensors, tokenRow } from './case.ts';
+import { openTestGpu } from '../../tools/testing/gpu.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { type GpuContext, openGpu } from './gpu/device.ts';
+import { parseModelConfig } from './model/config.ts';
+import type { EngineParams } from './model/session.ts';
+import { capacityFor } from './train/batches.ts';
+import type { NamedTensor, TokenRow } from './types.ts';
+import { CASES, distance, goldenJson, goldenLora, goldenRows, goldenSource, goldenTensors, tokenRow } from './testing/goldenCase.ts';
 
 let gpu: GpuContext;
 beforeAll(async () => {

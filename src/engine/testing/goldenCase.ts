@@ -9,7 +9,7 @@ export const CASES = ['llama-gqa', 'llama-untied', 'qwen2', 'qwen3'] as const;
 export type CaseName = (typeof CASES)[number];
 
 function path(name: CaseName, file: string): string {
-  return fileURLToPath(new URL(`./${name}/${file}`, import.meta.url));
+  return fileURLToPath(new URL(`./golden/${name}/${file}`, import.meta.url));
 }
 
 export function goldenJson<T>(name: CaseName, file: string): T {
