@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { matmulBackwardCase, matmulCases, matmulForwardCase, MATMUL_SIZES as SIZES } from './testing/matmul.cases.ts';
+import { matmulBackwardCase, matmulCases, matmulForwardCase } from './testing/matmul.cases.ts';
 import { MATMUL_SIZES as SIZES } from './testing/matmulSizes.ts';
 import type { Mutation } from './testing/mutation.ts';
 import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
