@@ -107,7 +107,7 @@ function unknownFlag(typed: string, flags: readonly string[]): UserError {
   const name = typed.replace(/^-+/, '');
   const near = flags
     .map((flag) => ({ flag, distance: editDistance(name, flag) }))
-    .filter(({ flag, distance }) => distance <= Math.max(1, Math.floor(flag.length / 3)))
+    .filter(({ flag, distance }) => distance <= Math.max(1, Math.floor(flag.length / 2)))
     .sort((a, b) => a.distance - b.distance)[0];
   const remedy = near === undefined ? 'Use --help to see the flags.' : `Did you mean --${near.flag}?`;
   return new UserError(`unknown flag ${typed}`, { remedy });

@@ -14,6 +14,7 @@ import { openModelArgument } from './diskModel.ts';
 import { readTextInput, replaceFile } from './files.ts';
 import { type InferenceRequest, withEngine } from './inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
+import { spread } from './parts.ts';
 
 const DEFAULT_NEW_TOKENS = 256;
 
@@ -48,8 +49,8 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
   if (outPath !== null && existsSync(outPath) && !args.has('force')) {
     throw new UserError('is there already', { where: `--out ${out}`, remedy: 'Choose another name, or add --force.' });
   }
-  const limit = args.setting('limit') ?? undefined;
-  const examples = fromJsonl(await readTextInput('data', path), basename(path)).slice(0, limit);
+  const limit = args.setting('limit') ?? Number.POSITIVE_INFINITY;
+  const examples = spread(fromJsonl(await readTextInput('data', path), basename(path)), limit);
   const setup = await openSetup(args, io);
   const prompts = examples.map(({ prompt }, i) => setup.encode(prompt, `${basename(path)}: row ${i + 1}`));
   const lines: unknown[] = [];

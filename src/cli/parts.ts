@@ -21,14 +21,20 @@ export async function loadParts(source: RowSource, config: RunConfig, io: Io): P
   const { parts, origin } = source.kind === 'csv' ? await loadTable(source.path, config, io) : await loadJsonl(source);
   const { limit } = config;
   if (limit === null) return { parts, origin };
-  const first = (name: PartName) => parts[name].slice(0, limit);
-  return { parts: { train: first('train'), validation: first('validation'), test: first('test') }, origin };
+  const some = (name: PartName) => spread(parts[name], limit);
+  return { parts: { train: some('train'), validation: some('validation'), test: some('test') }, origin };
+}
+
+/** `limit` of the items in equal steps over all of them: files are often sorted, so their beginning is no sample. */
+export function spread<T>(items: readonly T[], limit: number): readonly T[] {
+  if (items.length <= limit) return items;
+  return Array.from({ length: limit }, (_, i) => items[Math.floor((i * items.length) / limit)] as T);
 }
 
 async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {
   const fileName = basename(path);
-  const prompt = parseTemplate(config.prompt, '--prompt');
-  const completion = parseTemplate(config.completion, '--completion');
+  const prompt = parseTemplate(config.prompt, `${fileName}, --prompt`);
+  const completion = parseTemplate(config.completion, `${fileName}, --completion`);
   const conditions = config.where.map(parseWhere);
   const table = await parseCsv(await readInput('csv', path), { fileName });
   for (const { message } of table.warnings) io.err(`${fileName}: ${message}\n`);

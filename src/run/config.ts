@@ -78,7 +78,7 @@ export const SETTINGS = {
     min: 1,
     max: 10_000_000,
     unit: 'rows',
-    help: 'Use at most this many rows of each part, for a quick try. Left out: all rows.',
+    help: 'Use at most this many rows of each part, spread evenly over it, for a quick try. Left out: all rows.',
   }),
   maxLength: integer({
     flag: 'max-length',

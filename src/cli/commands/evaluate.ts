@@ -12,6 +12,7 @@ import { readTextInput } from '../files.ts';
 import { withEngine } from '../inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from '../io.ts';
 import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
+import { spread } from '../parts.ts';
 
 const SETTINGS = ['model', 'doubleQuant', 'limit', 'maxLength'] as const;
 /** Rows measured together; the figures do not depend on it. */
@@ -48,7 +49,10 @@ export const evaluateCommand: Command = {
 async function evaluate(args: Args, io: Io): Promise<number> {
   const { model: spec, doubleQuant, limit, maxLength } = args.config(SETTINGS);
   const path = resolve(io.cwd, args.need('data', 'Name a JSONL file.'));
-  const examples = fromJsonl(await readTextInput('data', path), basename(path)).slice(0, limit ?? undefined);
+  const examples = spread(
+    fromJsonl(await readTextInput('data', path), basename(path)),
+    limit ?? Number.POSITIVE_INFINITY,
+  );
   const model = await openModelArgument(spec, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { rows } = tokenise(examples, tokenizer, { maxLength });

@@ -1,0 +1,179 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from './main.ts';
+import { type FakeIo, fakeIo } from './testing/fakeIo.ts';
+
+let io: FakeIo;
+beforeEach(() => {
+  io = fakeIo();
+});
+afterEach(() => io.remove());
+
+const write = (name: string, text: string) => writeFileSync(join(io.cwd, name), text);
+const line = (prompt: string, completion: string) => `${JSON.stringify({ prompt, completion })}\n`;
+
+const TABLE = `kind,question,answer\n${Array.from({ length: 30 }, (_, i) => `${i % 2 ? 'a' : 'b'},question ${i}?,answer ${i}.\n`).join('')}`;
+const TEMPLATES = ['--prompt', '{{question}}', '--completion', '{{answer}}'];
+const ON_TABLE = ['finetune', '--csv', 't.csv', ...TEMPLATES, '--model', 'mini', '--out', 'out'];
+
+/** The command refuses its input: exit code 2, this message on stderr, nothing on stdout, no output folder. */
+async function expectRefusal(argv: readonly string[], message: string | RegExp): Promise<void> {
+  const code = await main(argv, io);
+  const text = io.stderr.join('');
+  if (typeof message === 'string') expect(text).toContain(message);
+  else expect(text).toMatch(message);
+  expect(text).toMatch(/^(.*\n)*tabtune: /);
+  expect(code).toBe(2);
+  expect(io.stdout).toEqual([]);
+  expect(existsSync(join(io.cwd, 'out'))).toBe(false);
+}
+
+describe('tabtune', () => {
+  it('lists its commands', async () => {
+    expect(await main(['--help'], io)).toBe(0);
+    for (const name of ['finetune', 'evaluate', 'generate', 'trace', 'bench', 'devices']) {
+      expect(io.stdout.join('')).toContain(`\n  ${name} `);
+    }
+  });
+
+  it('without a command shows the same and exits with 2', async () => {
+    expect(await main([], io)).toBe(2);
+  });
+
+  it.each(['finetune', 'evaluate', 'generate', 'trace', 'bench', 'devices'])(
+    '%s --help lists its flags',
+    async (name) => {
+      expect(await main([name, '--help'], io)).toBe(0);
+      expect(io.stdout.join('')).toContain('--device auto|software|NAME');
+      expect(io.stdout.join('')).toContain(`tabtune ${name}`);
+    },
+  );
+
+  it('names every flag of the plan in the help of finetune', async () => {
+    await main(['finetune', '--help'], io);
+    const flags =
+      'csv where prompt completion stratify split train validation test model out rank alpha dropout target init epochs lr batch-size grad-accum ' +
+      'warmup-steps schedule weight-decay max-grad-norm max-length precision checkpointing double-quant logging-steps save-steps eval-steps ' +
+      'max-steps limit seed resume predictions json device';
+    for (const flag of flags.split(' ')) expect(io.stdout.join(''), flag).toContain(`  --${flag}`);
+  });
+
+  it('prints its version', async () => {
+    expect(await main(['--version'], io)).toBe(0);
+    expect(io.stdout.join('')).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    [['train'], 'unknown command "train". Use one of: finetune, evaluate'],
+    [['export'], 'export: not yet'],
+    [['finetune', '--dropuot', '0'], 'unknown flag --dropuot. Did you mean --dropout?'],
+  ])('refuses %j', async (argv, message) => expectRefusal(argv, message));
+
+  it('with --device software starts itself again in the environment of SwiftShader', async () => {
+    const argv = ['devices', '--device', 'software'];
+    expect(await main(argv, io)).toBe(0);
+    expect(io.restarts.map((restart) => restart.argv)).toEqual([argv]);
+    expect(io.restarts[0]?.environment).toHaveProperty('LD_LIBRARY_PATH');
+  });
+});
+
+describe('finetune refuses', () => {
+  it.each([
+    [['--lr', '1e-4,1e-3'], '--lr 1e-4,1e-3: not yet'],
+    [['--batch-size', '2,4'], '--batch-size 2,4: not yet'],
+    [['--precision', 'f16'], '--precision f16: not yet'],
+    [['--lr', '0'], '--lr: 0 is not allowed. Give a number from 1e-8 to 1.'],
+    [['--target', 'q'], '--target: "q" is not allowed. Give one or more of q_proj'],
+    [['--split', '90,10'], '--split: "90,10" is not allowed. Give three percentages above 0 that make 100'],
+    [['--train', 'a.jsonl'], '--csv: cannot be given together with --train, --validation or --test'],
+    [['--where', 'kind'], '"kind" is not a condition. Write column=value'],
+    [['--where', 'kind=c'], 't.csv, filter: no row has "c" in column "kind". Most frequent values: a (15), b (15).'],
+    [['--where', 'sort=a'], /t\.csv, filter: .*"sort"/],
+    [['--stratify', 'sort'], /t\.csv, stratify: .*"sort"/],
+    [['--max-length', '8'], 'train part: In all 24 rows the prompt alone fills the maximum length of 8 tokens'],
+    [['--init', 'nowhere'], /--init .*nowhere: there is no such folder/],
+  ])('%j', async (more, message) => {
+    write('t.csv', TABLE);
+    await expectRefusal([...ON_TABLE, ...more], message);
+  });
+
+  it.each([
+    ['hf:owner/name', '--model: not yet'],
+    ['model.gguf', '--model: not yet'],
+    ['nowhere', '--model nowhere: there is no such folder'],
+    ['t.csv', '--model t.csv: is a file, not a folder'],
+    ['.', 'config.json is missing'],
+  ])('--model %s', async (model, message) => {
+    write('t.csv', TABLE);
+    await expectRefusal(['finetune', '--csv', 't.csv', ...TEMPLATES, '--out', 'out', '--model', model], message);
+  });
+
+  it('a run without rows, or without a folder for its files', async () => {
+    await expectRefusal(
+      ['finetune', '--out', 'out'],
+      'no rows were given. Give --csv FILE, or --train, --validation and --test.',
+    );
+    write('t.csv', TABLE);
+    await expectRefusal(['finetune', '--csv', 't.csv'], '--out: is missing.');
+  });
+
+  it('a file that is not there, or a folder in its place', async () => {
+    await expectRefusal(ON_TABLE, /--csv .*t\.csv: there is no such file/);
+    mkdirSync(join(io.cwd, 't.csv'));
+    await expectRefusal(ON_TABLE, /--csv .*t\.csv: is a folder, not a file/);
+  });
+
+  it('a table without the columns of the templates, by file and column', async () => {
+    write('t.csv', TABLE);
+    await expectRefusal(['finetune', '--csv', 't.csv', '--out', 'out'], /t\.csv, --prompt: there is no column "qtype"/);
+  });
+
+  it('an unclosed quote, by file, row and column', async () => {
+    write('t.csv', `${TABLE}a,"never closed,x\n`);
+    await expectRefusal(ON_TABLE, /t\.csv, row 32, column "question"/);
+  });
+
+  it('an empty table', async () => {
+    write('t.csv', '');
+    await expectRefusal(ON_TABLE, /t\.csv: .*empty/);
+  });
+
+  it('JSONL parts that are incomplete, malformed, or come with flags for tables', async () => {
+    const parts = ['--train', 'a.jsonl', '--validation', 'b.jsonl', '--test', 'c.jsonl', '--out', 'out'];
+    await expectRefusal(['finetune', '--train', 'a.jsonl', '--out', 'out'], '--validation and --test is missing');
+    await expectRefusal(['finetune', ...parts, '--split', '70,20,10'], '--split: only applies to --csv');
+    write('a.jsonl', line('p', 'c'));
+    write('b.jsonl', `${line('p', 'c')}{"prompt": "p"}\n`);
+    write('c.jsonl', line('p', 'c'));
+    await expectRefusal(['finetune', ...parts], 'b.jsonl: line 2: has no "completion"');
+    write('b.jsonl', 'nonsense\n');
+    await expectRefusal(['finetune', ...parts], 'b.jsonl: line 1: not valid JSON');
+  });
+
+  it('to resume where nothing was left unfinished', async () => {
+    await expectRefusal(
+      ['finetune', '--resume', 'nowhere'],
+      /--resume .*nowhere: holds no checkpoint of an unfinished run/,
+    );
+  });
+});
+
+describe('the other commands refuse', () => {
+  it.each([
+    [['evaluate', '--model', 'mini'], '--data: is missing'],
+    [['evaluate', '--model', 'mini', '--data', 'x.jsonl'], 'x.jsonl: there is no such file'],
+    [['generate', '--model', 'mini'], 'no question was given. Give --prompt TEXT or --data FILE.jsonl.'],
+    [['generate', '--prompt', 'a', '--data', 'b'], '--prompt and --data exclude each other'],
+    [['generate', '--prompt', 'a', '--temperature', '0.7'], '--temperature 0.7: not yet'],
+    [['generate', '--prompt', ' ', '--model', 'mini'], '--prompt: is empty'],
+    [['generate', '--prompt', 'a', '--model', 'mini', '--adapter', 'x'], '--adapter x: there is no such folder'],
+    [['generate', '--prompt', 'a', '--max-new-tokens', '0'], '--max-new-tokens: 0 is not allowed'],
+    [['bench'], 'nothing to measure was named'],
+    [['bench', 'matmul'], 'bench matmul: not yet'],
+    [['bench', 'fly'], 'unknown measurement "fly"'],
+    [['bench', 'step', '--steps', '0'], '--steps: "0" is not allowed. Give a whole number from 1 to 1000.'],
+    [['trace'], '--case: is missing'],
+    [['trace', '--case', '.', '--out', 'x'], 'holds no case.json'],
+  ])('%j', async (argv, message) => expectRefusal(argv, message));
+});

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../run/events.ts';
+import { parseAdapterList } from './adapters.ts';
+import { listenForInterrupts } from './interrupt.ts';
+import { barLine } from './progressBar.ts';
+import { createReporter } from './runReporter.ts';
+import { type FakeIo, fakeIo } from './testing/fakeIo.ts';
+
+let io: FakeIo;
+beforeEach(() => {
+  io = fakeIo();
+});
+afterEach(() => io.remove());
+
+const step = (number: number, loss: number): RunEvent => ({
+  event: 'step',
+  step: number,
+  totalSteps: 20,
+  epoch: 0.5,
+  loss,
+  lr: 1e-4,
+  gradNorm: 0.5,
+  tokens: 100,
+  supervisedTokens: 50,
+  elapsedMs: 1,
+  tokensPerSec: 1000,
+});
+
+describe('the text of a run', () => {
+  it('has a line every loggingSteps with the mean loss since the last one, and the time left', () => {
+    const report = createReporter(io, { json: false, loggingSteps: 2 });
+    report(step(1, 3));
+    io.wait(2000);
+    report(step(2, 1));
+    io.wait(2000);
+    report(step(3, 10));
+    expect(io.stdout).toHaveLength(1);
+    expect(io.stdout[0]).toBe(
+      '  step 2/20  epoch 0.50  loss 2.0000  lr 1.00e-4  grad 0.500  1,000 tokens/s  36 s left\n',
+    );
+  });
+
+  it('draws nothing on what is no terminal', () => {
+    createReporter(io, { json: false, loggingSteps: 1 })({ event: 'phase', phase: 'load', done: 1, total: 2 });
+    expect(io.stderr).toEqual([]);
+  });
+
+  it('redraws one line on a terminal, ten times a second at most, and clears it before a line that stays', () => {
+    io.remove();
+    io = fakeIo({ isTerminal: true });
+    const report = createReporter(io, { json: false, loggingSteps: 10 });
+    const phase = (done: number): RunEvent => ({ event: 'phase', phase: 'base', done, total: 100 });
+    io.wait(1000);
+    report(phase(1));
+    report(phase(2));
+    expect(io.stderr).toHaveLength(1);
+    report(phase(100));
+    expect(io.stderr).toHaveLength(2);
+    report({ event: 'validation', step: 5, loss: 2, perplexity: 7.389, tokens: 10, rows: 2, best: true });
+    expect(io.stderr.at(-1)).toBe('\r\u001b[K');
+    expect(io.stdout).toEqual(['  validation after step 5: loss 2.0000, perplexity 7.389 (best so far)\n']);
+  });
+});
+
+describe('the JSON lines of a run', () => {
+  it('are the events, of a phase its begin and end', () => {
+    const report = createReporter(io, { json: true, loggingSteps: 10 });
+    for (const done of [0, 1, 2]) report({ event: 'phase', phase: 'base', done, total: 2 });
+    report(step(1, 3));
+    const events = io.stdout.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ event, done }) => [event, done])).toEqual([
+      ['phase', 0],
+      ['phase', 2],
+      ['step', undefined],
+    ]);
+    expect(events[2]).toMatchObject({ step: 1, loss: 3, lr: 1e-4, gradNorm: 0.5, tokensPerSec: 1000 });
+  });
+});
+
+describe('barLine', () => {
+  it('fills with the share done and fits the width', () => {
+    expect(barLine('Training', 5, 10, 'step 5/10', 80)).toBe('Training   [############............]  50 %  step 5/10');
+    expect(barLine('Training', 5, 10, 'x'.repeat(100), 40)).toHaveLength(39);
+    expect(barLine('Training', 0, 0, '', 80)).toContain('  0 %');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('first stops and keeps, then aborts, then is given back', () => {
+    const { stop, abort, release } = listenForInterrupts(io);
+    expect([stop?.aborted, abort?.aborted]).toEqual([false, false]);
+    io.interrupt();
+    expect([stop?.aborted, abort?.aborted]).toEqual([true, false]);
+    expect(io.stderr.join('')).toContain('what was learned is kept');
+    io.interrupt();
+    expect([stop?.aborted, abort?.aborted]).toEqual([true, true]);
+    release();
+    expect(io.interrupt()).toBe(false);
+  });
+});
+
+describe('parseAdapterList', () => {
+  it("reads Dawn's list of adapters", () => {
+    const message =
+      "no suitable backends found\nAvailable adapters:\n * backend: 'vulkan', name: 'NVIDIA H100 80GB HBM3'\n * backend: 'vulkan', name: 'SwiftShader Device (Subzero)'\n";
+    expect(parseAdapterList(message)).toEqual([
+      { backend: 'vulkan', name: 'NVIDIA H100 80GB HBM3' },
+      { backend: 'vulkan', name: 'SwiftShader Device (Subzero)' },
+    ]);
+    expect(parseAdapterList('no suitable backends found')).toEqual([]);
+  });
+});

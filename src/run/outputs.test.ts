@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { fromJsonl } from '../data/jsonlParts.ts';
+import { parseAdapterConfig, readAdapter } from '../formats/peft.ts';
+import { summariseRun } from './describeRun.ts';
+import { modelCard } from './modelCard.ts';
+import { OUTPUT_NAMES, type OutputParams, outputFiles } from './outputs.ts';
+import type { RunRecord } from './record.ts';
+import { loraSettings } from './settings.ts';
+import { EXAMPLE_ADAPTER, exampleRun } from './testing/exampleRun.ts';
+
+const example = (row: number) => ({
+  row,
+  prompt: `p${row}\nq`,
+  completion: `c${row} "ü"`,
+  stratum: row % 2 ? 's' : null,
+});
+const parts = { train: [example(1), example(2)], validation: [example(3)], test: [example(4)] };
+const stops = { stop_strings: ['<|im_end|>'], stop_token_ids: [3], pad_token_id: 1 };
+
+function params(run: RunRecord, chatTemplate: string | null = '{{ messages }}'): OutputParams {
+  return { run, adapter: EXAMPLE_ADAPTER, lora: loraSettings(run.config), parts, chatTemplate, stops };
+}
+
+const textsOf = (p: OutputParams) =>
+  new Map(outputFiles(p).map(({ name, bytes }) => [name, new TextDecoder().decode(bytes)]));
+
+describe('the files of a run', () => {
+  it('are those of the plan, run.json last', () => {
+    expect(outputFiles(params(exampleRun())).map(({ name }) => name)).toEqual([...OUTPUT_NAMES]);
+    expect(OUTPUT_NAMES.at(-1)).toBe('run.json');
+  });
+
+  it('leave out the chat template of a model that has none', () => {
+    expect(textsOf(params(exampleRun(), null)).has('chat_template.jinja')).toBe(false);
+  });
+
+  it('hold an adapter that PEFT can read', () => {
+    const files = outputFiles(params(exampleRun()));
+    const bytes = files.find(({ name }) => name === 'adapter_model.safetensors')?.bytes ?? new Uint8Array();
+    expect(readAdapter(bytes)).toEqual(EXAMPLE_ADAPTER);
+    const config = parseAdapterConfig(textsOf(params(exampleRun())).get('adapter_config.json') ?? '');
+    expect(config).toMatchObject({
+      baseModel: 'mini',
+      rank: 8,
+      alpha: 16,
+      dropout: 0.1,
+      targets: ['q_proj', 'v_proj'],
+    });
+  });
+
+  it('hold the three parts as they were', () => {
+    const texts = textsOf(params(exampleRun()));
+    for (const name of ['train', 'validation', 'test'] as const) {
+      expect(fromJsonl(texts.get(`${name}.jsonl`) ?? '', name)).toEqual(parts[name]);
+    }
+  });
+
+  it('hold the whole record in run.json, and the stop rules', () => {
+    const texts = textsOf(params(exampleRun()));
+    expect(JSON.parse(texts.get('run.json') ?? '')).toEqual(exampleRun());
+    expect(JSON.parse(texts.get('stop_strings.json') ?? '')).toEqual(stops);
+    expect(texts.get('chat_template.jinja')).toBe('{{ messages }}');
+  });
+});
+
+describe('the model card', () => {
+  const card = modelCard(exampleRun());
+
+  it('begins with front matter for the Hub', () => {
+    expect(card).toMatch(/^---\nbase_model: "mini"\nlibrary_name: peft\n[\s\S]*license: cc-by-4.0\n[\s\S]*?\n---\n/);
+  });
+
+  it('shows base and tuned figures on the same rows, and the final training loss apart from them', () => {
+    expect(card).toContain('| base | 2.1705 | 8.763 |');
+    expect(card).toContain('| tuned | 1.4230 | 4.150 |');
+    expect(card).toContain('On 16 test rows');
+    expect(card).toContain('Final training loss (mean of the last ten steps): 1.4230. The adapter is that of step 25.');
+  });
+
+  it('states its limits and the licence of the base', () => {
+    expect(card).toContain('rows with kind=a|b');
+    expect(card).toContain('not been checked by clinicians');
+    expect(card).toContain('Not medical advice');
+    expect(card).toContain('(cc-by-4.0)');
+    expect(modelCard(exampleRun({ base: { id: 'x', licence: null, parameters: 1 } }))).not.toContain('license:');
+  });
+
+  it('holds the data fingerprint, sizes and every setting, and no text of a row', () => {
+    expect(card).toContain('`0123456789abcdef`');
+    expect(card).toContain('| train | 128 | 5,000 | 3,000 |');
+    expect(card).toContain('12 duplicates, 3 rows without prompt or answer');
+    expect(card).toContain('| Learning rate | `0.002` |');
+    expect(card).toContain('| Rows | `kind=a\\|b` |');
+    expect(card).toContain('| Rank | `8` |');
+    expect(card).not.toContain('SECRET');
+  });
+
+  it('says when the run was stopped early', () => {
+    expect(card).not.toContain('stopped early');
+    expect(modelCard(exampleRun({ status: 'stopped' }))).toContain('stopped early, after step 0 of 30');
+  });
+});
+
+describe('summariseRun', () => {
+  it('gathers what the last event says', () => {
+    expect(summariseRun(exampleRun())).toMatchObject({
+      status: 'finished',
+      baseLoss: 2.1705,
+      basePerplexity: Math.exp(2.1705),
+      tunedLoss: 1.423,
+      tunedPerplexity: Math.exp(1.423),
+      peakBytes: 1e7,
+      finalTrainingLoss: 1.423,
+      adapterStep: 25,
+    });
+  });
+});

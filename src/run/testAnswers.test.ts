@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { GenerateRequest } from '../engine/types.ts';
+import { AbortedError, RunError } from '../lib/errors.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { parseConfig } from './config.ts';
+import { answerQuestions, chooseQuestions, longestAnswer } from './testAnswers.ts';
+
+/** One token per character; prompts of a model without a chat template get `\nAnswer:` behind them (8 characters). */
+const tokenizer = {
+  encode: (text: string) => Uint32Array.from(text, (char) => char.charCodeAt(0)),
+  decode: (ids: Iterable<number>) => String.fromCharCode(...ids),
+  chatTemplate: null,
+  startText: '',
+} as unknown as Tokenizer;
+
+const part = (...prompts: string[]) => ({
+  examples: prompts.map((prompt, row) => ({ row, prompt, completion: `ref ${prompt}`, stratum: null })),
+  rows: [],
+});
+
+describe('chooseQuestions', () => {
+  it('takes the first test rows, with room up to the maximum length', () => {
+    const config = parseConfig({ predictions: 2, maxLength: 20 });
+    const questions = chooseQuestions(tokenizer, part('a', 'bb', 'c'), config, 100);
+    expect(questions.map(({ index, prompt, maxNewTokens }) => [index, prompt, maxNewTokens])).toEqual([
+      [0, 'a', 11],
+      [1, 'bb', 10],
+    ]);
+    expect(longestAnswer(questions)).toBe(20);
+  });
+
+  it('passes over prompts that leave no room, and over all when none is asked for', () => {
+    const config = parseConfig({ predictions: 2, maxLength: 12 });
+    const indexes = chooseQuestions(tokenizer, part('x'.repeat(9), 'ok'), config, 100).map(({ index }) => index);
+    expect(indexes).toEqual([1]);
+    const none = chooseQuestions(tokenizer, part('a'), parseConfig({ predictions: 0 }), 100);
+    expect([none, longestAnswer(none)]).toEqual([[], 0]);
+  });
+
+  it('never asks for more than the model reads', () => {
+    const config = parseConfig({ predictions: 1, maxLength: 20, maxNewTokens: 500 });
+    expect(chooseQuestions(tokenizer, part('a'), config, 100)[0]?.maxNewTokens).toBe(91);
+  });
+});
+
+describe('answerQuestions', () => {
+  const questions = chooseQuestions(tokenizer, part('a', 'b'), parseConfig({ maxLength: 20 }), 100);
+  const generator = (fail?: (asked: number) => Error | null) => {
+    const requests: GenerateRequest[] = [];
+    return {
+      requests,
+      generate: async (request: GenerateRequest) => {
+        requests.push(request);
+        const error = fail?.(requests.length) ?? null;
+        if (error) throw error;
+        return { ids: [32, request.adapter ? 84 : 66], stop: 'stop' as const };
+      },
+    };
+  };
+  const options = { tokenizer, stopIds: [3], onAnswer: () => {} };
+
+  it('asks both models the same and trims the text', async () => {
+    const model = generator();
+    const records = await answerQuestions(model, questions, options);
+    expect(records.map(({ base, tuned, reference }) => [base.text, tuned.text, reference])).toEqual([
+      ['B', 'T', 'ref a'],
+      ['B', 'T', 'ref b'],
+    ]);
+    expect(model.requests.map(({ adapter }) => adapter)).toEqual([false, true, false, true]);
+    expect(model.requests[0]?.prompt).toEqual(model.requests[1]?.prompt);
+  });
+
+  it('keeps whole rows when it is stopped', async () => {
+    const records = await answerQuestions(
+      generator((asked) => (asked === 4 ? new AbortedError() : null)),
+      questions,
+      options,
+    );
+    expect(records.map(({ index }) => index)).toEqual([0]);
+  });
+
+  it('does not hide a failure', async () => {
+    const failing = generator(() => new RunError('GPU lost'));
+    await expect(answerQuestions(failing, questions, options)).rejects.toThrow('GPU lost');
+  });
+});
