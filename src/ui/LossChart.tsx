@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   CartesianGrid,
   ComposedChart,
@@ -19,7 +20,7 @@ export interface LossChartRow {
 }
 
 /** Loss over steps: raw at 25 % under smoothed, validation points, the base model as a dashed reference. */
-export function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps) {
+export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps) {
   const training = rows.findLast((row) => row.smooth !== undefined);
   const validation = rows.findLast((row) => row.validation !== undefined);
   const shift = labelShift(training?.smooth, validation?.validation, rows);
@@ -103,7 +104,7 @@ export function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps
       </div>
     </figure>
   );
-}
+});
 
 const tick = { fill: 'var(--tt-quiet)', fontSize: 13 };
 const line = { type: 'linear', strokeWidth: 1.5, dot: false, activeDot: false, isAnimationActive: false } as const;

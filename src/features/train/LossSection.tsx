@@ -1,18 +1,21 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { type LossPoint, lossSeries } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import { useTracked } from '../../store/useTracked.ts';
 import type { LossChartRow } from '../../ui/LossChart.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { loadLossChart } from './lossChartModule.ts';
 import { StepTable } from './StepTable.tsx';
 import classes from './Train.module.css';
 
-const LossChart = lazy(() => import('../../ui/LossChart.tsx').then((m) => ({ default: m.LossChart })));
+const LossChart = lazy(() => loadLossChart().then((module) => ({ default: module.LossChart })));
 
 /** More points than a chart has pixels would only cost time. */
 const MAX_POINTS = 400;
+
+const LABELS = { ...text.train, title: text.train.chartTitle };
 
 type View = 'chart' | 'table';
 
@@ -39,17 +42,20 @@ export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
       {log.length > 0 && view === 'table' && <StepTable log={log} />}
       {log.length > 0 && view === 'chart' && (
         <Suspense fallback={<ChartLoading />}>
-          <LossChart
-            rows={chartRows(lossSeries(log, MAX_POINTS), log)}
-            totalSteps={log.totalSteps}
-            baseLoss={baseLoss}
-            labels={{ ...text.train, title: text.train.chartTitle }}
-          />
+          <Chart log={log} baseLoss={baseLoss} />
         </Suspense>
       )}
       <Caption log={log} warmupSteps={warmupSteps} />
     </Section>
   );
+}
+
+/** Drawn at low priority: figures and buttons come first, and a step more never blocks them. */
+function Chart({ log, baseLoss }: Pick<LossSectionProps, 'log' | 'baseLoss'>) {
+  const version = log.version();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes in place, its version tells when
+  const rows = useMemo(() => chartRows(lossSeries(log, MAX_POINTS), log), [log, version]);
+  return <LossChart rows={useDeferredValue(rows)} totalSteps={log.totalSteps} baseLoss={baseLoss} labels={LABELS} />;
 }
 
 function NoChart() {

@@ -11,6 +11,7 @@ import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
+import { loadLossChart } from './lossChartModule.ts';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { plannedSteps } from './plannedSteps.ts';
@@ -27,6 +28,10 @@ export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
   useEffect(() => {
     if (preparation !== null) void audit();
   }, [preparation, model, maxLength, limit]);
+
+  useEffect(() => {
+    void loadLossChart();
+  }, []);
 
   const blocked = useBlocked(prepared);
   const steps = preparation === null ? null : plannedSteps(preparation.counts.train, config);

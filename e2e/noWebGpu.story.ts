@@ -1,0 +1,47 @@
+import { expect, test } from './story.ts';
+import { Studio } from './studio.ts';
+
+test('a browser without WebGPU says so, with cause and remedy, and still shows rows', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+  });
+  const studio = new Studio(page);
+  await studio.open();
+  const notice = page.getByRole('alert');
+  await expect(notice).toContainText('This browser cannot train here');
+  await expect(notice).toContainText('This browser has no WebGPU, or it is switched off.');
+  await expect(notice).toContainText('Open this page in a current Chrome or Edge');
+  await expect(notice.getByRole('button', { name: 'Copy address' })).toBeVisible();
+
+  await studio.dropSample();
+  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await studio.goTo('train');
+  await expect(studio.start).toBeDisabled();
+  await expect(page.getByText('Training needs WebGPU.')).toBeVisible();
+});
+
+test('an adapter that is missing is told apart from a browser without WebGPU', async ({ page }) => {
+  // The worker asks for the adapter: its answer is replaced there.
+  await page.route('**/engine.worker*.js', async (route) => {
+    const response = await route.fetch();
+    const body = `navigator.gpu.requestAdapter = async () => null;\n${await response.text()}`;
+    await route.fulfill({ response, body });
+  });
+  const studio = new Studio(page);
+  await studio.open();
+  await expect(page.getByRole('alert')).toContainText('The browser has WebGPU but found no GPU that it may use.');
+  await expect(page.getByRole('alert')).toContainText('update the graphics driver');
+});
+
+test('an address that is neither https nor localhost is named as the cause', async ({ page, baseURL }) => {
+  await page.route('http://studio.example/**', async (route) => {
+    const url = route
+      .request()
+      .url()
+      .replace('http://studio.example', baseURL ?? '');
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  const studio = new Studio(page);
+  await studio.open('http://studio.example/');
+  await expect(page.getByRole('alert')).toContainText('WebGPU is only given to pages from https:// or localhost');
+});

@@ -1,0 +1,162 @@
+/** The studio as a person uses it: one method per thing that a person does or looks for. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Download, Page } from '@playwright/test';
+import type {} from '../src/app/testHook.ts';
+import { expect } from './story.ts';
+
+const SAMPLE = new URL('../public/samples/symptoms-sample.csv', import.meta.url);
+
+export class Studio {
+  readonly page: Page;
+  /** Requests to any other place than the server of the page. */
+  readonly foreignRequests: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(address = '/'): Promise<void> {
+    await this.page.addInitScript(recordLongTasks);
+    await this.page.goto(address);
+    const { origin } = new URL(this.page.url());
+    this.page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== origin && !['blob:', 'data:'].includes(url.protocol)) this.foreignRequests.push(request.url());
+    });
+    await this.idle();
+  }
+
+  /** Until nothing is under way and what came of it is drawn. */
+  async idle(): Promise<void> {
+    await this.page.evaluate(() => window.tabtune.idle());
+  }
+
+  async dropSample(): Promise<void> {
+    await this.dropFile(basename(SAMPLE.pathname), readFileSync(SAMPLE, 'utf8'));
+  }
+
+  /** Drops a file on the page, as from a file manager. */
+  async dropFile(name: string, content: string): Promise<void> {
+    const data = await this.page.evaluateHandle(
+      ([fileName, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], fileName));
+        return transfer;
+      },
+      [name, content] as const,
+    );
+    await this.page.getByText('Drop a CSV or JSONL').dispatchEvent('drop', { dataTransfer: data });
+    await this.idle();
+  }
+
+  async keepRows(column: string, value: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Column', exact: true }).click();
+    await this.page.getByRole('option', { name: column, exact: true }).click();
+    await this.page.getByRole('combobox', { name: 'Value' }).click();
+    await this.page.getByRole('option', { name: new RegExp(`^${value} \\(`) }).click();
+    await this.idle();
+  }
+
+  async removeCondition(label: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Remove: ${label}` }).click();
+    await this.idle();
+  }
+
+  /** The link of a step, with the word for its state. */
+  step(place: 'data' | 'train' | 'results') {
+    return this.page.locator(`nav a[href="#/${place}"]`);
+  }
+
+  async goTo(place: 'data' | 'train' | 'results'): Promise<void> {
+    await this.step(place).click();
+    await this.idle();
+  }
+
+  /** Fills fields of the settings form by their labels. */
+  async set(fields: Readonly<Record<string, string>>): Promise<void> {
+    const fold = this.page.locator('details', { hasText: 'All settings' });
+    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+    for (const [label, value] of Object.entries(fields)) await this.page.getByLabel(label).fill(value);
+    await this.idle();
+  }
+
+  get start() {
+    return this.page.getByRole('button', { name: 'Start training' });
+  }
+
+  /** A figure of the page by its label: `figure('Step')` -> `3 of 12`. */
+  figure(label: string) {
+    return this.page
+      .locator('dl > div', { has: this.page.locator('dt', { hasText: new RegExp(`^${label}$`) }) })
+      .locator('dd');
+  }
+
+  async untilStep(step: number): Promise<void> {
+    const reached = async () => Number.parseInt((await this.figure('Step').textContent()) ?? '0', 10) >= step;
+    await expect.poll(reached, { timeout: 90_000 }).toBe(true);
+  }
+
+  /** The smoothed loss as it is drawn: the path of its line. */
+  async lossCurve(): Promise<string> {
+    return (await this.page.locator('.recharts-line-curve').nth(1).getAttribute('d')) ?? '';
+  }
+
+  /** The training loss of every step out of the table, in order. */
+  async losses(): Promise<number[]> {
+    await this.page.getByText('Table', { exact: true }).click();
+    const cells = await this.page.locator('tbody tr td:nth-child(2)').allTextContents();
+    return cells.map(Number).reverse();
+  }
+
+  /** Test loss of both models as Results shows them. */
+  async testLosses(): Promise<{ base: number; tuned: number }> {
+    const loss = async (model: string) => {
+      const row = this.page.getByRole('row', { name: new RegExp(`^${model}`) });
+      return Number(await row.getByRole('cell').first().textContent());
+    };
+    return { base: await loss('Base'), tuned: await loss('Tuned') };
+  }
+
+  async download(): Promise<Download> {
+    const coming = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: 'Download adapter .zip' }).click();
+    return coming;
+  }
+
+  /** From here on long tasks count; a planted one shows that they are seen at all. */
+  async watchLongTasks(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          setTimeout(() => {
+            const endMs = performance.now() + 100;
+            while (performance.now() < endMs);
+            resolve();
+          });
+        }),
+    );
+    await expect.poll(async () => Math.max(0, ...(await this.longTasks()))).toBeGreaterThanOrEqual(100);
+    await this.page.evaluate(() => {
+      window.longTasksMs.length = 0;
+    });
+  }
+
+  /** Durations in ms of main-thread tasks over 50 ms since they were watched. */
+  longTasks(): Promise<number[]> {
+    return this.page.evaluate(() => window.longTasksMs);
+  }
+}
+
+declare global {
+  interface Window {
+    longTasksMs: number[];
+  }
+}
+
+function recordLongTasks(): void {
+  window.longTasksMs = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.longTasksMs.push(entry.duration);
+  }).observe({ type: 'longtask' });
+}
