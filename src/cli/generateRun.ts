@@ -4,6 +4,7 @@ import { fromJsonl } from '../data/jsonlParts.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { writeJsonl } from '../formats/jsonl.ts';
 import { UserError } from '../lib/errors.ts';
+import { spread } from '../run/limitRows.ts';
 import { unescapeNewlines } from '../run/setting.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import { stopIds } from '../text/stopIds.ts';
@@ -14,7 +15,6 @@ import { openModelArgument } from './diskModel.ts';
 import { readTextInput, replaceFile } from './files.ts';
 import { type InferenceRequest, withEngine } from './inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
-import { spread } from './parts.ts';
 
 const DEFAULT_NEW_TOKENS = 256;
 

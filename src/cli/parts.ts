@@ -5,6 +5,7 @@ import { filterRows, parseWhere } from '../data/filter.ts';
 import { fromJsonl } from '../data/jsonlParts.ts';
 import { PART_NAMES, type PartName, splitExamples } from '../data/split.ts';
 import type { RunConfig } from '../run/config.ts';
+import { limitParts } from '../run/limitRows.ts';
 import type { DataOrigin } from '../run/record.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import { readInput, readTextInput } from './files.ts';
@@ -19,16 +20,7 @@ export interface LoadedParts {
 /** The three parts of a run, out of a table or of three JSONL files, at most `--limit` rows each. Prints what was mended in a table. */
 export async function loadParts(source: RowSource, config: RunConfig, io: Io): Promise<LoadedParts> {
   const { parts, origin } = source.kind === 'csv' ? await loadTable(source.path, config, io) : await loadJsonl(source);
-  const { limit } = config;
-  if (limit === null) return { parts, origin };
-  const some = (name: PartName) => spread(parts[name], limit);
-  return { parts: { train: some('train'), validation: some('validation'), test: some('test') }, origin };
-}
-
-/** `limit` of the items in equal steps over all of them: files are often sorted, so their beginning is no sample. */
-export function spread<T>(items: readonly T[], limit: number): readonly T[] {
-  if (items.length <= limit) return items;
-  return Array.from({ length: limit }, (_, i) => items[Math.floor((i * items.length) / limit)] as T);
+  return { parts: limitParts(parts, config.limit), origin };
 }
 
 async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {

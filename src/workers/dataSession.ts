@@ -6,6 +6,7 @@ import { type Split, splitExamples } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { UserError } from '../lib/errors.ts';
 import { type PreparedData, prepareData } from '../run/data.ts';
+import { limitParts } from '../run/limitRows.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { ColumnFacts, FileFacts, Preparation, SplitChoices, TokenChoices } from './dataApi.ts';
@@ -52,7 +53,7 @@ export function createDataSession(openTokenizer: (choices: TokenChoices) => Prom
     prepare(choices: SplitChoices): Preparation {
       const file = current();
       const result = prepareSplit(choices);
-      const parts = limitedParts(result.split, choices);
+      const parts = limitParts(result.split, choices.limit);
       const number = (row: number) => (file.kind === 'table' ? (file.table.rowNumbers[row] ?? row) : row + 1);
       return {
         rowCount: rowCount(file),
@@ -80,7 +81,7 @@ export function createDataSession(openTokenizer: (choices: TokenChoices) => Prom
           strata: choices.stratify === null ? [] : split.strata,
           left,
         };
-        return prepareData(limitedParts(split, choices), origin, tokenizer, choices.maxLength);
+        return prepareData(limitParts(split, choices.limit), origin, tokenizer, choices.maxLength);
       });
       // A model that could not be fetched may come the next time.
       result.catch(() => tokenised.forget());
@@ -121,12 +122,6 @@ function splitOpened(file: Opened, { where, prompt, completion, stratify, split,
   });
   const { empty, duplicates } = left;
   return { split: splitExamples(examples, settings), examples, matched: rows.length, left: { empty, duplicates } };
-}
-
-/** As `--limit` does: at most so many rows of each part. */
-function limitedParts({ train, validation, test }: Split, { limit }: SplitChoices) {
-  const first = (rows: readonly Example[]) => (limit === null ? rows : rows.slice(0, limit));
-  return { train: first(train), validation: first(validation), test: first(test) };
 }
 
 function fileFacts(file: Opened, sizeBytes: number): FileFacts {

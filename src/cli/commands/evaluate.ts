@@ -3,6 +3,7 @@ import { fromJsonl } from '../../data/jsonlParts.ts';
 import { tokenise } from '../../data/tokens.ts';
 import { capacityFor } from '../../engine/train/batches.ts';
 import { evaluateLoss } from '../../evaluate/loss.ts';
+import { spread } from '../../run/limitRows.ts';
 import { createTokenizer } from '../../text/tokenizer.ts';
 import { loadAdapterFolder } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
@@ -12,7 +13,6 @@ import { readTextInput } from '../files.ts';
 import { withEngine } from '../inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from '../io.ts';
 import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
-import { spread } from '../parts.ts';
 
 const SETTINGS = ['model', 'doubleQuant', 'limit', 'maxLength'] as const;
 /** Rows measured together; the figures do not depend on it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spread } from './parts.ts';
+import { spread } from './limitRows.ts';
 
 describe('spread', () => {
   it('takes equal steps over all items, the first included', () => {
