@@ -27,11 +27,19 @@ export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
     );
   }
   const stage = runStage(run.facts);
+  // By now everything else is kept, so that the only thing to give up is the rest of the answers.
+  const answering = stage === 'measuring' && run.facts.tuned !== null;
   return (
     <ActionBar sentence={sentence(run, log, stage)}>
-      <Button variant="default" disabled={run.wish === 'cancel'} onClick={cancelRun}>
-        {text.train.cancel}
-      </Button>
+      {answering ? (
+        <Button variant="default" disabled={run.wish !== 'goOn'} onClick={stopAndKeep}>
+          {text.train.skip}
+        </Button>
+      ) : (
+        <Button variant="default" disabled={run.wish === 'cancel'} onClick={cancelRun}>
+          {text.train.cancel}
+        </Button>
+      )}
       {stage === 'training' && log.length > 0 && (
         <Button disabled={run.wish !== 'goOn'} onClick={stopAndKeep}>
           {text.train.stop}

@@ -11,7 +11,7 @@ export function LiveFigures({ log, run }: { readonly log: MetricLog; readonly ru
   if (last === undefined) return null;
   const left = remainingMs(log);
   const time =
-    run.kind === 'finished'
+    run.kind === 'finished' || log.length === log.totalSteps
       ? { label: text.train.elapsed, value: formatDuration(last.elapsedMs) }
       : { label: text.train.timeLeft, value: left === null ? text.train.unknown : formatDuration(left) };
   return (

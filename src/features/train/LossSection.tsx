@@ -29,6 +29,7 @@ export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
         <SegmentedControl<View>
           aria-label={text.train.view}
           size="xs"
+          transitionDuration={0}
           value={view}
           onChange={setView}
           data={[

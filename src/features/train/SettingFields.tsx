@@ -14,8 +14,17 @@ const FIRST: readonly SettingKey[] = [
   'maxLength',
   'maxSteps',
 ];
-/** Chosen elsewhere: the model above, the rows in Data. */
-const ELSEWHERE: readonly SettingKey[] = ['model', 'where', 'prompt', 'completion', 'stratify', 'split', 'limit'];
+/** Chosen elsewhere: the model above, the rows in Data; and precision, of which there is one yet. */
+const ELSEWHERE: readonly SettingKey[] = [
+  'precision',
+  'model',
+  'where',
+  'prompt',
+  'completion',
+  'stratify',
+  'split',
+  'limit',
+];
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
 
 export function SettingFields() {

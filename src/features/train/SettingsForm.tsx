@@ -56,7 +56,9 @@ export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
           <ModelChoice />
           <SettingFields />
         </div>
-        <PlanSection counts={preparation?.counts ?? null} steps={steps} audit={state} />
+        <div className={classes.plan}>
+          <PlanSection counts={preparation?.counts ?? null} steps={steps} audit={state} />
+        </div>
       </div>
       <ActionBar sentence={blocked ?? text.train.barReady(steps ?? 0, model)}>
         {prepared.kind === 'failed' && (

@@ -16,7 +16,7 @@ export function StepTable({ log }: { readonly log: MetricLog }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className={classes.tableBox} tabIndex={0} aria-label={text.train.chartTitle}>
       <Table stickyHeader captionSide="top" withRowBorders={false}>
-        <Table.Caption>{text.train.tableCaption(shown, log.length)}</Table.Caption>
+        <Table.Caption ta="left">{text.train.tableCaption(shown, log.length)}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
             {Object.values(columns).map((name) => (
