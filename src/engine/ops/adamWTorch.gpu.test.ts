@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { adamW } from './adamW.ts';
 import golden from './fixtures/adamw.json' with { type: 'json' };
-import { bindCase, type OpBench, openOpBench } from './testing/opBench.ts';
 import { opCase } from './testing/opCase.ts';
+import { openOpGpu } from './testing/opGpu.ts';
+import { bindCase } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 describe('five steps of torch.optim.AdamW', () => {
@@ -15,7 +17,7 @@ describe('five steps of torch.optim.AdamW', () => {
       const count = initial.length;
       const frame = { tokens: 0, rows: 0 };
       const bound = await bindCase(
-        bench,
+        gpu,
         opCase({
           name: 'adamW, step by step',
           frame,

@@ -1,16 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { attentionBackwardCase, attentionCases, attentionForwardCase } from './testing/attention.cases.ts';
 import { attentionInputs, ATTENTION_SIZES as SIZES } from './testing/attentionInputs.ts';
-import { bindCase, checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
 import type { OpCase } from './testing/opCase.ts';
+import { openOpGpu } from './testing/opGpu.ts';
+import { bindCase, checkCase, differenceOf } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 describe('attention agrees with the f64 reference', () => {
-  for (const c of attentionCases()) test(c.name, () => checkCase(bench, c));
+  for (const c of attentionCases()) test(c.name, () => checkCase(gpu, c));
 });
 
 describe('documents of one micro-batch do not see each other', () => {
@@ -19,7 +21,7 @@ describe('documents of one micro-batch do not see each other', () => {
 
   /** Bits of the outputs that belong to tokens [begin, tokens), with the inputs of the first document as they are or changed. */
   const rest = async (c: OpCase, outputs: readonly string[], changed: boolean) => {
-    const bound = await bindCase(bench, c);
+    const bound = await bindCase(gpu, c);
     if (changed) {
       for (const [name, values] of Object.entries(c.data)) {
         if (!['q', 'k', 'v', 'o', 'dO', 'lse', 'delta'].includes(name) || outputs.includes(name)) continue;
@@ -61,30 +63,30 @@ describe('a wrong attention is caught', () => {
 
   test('kv head by modulo, forward and in dQ', async () => {
     const mutation = { text: [floor, 'head % KV_HEADS'] } as const;
-    expect(await differenceOf(bench, attentionForwardCase(SIZES.odd), mutation)).toContain('o differs');
-    expect(await differenceOf(bench, attentionBackwardCase(SIZES.odd), mutation)).toContain('dq differs');
+    expect(await differenceOf(gpu, attentionForwardCase(SIZES.odd), mutation)).toContain('o differs');
+    expect(await differenceOf(gpu, attentionBackwardCase(SIZES.odd), mutation)).toContain('dq differs');
   });
 
   test('query heads by modulo in dK and dV', async () => {
     const mutation = { text: ['kvHead * GROUP + g', 'g * KV_HEADS + kvHead'] } as const;
-    const found = await differenceOf(bench, attentionBackwardCase(SIZES.odd), mutation);
+    const found = await differenceOf(gpu, attentionBackwardCase(SIZES.odd), mutation);
     expect(found).toContain('dk differs');
     expect(found).toContain('dv differs');
   });
 
   test('the future seen', async () => {
     const mutation = { text: ['j <= last', 'j <= last + 1u'] } as const;
-    expect(await differenceOf(bench, attentionForwardCase(SIZES.tiny), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, attentionForwardCase(SIZES.tiny), mutation)).toContain('differs');
   });
 
   test('D forgotten', async () => {
-    const found = await differenceOf(bench, attentionBackwardCase(SIZES.groups), { text: ['(dp - delta[row])', 'dp'] });
+    const found = await differenceOf(gpu, attentionBackwardCase(SIZES.groups), { text: ['(dp - delta[row])', 'dp'] });
     expect(found).toContain('dk differs');
     expect(found).not.toContain('dv differs');
   });
 
   test('scores without their maximum taken off', async () => {
     const mutation = { text: ['max(top, score)', '0.0'] } as const;
-    expect(await differenceOf(bench, attentionForwardCase({ ...SIZES.odd, scale: 60 }), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, attentionForwardCase({ ...SIZES.odd, scale: 60 }), mutation)).toContain('differs');
   });
 });

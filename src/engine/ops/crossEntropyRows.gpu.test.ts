@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { slice } from '../gpu/buffers.ts';
+import type { GpuContext } from '../gpu/device.ts';
 import { crossEntropy } from './crossEntropy.ts';
 import { type Domain, ROWS } from './domain.ts';
-import { bindCase, type OpBench, openOpBench } from './testing/opBench.ts';
 import { opCase, poison } from './testing/opCase.ts';
+import { openOpGpu } from './testing/opGpu.ts';
 import { integers, normals } from './testing/randomData.ts';
+import { bindCase } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 test('150 rows in chunks of 64 give the bits of one pass over all rows', async () => {
@@ -29,7 +31,7 @@ test('150 rows in chunks of 64 give the bits of one pass over all rows', async (
   const frame = { tokens: 400, rows, count: 150 };
   const run = async (chunks: readonly (readonly ['logits' | 'first' | 'second' | 'third', Domain, number])[]) => {
     const bound = await bindCase(
-      bench,
+      gpu,
       opCase({
         name: 'chunks',
         frame,
@@ -80,7 +82,7 @@ describe('a class that is almost certain', () => {
   const gradient = -others / (1 + others);
 
   test('has a gradient of the right sign and within 1e-2 of its size', async () => {
-    const bound = await bindCase(bench, certain);
+    const bound = await bindCase(gpu, certain);
     await bound.run(certain.frame);
     const dz = await bound.read('logits');
     await bound.close();
@@ -90,7 +92,7 @@ describe('a class that is almost certain', () => {
   });
 
   test('would not with p - 1', async () => {
-    const bound = await bindCase(bench, certain, {
+    const bound = await bindCase(gpu, certain, {
       text: ['-others * scale', 'exp(zTruth - top) * scale - frame.invCount'],
     });
     await bound.run(certain.frame);

@@ -1,26 +1,27 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { type DropoutKey, dropoutMaskRef } from './dropout.ref.ts';
 import { agreement, keptShare, maskOf, masksOfKernels } from './testing/dropoutMasks.ts';
-import { type OpBench, openOpBench } from './testing/opBench.ts';
+import { openOpGpu } from './testing/opGpu.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 const KEY: DropoutKey = { seed: 42, step: 7, microStep: 3, stream: 26 };
 
 test('forward, recomputed forward, dA and dx use one mask, that of the reference', async () => {
-  const masks = await masksOfKernels(bench, KEY);
+  const masks = await masksOfKernels(gpu, KEY);
   const reference = Float32Array.from(dropoutMaskRef(KEY, 0.1, 64 * 64));
   expect(masks.forward).toEqual(reference);
   expect(masks.dA).toEqual(reference);
   expect(masks.dx).toEqual(reference);
-  expect((await masksOfKernels(bench, KEY)).forward).toEqual(reference);
+  expect((await masksOfKernels(gpu, KEY)).forward).toEqual(reference);
 });
 
 test('the capacity of the plan does not change the mask', async () => {
-  expect(await masksOfKernels(bench, KEY, 300)).toEqual(await masksOfKernels(bench, KEY));
+  expect(await masksOfKernels(gpu, KEY, 300)).toEqual(await masksOfKernels(gpu, KEY));
 });
 
 describe('another mask', () => {
@@ -34,8 +35,8 @@ describe('another mask', () => {
     ['key with seed and step in each other’s place', { seed: KEY.step, step: KEY.seed }],
   ] as const) {
     test(`for another ${what}`, async () => {
-      const a = await maskOf(bench, KEY, 100, 1000);
-      const b = await maskOf(bench, { ...KEY, ...change }, 100, 1000);
+      const a = await maskOf(gpu, KEY, 100, 1000);
+      const b = await maskOf(gpu, { ...KEY, ...change }, 100, 1000);
       // 100,000 elements: standard deviation 0.0012.
       expect(Math.abs(agreement(a, b) - 0.82)).toBeLessThan(0.006);
     });
@@ -47,7 +48,7 @@ describe('one million elements', () => {
   const width = 1000;
   let mask: Float32Array;
   beforeAll(async () => {
-    mask = await maskOf(bench, { seed: 1, step: 2, microStep: 0, stream: 0 }, tokens, width);
+    mask = await maskOf(gpu, { seed: 1, step: 2, microStep: 0, stream: 0 }, tokens, width);
   });
 
   test('are 0 or 1/0.9', () => {

@@ -9,11 +9,12 @@ import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
 import { attentionCases } from './testing/attention.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
+import { dequantiseCases } from './testing/dequantise.cases.ts';
 import { embedCases } from './testing/embed.cases.ts';
 import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
-import type { OpCase } from './testing/opCase.ts';
+import { narrow, type OpCase } from './testing/opCase.ts';
 import { rmsNormCases } from './testing/rmsNorm.cases.ts';
 import { ropeCases } from './testing/rope.cases.ts';
 import { rowsCases } from './testing/rows.cases.ts';
@@ -24,6 +25,7 @@ const CASES: readonly OpCase[] = [
   ...argmaxCases(),
   ...attentionCases(),
   ...crossEntropyCases(),
+  ...dequantiseCases(),
   ...embedCases(),
   ...kvCacheCases(),
   ...loraCases(),
@@ -35,13 +37,13 @@ const CASES: readonly OpCase[] = [
 ];
 
 function planOf(test: OpCase): Plan {
-  const plan = createPlan(test.name);
+  const plan = createPlan(test.name, { narrow: test.narrow });
   const refs = Object.entries(test.data).map(([name, data]) => [name, persistentBuffer(name, data.byteLength)]);
   test.record(plan, Object.fromEntries(refs));
   return plan;
 }
 
-const KERNELS = CASES.flatMap((c) => planOf(c).dispatches.map((d) => d.kernel));
+const KERNELS = CASES.flatMap((c) => [c, narrow(c)]).flatMap((c) => planOf(c).dispatches.map((d) => d.kernel));
 
 test('every kernel variant compiles within the default limits of WebGPU', async () => {
   const gpu = await openGpu(await openNullGpu(), { defaultLimits: true });

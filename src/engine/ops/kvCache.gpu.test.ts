@@ -1,21 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { folded } from './testing/folded.ts';
 import { appendCacheCase, attentionCachedCase, kvCacheCases, CACHE_SIZES as SIZES } from './testing/kvCache.cases.ts';
-import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+import { openOpGpu } from './testing/opGpu.ts';
+import { checkCase, differenceOf } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 describe('attention to the cache agrees with the f64 reference', () => {
-  for (const c of kvCacheCases()) test(c.name, () => checkCase(bench, c));
-  test('workgroups folded into two dispatch dimensions', () => checkCase(bench, folded(appendCacheCase(SIZES.prompt))));
+  for (const c of kvCacheCases()) test(c.name, () => checkCase(gpu, c));
+  test('workgroups folded into two dispatch dimensions', () => checkCase(gpu, folded(appendCacheCase(SIZES.prompt))));
 });
 
 describe('a wrong cache is caught', () => {
   test('new tokens put over the first ones', async () => {
-    const found = await differenceOf(bench, appendCacheCase(SIZES.more), {
+    const found = await differenceOf(gpu, appendCacheCase(SIZES.more), {
       text: ['frame.past * (WIDTH / 4u) + i', 'i'],
     });
     expect(found).toContain('differs');
@@ -23,11 +25,11 @@ describe('a wrong cache is caught', () => {
 
   test('the context forgotten', async () => {
     const mutation = { text: ['frame.past + token', 'token'] } as const;
-    expect(await differenceOf(bench, attentionCachedCase(SIZES.next), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, attentionCachedCase(SIZES.next), mutation)).toContain('differs');
   });
 
   test('keys beyond the newest token', async () => {
     const mutation = { text: ['frame.past + token', 'frame.past + token + 1u'] } as const;
-    expect(await differenceOf(bench, attentionCachedCase(SIZES.next), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, attentionCachedCase(SIZES.next), mutation)).toContain('differs');
   });
 });

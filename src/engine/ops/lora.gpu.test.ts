@@ -1,48 +1,51 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { folded } from './testing/folded.ts';
 import { loraBackwardCase, loraCases, loraForwardCase } from './testing/lora.cases.ts';
 import { LORA_SIZES as SIZES } from './testing/loraInputs.ts';
-import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+import { narrow } from './testing/opCase.ts';
+import { openOpGpu } from './testing/opGpu.ts';
+import { checkCase, differenceOf } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 describe('lora agrees with the f64 reference', () => {
-  for (const c of loraCases()) test(c.name, () => checkCase(bench, c));
-  test('tokens folded into two dispatch dimensions', () =>
-    checkCase(bench, folded(loraForwardCase(SIZES.realDropped))));
+  for (const c of loraCases()) test(c.name, () => checkCase(gpu, c));
+  for (const c of loraCases().map(narrow)) test(c.name, () => checkCase(gpu, c));
+  test('tokens folded into two dispatch dimensions', () => checkCase(gpu, folded(loraForwardCase(SIZES.realDropped))));
 });
 
 describe('a wrong lora is caught', () => {
   test('forward without dropout on the input', async () => {
-    const found = await differenceOf(bench, loraForwardCase(SIZES.realDropped), { constants: { DROPOUT: false } });
+    const found = await differenceOf(gpu, loraForwardCase(SIZES.realDropped), { constants: { DROPOUT: false } });
     expect(found).toContain('u differs');
   });
 
   test('forward without scaling', async () => {
-    const found = await differenceOf(bench, loraForwardCase(SIZES.odd), { constants: { SCALING: { f32: 1 } } });
+    const found = await differenceOf(gpu, loraForwardCase(SIZES.odd), { constants: { SCALING: { f32: 1 } } });
     expect(found).toContain('y differs');
   });
 
   test('dA of the input without its mask', async () => {
     const mutation = { text: ['value *= dropoutScale(key, t * WIDTH + column)', 'value *= 1.0'] } as const;
-    expect(await differenceOf(bench, loraBackwardCase(SIZES.oddDropped, false), mutation)).toContain('grads differs');
+    expect(await differenceOf(gpu, loraBackwardCase(SIZES.oddDropped, false), mutation)).toContain('grads differs');
   });
 
   test('dx without the mask', async () => {
     const mutation = { text: ['sum *= dropoutScale(dropoutKey(), i)', 'sum *= 1.0'] } as const;
-    expect(await differenceOf(bench, loraBackwardCase(SIZES.oddDropped, true), mutation)).toContain('dx differs');
+    expect(await differenceOf(gpu, loraBackwardCase(SIZES.oddDropped, true), mutation)).toContain('dx differs');
   });
 
   test('gradients of this micro-batch alone', async () => {
     const mutation = { text: ['+= SCALING * total', '= SCALING * total'] } as const;
-    expect(await differenceOf(bench, loraBackwardCase(SIZES.odd, true), mutation)).toContain('grads differs');
+    expect(await differenceOf(gpu, loraBackwardCase(SIZES.odd, true), mutation)).toContain('grads differs');
   });
 
   test('ranks beyond the first eight forgotten', async () => {
     const mutation = { text: ['workgroup.y * 8u', '0u'] } as const;
-    expect(await differenceOf(bench, loraBackwardCase(SIZES.rank16, true), mutation)).toContain('grads differs');
+    expect(await differenceOf(gpu, loraBackwardCase(SIZES.rank16, true), mutation)).toContain('grads differs');
   });
 });

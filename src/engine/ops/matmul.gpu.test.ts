@@ -1,19 +1,38 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { matmulBackwardCase, matmulCases, matmulForwardCase } from './testing/matmul.cases.ts';
 import { MATMUL_SIZES as SIZES } from './testing/matmulSizes.ts';
 import type { Mutation } from './testing/mutation.ts';
-import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
 import type { OpCase } from './testing/opCase.ts';
+import { openOpGpu } from './testing/opGpu.ts';
+import { bindCase, checkCase, differenceOf } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 describe('matmul agrees with the f64 reference', () => {
-  for (const c of matmulCases(matmulForwardCase)) test(c.name, () => checkCase(bench, c));
-  for (const c of matmulCases(matmulBackwardCase)) test(c.name, () => checkCase(bench, c));
+  for (const c of matmulCases(matmulForwardCase)) test(c.name, () => checkCase(gpu, c));
+  for (const c of matmulCases(matmulBackwardCase)) test(c.name, () => checkCase(gpu, c));
 });
+
+for (const [direction, make, output] of [
+  ['forward', matmulForwardCase, 'y'],
+  ['backward', matmulBackwardCase, 'dx'],
+] as const) {
+  test(`${direction} through a dequantised scratch matrix gives the bits of the register kernel`, async () => {
+    const bits = async (variant: 'register' | 'scratch') => {
+      const c = make(SIZES.edges, 'nf4', variant);
+      const bound = await bindCase(gpu, c);
+      await bound.run(c.frame);
+      const values = await bound.read(output);
+      await bound.close();
+      return new Uint32Array(values.buffer);
+    };
+    expect(await bits('scratch')).toEqual(await bits('register'));
+  });
+}
 
 const NIBBLES: Mutation = { text: ['(bits >> 4u) % 16u', 'bits % 16u'] };
 
@@ -58,6 +77,6 @@ const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
 
 describe('a wrong matmul is caught', () => {
   for (const [name, c, mutation] of WRONG) {
-    test(name, async () => expect(await differenceOf(bench, c, mutation)).toContain('differs'));
+    test(name, async () => expect(await differenceOf(gpu, c, mutation)).toContain('differs'));
   }
 });

@@ -1,31 +1,33 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GpuContext } from '../gpu/device.ts';
 import { folded } from './testing/folded.ts';
-import { checkCase, differenceOf, type OpBench, openOpBench } from './testing/opBench.ts';
+import { openOpGpu } from './testing/opGpu.ts';
 import { ropeCase, ropeCases, ROPE_SIZES as SIZES } from './testing/rope.cases.ts';
+import { checkCase, differenceOf } from './testing/runCase.ts';
 
-let bench: OpBench;
+let gpu: GpuContext;
 beforeAll(async () => {
-  bench = await openOpBench();
+  gpu = await openOpGpu();
 });
 
 describe('rope agrees with the f64 reference', () => {
-  for (const c of ropeCases()) test(c.name, () => checkCase(bench, c));
-  test('workgroups folded into two dispatch dimensions', () => checkCase(bench, folded(ropeCase(SIZES.real, false))));
+  for (const c of ropeCases()) test(c.name, () => checkCase(gpu, c));
+  test('workgroups folded into two dispatch dimensions', () => checkCase(gpu, folded(ropeCase(SIZES.real, false))));
 });
 
 describe('a wrong rope is caught', () => {
   test('neighbours turned in place of halves', async () => {
     const mutation = { text: ['HEAD + j;', 'HEAD + 2u * j;'] } as const;
-    expect(await differenceOf(bench, ropeCase(SIZES.odd, false), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, ropeCase(SIZES.odd, false), mutation)).toContain('differs');
   });
 
   test('positions that run on from one document to the next', async () => {
     const mutation = { text: ['position[token]', 'token'] } as const;
-    expect(await differenceOf(bench, ropeCase(SIZES.real, false), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, ropeCase(SIZES.real, false), mutation)).toContain('differs');
   });
 
   test('backward that turns forward', async () => {
     const mutation = { constants: { SIGN: { f32: 1 } } };
-    expect(await differenceOf(bench, ropeCase(SIZES.odd, true), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, ropeCase(SIZES.odd, true), mutation)).toContain('differs');
   });
 });

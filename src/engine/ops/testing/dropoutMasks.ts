@@ -1,14 +1,15 @@
 import { slice } from '../../gpu/buffers.ts';
+import type { GpuContext } from '../../gpu/device.ts';
 import type { DropoutKey } from '../dropout.ref.ts';
 import { type LoraModule, loraBackward, loraForward } from '../lora.ts';
-import { bindCase, type OpBench } from './opBench.ts';
 import { opCase, poison } from './opCase.ts';
+import { bindCase } from './runCase.ts';
 
 /**
  * The masks that the three kernels use, read out of a module of rank 64 on 64 tokens of 64 inputs, all 1: with A the identity u = mask;
  * with dy and B the identity v is, so dA = mask; and with A all ones dx = mask. `spareTokens`: capacity beyond the tokens in use.
  */
-export async function masksOfKernels(bench: OpBench, key: DropoutKey, spareTokens = 0) {
+export async function masksOfKernels(gpu: GpuContext, key: DropoutKey, spareTokens = 0) {
   const n = 64;
   const identity = Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
   const zeros = () => new Float32Array((n + spareTokens) * n);
@@ -43,7 +44,7 @@ export async function masksOfKernels(bench: OpBench, key: DropoutKey, spareToken
     },
     expected: () => ({}),
   });
-  const bound = await bindCase(bench, test);
+  const bound = await bindCase(gpu, test);
   await bound.run(test.frame);
   const read = async (name: string) => (await bound.read(name)).slice(0, n * n);
   const masks = { forward: await read('u'), dA: await read('dA'), dx: await read('dx') };
@@ -52,7 +53,7 @@ export async function masksOfKernels(bench: OpBench, key: DropoutKey, spareToken
 }
 
 /** The mask of a module with `tokens` x `width` inputs and dropout 0.1: dx of rank 1 with dy, A and B all 1. */
-export async function maskOf(bench: OpBench, key: DropoutKey, tokens: number, width: number): Promise<Float32Array> {
+export async function maskOf(gpu: GpuContext, key: DropoutKey, tokens: number, width: number): Promise<Float32Array> {
   const test = opCase({
     name: 'a mask',
     frame: { tokens, rows: 0, ...key },
@@ -82,7 +83,7 @@ export async function maskOf(bench: OpBench, key: DropoutKey, tokens: number, wi
     },
     expected: () => ({}),
   });
-  const bound = await bindCase(bench, test);
+  const bound = await bindCase(gpu, test);
   await bound.run(test.frame);
   const mask = await bound.read('dx');
   await bound.close();

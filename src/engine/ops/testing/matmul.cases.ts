@@ -108,6 +108,7 @@ export function matmulCases(make: typeof matmulForwardCase): OpCase[] {
   const sizes = Object.values(MATMUL_SIZES);
   return [
     ...WEIGHT_KINDS.flatMap((kind) => sizes.map((size) => make(size, kind, 'register'))),
+    ...sizes.map((size) => make(size, 'nf4', 'scratch')),
     ...TILED.map(([size, kind]) => make(MATMUL_SIZES[size], kind, 'tile')),
   ];
 }

@@ -18,6 +18,8 @@ export interface OpCase<Name extends string = string> {
   /** Whole buffers after the run; NaN stands for an element that must still be as it was. Buffers left out are not compared. */
   expected(): Readonly<Partial<Record<Name, Float64Array>>>;
   readonly tolerance?: Tolerance;
+  /** Reductions with the few lanes that software adapters get. */
+  readonly narrow?: boolean;
 }
 
 /** f32 arithmetic against f64. */
@@ -33,6 +35,11 @@ export const F32_TOLERANCE: Tolerance = { nmse: 1e-11, max: 2e-5 };
 /** Infers the buffer names, then forgets them, so that cases of different ops fit into one list. */
 export function opCase<Name extends string>(definition: OpCase<Name>): OpCase {
   return definition as unknown as OpCase;
+}
+
+/** The same case as software adapters run it. */
+export function narrow(test: OpCase): OpCase {
+  return { ...test, name: `${test.name}, narrow`, narrow: true };
 }
 
 /** What stands in outputs before the run: a quiet NaN with a payload that no arithmetic produces. */

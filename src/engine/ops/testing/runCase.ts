@@ -1,8 +1,7 @@
 import { persistentBuffer } from '../../gpu/buffers.ts';
-import { type GpuContext, openGpu } from '../../gpu/device.ts';
+import type { GpuContext } from '../../gpu/device.ts';
 import type { Frame } from '../../gpu/frame.ts';
 import { allocateMemory, layoutMemory } from '../../gpu/memory.ts';
-import { createPipelineCache, type PipelineCache } from '../../gpu/pipelines.ts';
 import { createPlan } from '../../gpu/plan.ts';
 import { createProgram } from '../../gpu/program.ts';
 import { readBuffer } from '../../gpu/readback.ts';
@@ -10,18 +9,6 @@ import { createSubmitQueue } from '../../gpu/submitQueue.ts';
 import { complaint, deviationOf } from './compare.ts';
 import { type Mutation, mutate } from './mutation.ts';
 import { type CaseData, F32_TOLERANCE, type OpCase } from './opCase.ts';
-import { openOpGpu } from './opGpu.ts';
-
-/** A device with WebGPU's default limits, and the kernels compiled on it so far. */
-export interface OpBench {
-  readonly gpu: GpuContext;
-  readonly pipelines: PipelineCache;
-}
-
-export async function openOpBench(): Promise<OpBench> {
-  const context = await openGpu(openOpGpu(), { defaultLimits: true });
-  return { gpu: context, pipelines: createPipelineCache(context.device) };
-}
 
 /** A case in GPU memory, ready to run any number of times. */
 export interface BoundCase {
@@ -34,19 +21,19 @@ export interface BoundCase {
 }
 
 /** Records the op, allocates, compiles and uploads, inside an error scope that `close` reads. */
-export async function bindCase(bench: OpBench, test: OpCase, mutation?: Mutation): Promise<BoundCase> {
-  const { device } = bench.gpu;
-  const plan = createPlan(test.name);
+export async function bindCase(gpu: GpuContext, test: OpCase, mutation?: Mutation): Promise<BoundCase> {
+  const { device } = gpu;
+  const plan = createPlan(test.name, { narrow: test.narrow });
   const refs = Object.fromEntries(
     Object.entries(test.data).map(([name, data]) => [name, persistentBuffer(name, data.byteLength)]),
   );
   test.record(plan, refs);
   if (mutation) mutate(plan, mutation);
-  await bench.pipelines.compile(plan.dispatches.map((d) => d.kernel));
+  await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
   device.pushErrorScope('validation');
   const memory = await allocateMemory(device, layoutMemory([plan], device.limits));
-  const queue = createSubmitQueue(bench.gpu);
-  const program = createProgram(device, plan, memory, bench.pipelines, queue);
+  const queue = createSubmitQueue(gpu);
+  const program = createProgram(device, plan, memory, gpu.pipelines, queue);
   const write = (name: string, data: CaseData) => device.queue.writeBuffer(memory.buffer(refs[name]), 0, data);
   const used = Object.keys(test.data).filter((name) => memory.layout.persistent.includes(refs[name]));
   for (const name of used) write(name, test.data[name]);
@@ -55,7 +42,7 @@ export async function bindCase(bench: OpBench, test: OpCase, mutation?: Mutation
     run: (frame) => program.run(frame),
     async read(name) {
       const data = test.data[name];
-      const bytes = await readBuffer(bench.gpu, memory.buffer(refs[name]), 0, data.byteLength);
+      const bytes = await readBuffer(gpu, memory.buffer(refs[name]), 0, data.byteLength);
       return data instanceof Uint32Array ? new Uint32Array(bytes) : new Float32Array(bytes);
     },
     async close() {
@@ -68,8 +55,8 @@ export async function bindCase(bench: OpBench, test: OpCase, mutation?: Mutation
 }
 
 /** Runs the case once and compares: null when it agrees with the reference, else what differs. */
-export async function differenceOf(bench: OpBench, test: OpCase, mutation?: Mutation): Promise<string | null> {
-  const bound = await bindCase(bench, test, mutation);
+export async function differenceOf(gpu: GpuContext, test: OpCase, mutation?: Mutation): Promise<string | null> {
+  const bound = await bindCase(gpu, test, mutation);
   const found: string[] = [];
   try {
     await bound.run(test.frame);
@@ -89,7 +76,7 @@ export async function differenceOf(bench: OpBench, test: OpCase, mutation?: Muta
 }
 
 /** @throws Error that shows the worst element of every buffer that differs from the reference. */
-export async function checkCase(bench: OpBench, test: OpCase): Promise<void> {
-  const difference = await differenceOf(bench, test);
+export async function checkCase(gpu: GpuContext, test: OpCase): Promise<void> {
+  const difference = await differenceOf(gpu, test);
   if (difference !== null) throw new Error(difference);
 }
