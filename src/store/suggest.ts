@@ -31,7 +31,7 @@ export function columnTemplate(column: string): string {
   return `{{${column}}}`;
 }
 
-/** The column with the fewest values among those of 2 to 50 that are in no template and no filter; null: none fits. */
+/** The column with the most values among those of 2 to 50 that are in no template and no filter; null: none fits. */
 function suggestStratum(columns: readonly ColumnFacts[], used: readonly string[]): string | null {
   const free = columns.filter(
     ({ name, values, more }) =>
@@ -40,5 +40,5 @@ function suggestStratum(columns: readonly ColumnFacts[], used: readonly string[]
       values.length <= 50 &&
       !used.some((text) => text.includes(columnTemplate(name)) || text.startsWith(`${name}=`)),
   );
-  return free.sort((a, b) => a.values.length - b.values.length)[0]?.name ?? null;
+  return free.sort((a, b) => a.values.length - b.values.length).at(-1)?.name ?? null;
 }

@@ -4,7 +4,8 @@ import classes from './ExamplePreview.module.css';
 export function ExamplePreview({ prompt, completion, labels }: ExamplePreviewProps) {
   return (
     <figure className={classes.preview}>
-      <div className={classes.text}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section className={classes.text} tabIndex={0} aria-label={labels.caption}>
         <span className={classes.part}>
           <span className={classes.tag}>{labels.prompt}</span>
           <span className={classes.prompt}>{prompt}</span>
@@ -16,7 +17,7 @@ export function ExamplePreview({ prompt, completion, labels }: ExamplePreviewPro
             <span className={classes.end}>{labels.end}</span>
           </span>
         </span>
-      </div>
+      </section>
       <figcaption className={classes.caption}>{labels.caption}</figcaption>
     </figure>
   );

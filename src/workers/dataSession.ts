@@ -13,6 +13,8 @@ import type { ColumnFacts, FileFacts, Preparation, SplitChoices, TokenChoices } 
 
 /** Values of a column that the page can offer as a filter. */
 const VALUES_SHOWN = 200;
+/** Longer texts are no categories: nobody picks them from a list. */
+const LONGEST_VALUE = 100;
 const PREVIEW_ROWS = 20;
 
 type Opened =
@@ -134,7 +136,8 @@ function fileFacts(file: Opened, sizeBytes: number): FileFacts {
 
 function columnFacts(table: Table, name: string): ColumnFacts {
   const values = columnValues(table, name, VALUES_SHOWN + 1);
-  return { name, values: values.slice(0, VALUES_SHOWN), more: values.length > VALUES_SHOWN };
+  const shown = values.slice(0, VALUES_SHOWN).filter(({ value }) => value.length <= LONGEST_VALUE);
+  return { name, values: shown, more: shown.length < values.length };
 }
 
 function rowCount(file: Opened): number {

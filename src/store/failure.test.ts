@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../lib/errors.ts';
+import { failureOf } from './failure.ts';
+
+test('flags of the command line become the labels of the form', () => {
+  const error = new UserError('the longest row has 600 tokens', { where: '--max-length', remedy: 'Give 512 or less.' });
+  expect(failureOf(error)).toEqual({
+    kind: 'input',
+    message: 'Maximum length: the longest row has 600 tokens. Give 512 or less.',
+  });
+});
+
+test('what is no flag stays, and an error of another realm is told by its name', () => {
+  const error = Object.assign(new Error('a --strange thing -- it is'), { name: 'UserError' });
+  expect(failureOf(error)).toEqual({ kind: 'input', message: 'a --strange thing -- it is' });
+  expect(failureOf(new Error('lost')).kind).toBe('run');
+});
