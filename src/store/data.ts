@@ -21,7 +21,7 @@ export type DataState =
 
 export const useData = create<DataState>(() => ({ kind: 'empty' }));
 
-export const SAMPLE_FILE = 'symptoms-sample.csv';
+const SAMPLE_FILE = 'symptoms-sample.csv';
 
 /** A newer call makes the answers of older ones worthless: each keeps its number. */
 let opening = 0;

@@ -58,7 +58,7 @@ async function run(): Promise<void> {
 }
 
 /** Steps go to the metric log, everything else to the state of the run. */
-export function takeRunEvent(event: RunEvent): void {
+function takeRunEvent(event: RunEvent): void {
   if (event.event === 'step') metricLog.append(event);
   else if (event.event === 'validation') metricLog.appendValidation(event);
   const state = useRun.getState();
@@ -90,6 +90,6 @@ export function runArchive(): Promise<Blob> {
   return track(engineWorker().call((api) => api.archive()));
 }
 
-export function factsOf(state: RunState): RunFacts | null {
+function factsOf(state: RunState): RunFacts | null {
   return state.kind === 'idle' ? null : state.facts;
 }

@@ -27,7 +27,7 @@ export function suggestChoices(file: FileFacts): Choices {
   return { where, prompt, completion, stratify };
 }
 
-export function columnTemplate(column: string): string {
+function columnTemplate(column: string): string {
   return `{{${column}}}`;
 }
 
