@@ -27,7 +27,12 @@ export async function loadWeights(gpu: GpuContext, memory: Memory, source: Tenso
     throwIfAborted(options.signal);
     const info = infos.get(upload.tensor) as TensorInfo;
     const bytes = await source.read(upload.tensor, options.signal);
-    write(gpu, memory, upload, info, bytes, options.doubleQuant);
+    try {
+      write(gpu, memory, upload, info, bytes, options.doubleQuant);
+    } catch (error) {
+      if (error instanceof UserError) throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });
+      throw error;
+    }
     options.onProgress?.(++done, weights.uploads.length);
   }
   await gpu.device.queue.onSubmittedWorkDone();
