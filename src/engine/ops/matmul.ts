@@ -4,6 +4,7 @@ import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgs
 import backwardTileSource from '../../../shaders/matmul/backwardTile.wgsl?raw';
 import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?raw';
 import forwardTileSource from '../../../shaders/matmul/forwardTile.wgsl?raw';
+import { assert } from '../../lib/assert.ts';
 import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type Access, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Plan } from '../gpu/plan.ts';
@@ -51,12 +52,25 @@ interface MatmulRequest {
  */
 export function matmulForward(
   plan: Plan,
-  request: MatmulRequest & { readonly x: BufferRef | BufferSlice; readonly y: BufferRef | BufferSlice; readonly bias?: BufferRef; readonly stride?: number; readonly column?: number },
+  request: MatmulRequest & {
+    readonly x: BufferRef | BufferSlice;
+    readonly y: BufferRef | BufferSlice;
+    readonly bias?: BufferRef;
+    readonly stride?: number;
+    readonly column?: number;
+  },
 ): void {
   const { domain, output, x, y, bias, column = 0 } = request;
   const { outFeatures: OUT, inFeatures: IN } = request.weight;
   const { weight, variant } = resolve(plan, request, 'Forward');
-  const constants = { ...domainConstants(domain), OUT, IN, STRIDE: request.stride ?? OUT, MODE: MODE[output.mode], HAS_BIAS: bias !== undefined };
+  const constants = {
+    ...domainConstants(domain),
+    OUT,
+    IN,
+    STRIDE: request.stride ?? OUT,
+    MODE: MODE[output.mode],
+    HAS_BIAS: bias !== undefined,
+  };
   const [w0, w1, w2] = weightBuffers(weight);
   plan.dispatch({
     kernel: specialise(definition('Forward', variant, weight), constants),
@@ -73,12 +87,30 @@ export function matmulForward(
  */
 export function matmulBackward(
   plan: Plan,
-  request: MatmulRequest & { readonly dy: BufferRef | BufferSlice; readonly dx: BufferRef | BufferSlice; readonly stride?: number; readonly column?: number },
+  request: MatmulRequest & {
+    readonly dy: BufferRef | BufferSlice;
+    readonly dx: BufferRef | BufferSlice;
+    readonly stride?: number;
+    readonly column?: number;
+  },
 ): void {
   const { domain, output, dy, dx, stride, column = 0 } = request;
   const { outFeatures: OUT, inFeatures: IN } = request.weight;
+  // The kernels read dy four columns at a time.
+  assert(
+    (stride ?? OUT) % 4 === 0 && column % 4 === 0,
+    () => `dy has rows of ${stride ?? OUT} and is read from column ${column}: multiples of 4 are needed`,
+  );
   const { weight, variant } = resolve(plan, request, 'Backward');
-  const constants = { ...domainConstants(domain), OUT, IN, DY_STRIDE: stride ?? OUT, STRIDE: IN, MODE: MODE[output.mode], HAS_BIAS: false };
+  const constants = {
+    ...domainConstants(domain),
+    OUT,
+    IN,
+    DY_STRIDE: stride ?? OUT,
+    STRIDE: IN,
+    MODE: MODE[output.mode],
+    HAS_BIAS: false,
+  };
   const [w0, w1, w2] = weightBuffers(weight);
   plan.dispatch({
     kernel: specialise(definition('Backward', variant, weight), constants),
@@ -90,7 +122,11 @@ export function matmulBackward(
 }
 
 /** The chosen kernel and the weight that it reads; `scratch` records the dequantisation. */
-function resolve(plan: Plan, { weight, choices }: MatmulRequest, direction: 'Forward' | 'Backward'): { weight: Weight; variant: 'tile' | 'register' } {
+function resolve(
+  plan: Plan,
+  { weight, choices }: MatmulRequest,
+  direction: 'Forward' | 'Backward',
+): { weight: Weight; variant: 'tile' | 'register' } {
   const variant = variantOf(choices, matmulChoiceKey(direction, weight));
   if (variant !== 'scratch') return { weight, variant };
   if (weight.kind !== 'nf4') return { weight, variant: 'register' };
