@@ -16,8 +16,17 @@ export interface TestWeight {
   of(buffers: Readonly<Record<string, BufferRef>>): Weight;
 }
 
-/** Normal numbers of standard deviation 1/sqrt(in), stored as `kind`. */
+const made = new Map<string, TestWeight>();
+
+/** Normal numbers of standard deviation 1/sqrt(in), stored as `kind`; the same object for the same arguments. */
 export function testWeight(kind: WeightKind, outFeatures: number, inFeatures: number, seed: number): TestWeight {
+  const key = [kind, outFeatures, inFeatures, seed].join();
+  const weight = made.get(key) ?? makeWeight(kind, outFeatures, inFeatures, seed);
+  made.set(key, weight);
+  return weight;
+}
+
+function makeWeight(kind: WeightKind, outFeatures: number, inFeatures: number, seed: number): TestWeight {
   const dense = normals(outFeatures * inFeatures, seed, 1 / Math.sqrt(inFeatures));
   const shape = { outFeatures, inFeatures };
   if (kind === 'nf4') {
