@@ -5,7 +5,16 @@ import { type EngineParams, openSession } from './model/session.ts';
 import { type Trace, type TraceTraining, traceGradients, traceRows, traceSteps } from './trace.ts';
 import { readAdapter, writeAdapter } from './train/adapterState.ts';
 import { type TrainRequest, train } from './train/trainer.ts';
-import type { EngineInfo, GenerateRequest, GenerateResult, NamedTensor, RowLoss, StepScalars, TokenRow, TrainResult } from './types.ts';
+import type {
+  EngineInfo,
+  GenerateRequest,
+  GenerateResult,
+  NamedTensor,
+  RowLoss,
+  StepScalars,
+  TokenRow,
+  TrainResult,
+} from './types.ts';
 
 /** A model on the GPU. Calls must not overlap: await one before the next. */
 export interface Engine {

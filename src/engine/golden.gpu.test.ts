@@ -4,9 +4,18 @@ import { createEngine, type Engine } from './engine.ts';
 import { type GpuContext, openGpu } from './gpu/device.ts';
 import { parseModelConfig } from './model/config.ts';
 import type { EngineParams } from './model/session.ts';
+import {
+  CASES,
+  distance,
+  goldenJson,
+  goldenLora,
+  goldenRows,
+  goldenSource,
+  goldenTensors,
+  tokenRow,
+} from './testing/goldenCase.ts';
 import { capacityFor } from './train/batches.ts';
 import type { NamedTensor, TokenRow } from './types.ts';
-import { CASES, distance, goldenJson, goldenLora, goldenRows, goldenSource, goldenTensors, tokenRow } from './testing/goldenCase.ts';
 
 let gpu: GpuContext;
 beforeAll(async () => {
@@ -14,9 +23,17 @@ beforeAll(async () => {
 });
 afterAll(() => gpu.destroy());
 
-function expectWithin(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>, atol: number, rtol: number): void {
+function expectWithin(
+  name: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  atol: number,
+  rtol: number,
+): void {
   const { worst, top } = distance(actual, expected);
-  expect(worst, `${name}: max|a-e| ${worst.toExponential(2)}, max|e| ${top.toExponential(2)}`).toBeLessThanOrEqual(atol + rtol * top);
+  expect(worst, `${name}: max|a-e| ${worst.toExponential(2)}, max|e| ${top.toExponential(2)}`).toBeLessThanOrEqual(
+    atol + rtol * top,
+  );
 }
 
 function byName(tensors: readonly NamedTensor[], name: string): Float32Array {
@@ -71,18 +88,32 @@ describe.each(CASES)('%s against transformers, PEFT and bitsandbytes', (name) =>
 
   const picked = (logits: readonly Float32Array[]) => {
     const V = params.config.vocabulary;
-    return index.flatMap(([row, position]) => Array.from((logits[row] as Float32Array).subarray(position * V, (position + 1) * V)));
+    return index.flatMap(([row, position]) =>
+      Array.from((logits[row] as Float32Array).subarray(position * V, (position + 1) * V)),
+    );
   };
 
   test('logits of the base in f32', async () => {
-    const plain = await createEngine(gpu, { ...params, quantisation: { kind: 'none' }, lora: null, initialAdapter: undefined, training: false });
+    const plain = await createEngine(gpu, {
+      ...params,
+      quantisation: { kind: 'none' },
+      lora: null,
+      initialAdapter: undefined,
+      training: false,
+    });
     const { logits } = await plain.trace(rows, false);
     plain.destroy();
     expectWithin('logits_f32_base', picked(logits), byName(expected, 'logits_f32_base'), 1e-4, 2e-5);
   });
 
   test('logits of the base in NF4, and with the adapter', async () => {
-    expectWithin('logits_nf4_base', picked((await engine.trace(rows, false)).logits), byName(expected, 'logits_nf4_base'), 1e-4, 2e-5);
+    expectWithin(
+      'logits_nf4_base',
+      picked((await engine.trace(rows, false)).logits),
+      byName(expected, 'logits_nf4_base'),
+      1e-4,
+      2e-5,
+    );
     expectWithin('logits', picked((await engine.trace(rows, true)).logits), byName(expected, 'logits'), 1e-4, 2e-5);
   });
 
@@ -97,7 +128,8 @@ describe.each(CASES)('%s against transformers, PEFT and bitsandbytes', (name) =>
 
   test('gradients of every adapter tensor', async () => {
     const grads = await engine.gradients(rows);
-    for (const { name: key, data } of grads) expectWithin(`grad.${key}`, data, byName(expected, `grad.${key}`), 0, 1e-4);
+    for (const { name: key, data } of grads)
+      expectWithin(`grad.${key}`, data, byName(expected, `grad.${key}`), 0, 1e-4);
   });
 
   test('twelve steps of training: rate, loss, norm, and the final adapter', async () => {
@@ -105,7 +137,12 @@ describe.each(CASES)('%s against transformers, PEFT and bitsandbytes', (name) =>
     const wanted = goldenJson<Expected>(name, 'train/expected.json');
     const steps = await engine.trainGroups({
       groups,
-      schedule: { name: 'linear', baseLr: args.learning_rate, warmupSteps: args.warmup_steps, totalSteps: args.total_steps },
+      schedule: {
+        name: 'linear',
+        baseLr: args.learning_rate,
+        warmupSteps: args.warmup_steps,
+        totalSteps: args.total_steps,
+      },
       adam: { beta1: args.adam_beta1, beta2: args.adam_beta2, eps: args.adam_epsilon, weightDecay: args.weight_decay },
       maxGradNorm: args.max_grad_norm,
     });
@@ -117,7 +154,8 @@ describe.each(CASES)('%s against transformers, PEFT and bitsandbytes', (name) =>
       expect(got.supervisedTokens).toBe(step.tokens);
     }
     const final = await engine.readAdapter();
-    for (const { name: key, data } of goldenTensors(name, 'train/adapter_final.safetensors')) expectWithin(key, byName(final, key), data, 3e-5, 0);
+    for (const { name: key, data } of goldenTensors(name, 'train/adapter_final.safetensors'))
+      expectWithin(key, byName(final, key), data, 3e-5, 0);
     const after = await engine.losses((groups[wanted.after.group] ?? []).flat(), { adapter: true });
     expectWithin('after', [after.reduce((sum, l) => sum + l.lossSum, 0)], [wanted.after.loss_sum], 0, 5e-6);
   });

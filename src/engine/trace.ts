@@ -55,7 +55,10 @@ export interface TraceTraining {
 }
 
 /** Optimizer steps over given groups, from the adapter that the session holds; it holds the trained one afterwards. */
-export async function traceSteps(session: Session, request: TraceTraining): Promise<(StepScalars & { readonly lr: number })[]> {
+export async function traceSteps(
+  session: Session,
+  request: TraceTraining,
+): Promise<(StepScalars & { readonly lr: number })[]> {
   const out: (StepScalars & { readonly lr: number })[] = [];
   for (const [step, group] of request.groups.entries()) {
     const lr = learningRate(request.schedule, step);
@@ -74,7 +77,9 @@ async function rowLogits(session: Session, ids: Uint32Array, adapter: boolean): 
   const rowIndex = Uint32Array.from(ids, (_, i) => i);
   writeInputs(session.gpu, session.memory, session.work.inputs, { ...batch, rowIndex });
   await session.program(adapter ? 'logits' : 'logitsBase').run({ tokens: ids.length, rows: ids.length });
-  const padded = new Float32Array(await readBuffer(session.gpu, session.memory.buffer(session.logits), 0, ids.length * stride * 4));
+  const padded = new Float32Array(
+    await readBuffer(session.gpu, session.memory.buffer(session.logits), 0, ids.length * stride * 4),
+  );
   const out = new Float32Array(ids.length * vocabulary);
   for (let t = 0; t < ids.length; t++) out.set(padded.subarray(t * stride, t * stride + vocabulary), t * vocabulary);
   return out;

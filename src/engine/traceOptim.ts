@@ -18,17 +18,28 @@ export interface UpdateTrace {
 }
 
 /** Runs the optimizer's own kernels on given values, one update after another from zero moments (golden/optim). */
-export async function traceUpdates(gpu: GpuContext, initial: Float32Array, updates: readonly { readonly grads: Float32Array; readonly scalars: UpdateScalars }[]): Promise<UpdateTrace[]> {
+export async function traceUpdates(
+  gpu: GpuContext,
+  initial: Float32Array,
+  updates: readonly { readonly grads: Float32Array; readonly scalars: UpdateScalars }[],
+): Promise<UpdateTrace[]> {
   const count = initial.length;
   const buffer = (name: string) => persistentBuffer(`trace/${name}`, count * 4);
-  const b = { grads: buffer('grads'), parameters: buffer('parameters'), m: buffer('m'), v: buffer('v'), stats: persistentBuffer('trace/stats', STATS.count * 4) };
+  const b = {
+    grads: buffer('grads'),
+    parameters: buffer('parameters'),
+    m: buffer('m'),
+    v: buffer('v'),
+    stats: persistentBuffer('trace/stats', STATS.count * 4),
+  };
   const plan = createPlan('update trace');
   gradNorm(plan, count, b);
   adamW(plan, count, b);
   await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
   const memory = await allocateMemory(gpu.device, layoutMemory([plan], gpu.device.limits));
   const program = createProgram(gpu.device, plan, memory, gpu.pipelines, createSubmitQueue(gpu));
-  const read = async (name: keyof typeof b, length: number) => new Float32Array(await readBuffer(gpu, memory.buffer(b[name]), 0, length * 4));
+  const read = async (name: keyof typeof b, length: number) =>
+    new Float32Array(await readBuffer(gpu, memory.buffer(b[name]), 0, length * 4));
   try {
     const queue = gpu.device.queue;
     queue.writeBuffer(memory.buffer(b.parameters), 0, Float32Array.from(initial));
@@ -37,7 +48,13 @@ export async function traceUpdates(gpu: GpuContext, initial: Float32Array, updat
       queue.writeBuffer(memory.buffer(b.grads), 0, Float32Array.from(grads));
       await program.run({ tokens: 0, rows: 0, update: scalars });
       const stats = await read('stats', STATS.count);
-      out.push({ parameters: await read('parameters', count), m: await read('m', count), v: await read('v', count), gradNorm: stats[STATS.gradNorm] as number, clip: stats[STATS.clip] as number });
+      out.push({
+        parameters: await read('parameters', count),
+        m: await read('m', count),
+        v: await read('v', count),
+        gradNorm: stats[STATS.gradNorm] as number,
+        clip: stats[STATS.clip] as number,
+      });
     }
     return out;
   } finally {

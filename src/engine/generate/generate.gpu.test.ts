@@ -12,7 +12,12 @@ beforeAll(async () => {
   gpu = await openGpu(await openTestGpu(), { defaultLimits: true });
   engine = await createEngine(gpu, tinyParams({ capacity: { tokens: 24, context: 20 }, training: false, trace: true }));
   // An adapter that does something.
-  engine.writeAdapter((await engine.readAdapter()).map((t) => ({ ...t, data: t.data.map((x, i) => x + 0.05 * Math.sin(i)) as Float32Array<ArrayBuffer> })));
+  engine.writeAdapter(
+    (await engine.readAdapter()).map((t) => ({
+      ...t,
+      data: t.data.map((x, i) => x + 0.05 * Math.sin(i)) as Float32Array<ArrayBuffer>,
+    })),
+  );
 }, 120_000);
 afterAll(() => {
   engine.destroy();
@@ -23,7 +28,10 @@ afterAll(() => {
 async function greedyWithoutCache(adapter: boolean, count: number): Promise<number[]> {
   const ids = [...prompt];
   for (let n = 0; n < count; n++) {
-    const { logits } = await engine.trace([{ ids: Uint32Array.from(ids), supervised: new Uint8Array(ids.length) }], adapter);
+    const { logits } = await engine.trace(
+      [{ ids: Uint32Array.from(ids), supervised: new Uint8Array(ids.length) }],
+      adapter,
+    );
     const last = (logits[0] as Float32Array).subarray((ids.length - 1) * 259);
     ids.push(last.indexOf(Math.max(...last)));
   }
@@ -34,7 +42,13 @@ test('the KV cache gives the tokens of whole forward passes, base and tuned', as
   for (const adapter of [false, true]) {
     const wanted = await greedyWithoutCache(adapter, 10);
     const streamed: number[] = [];
-    const { ids, stop } = await engine.generate({ prompt, maxNewTokens: 10, stopIds: [], adapter, onToken: (id) => streamed.push(id) });
+    const { ids, stop } = await engine.generate({
+      prompt,
+      maxNewTokens: 10,
+      stopIds: [],
+      adapter,
+      onToken: (id) => streamed.push(id),
+    });
     expect(ids).toEqual(wanted);
     expect(streamed).toEqual(wanted);
     expect(stop).toBe('length');
@@ -51,5 +65,7 @@ test('a stop token ends the answer and is not part of it', async () => {
 test('the end of the context ends the answer; a prompt that fills it is refused', async () => {
   const { ids, stop } = await engine.generate({ prompt, maxNewTokens: 100, stopIds: [], adapter: false });
   expect([ids.length, stop]).toEqual([12, 'context']);
-  await expect(engine.generate({ prompt: new Uint32Array(20), maxNewTokens: 1, stopIds: [], adapter: false })).rejects.toThrow(/20 tokens.*context of 20/);
+  await expect(
+    engine.generate({ prompt: new Uint32Array(20), maxNewTokens: 1, stopIds: [], adapter: false }),
+  ).rejects.toThrow(/20 tokens.*context of 20/);
 });

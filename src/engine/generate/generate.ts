@@ -16,7 +16,8 @@ export async function generateGreedy(session: Session, request: GenerateRequest)
   const { prompt, maxNewTokens, stopIds, signal } = request;
   const { context, tokens: capacity } = session.capacity;
   if (prompt.length === 0) throw new UserError('The prompt is empty.');
-  if (prompt.length >= context) throw new UserError(`The prompt has ${prompt.length} tokens; the engine was opened for a context of ${context}.`);
+  if (prompt.length >= context)
+    throw new UserError(`The prompt has ${prompt.length} tokens; the engine was opened for a context of ${context}.`);
   const program = session.program(request.adapter && session.adapter ? 'generate' : 'generateBase');
   const room = context - prompt.length;
   const limit = Math.min(maxNewTokens, room);
@@ -41,7 +42,9 @@ export async function generateGreedy(session: Session, request: GenerateRequest)
       gpu.device.queue.writeBuffer(memory.buffer(work.inputs.position), 0, Uint32Array.of(past));
       await program.run({ tokens: 1, rows: 1, past, emitted: decoded }, signal);
     }
-    const seen = new Uint32Array(await readBuffer(gpu, memory.buffer(work.output), out.length * 4, (decoded - out.length) * 4));
+    const seen = new Uint32Array(
+      await readBuffer(gpu, memory.buffer(work.output), out.length * 4, (decoded - out.length) * 4),
+    );
     for (const id of seen) {
       if (stopIds.includes(id)) return { ids: out, stop: 'stop' };
       out.push(id);

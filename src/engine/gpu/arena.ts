@@ -44,7 +44,8 @@ export function layoutPlan(plan: Plan, maxSlabBytes: number): ArenaLayout {
       if (slab.members.some((m) => span.rivals.has(m.span))) return;
       const offsetBytes = lowestOffset(span, slab.members);
       const growth = Math.max(0, offsetBytes + size - slab.bytes);
-      if (offsetBytes + size <= maxSlabBytes && (best === null || growth < best.growth)) best = { slab: index, offsetBytes, growth };
+      if (offsetBytes + size <= maxSlabBytes && (best === null || growth < best.growth))
+        best = { slab: index, offsetBytes, growth };
     });
     if (best === null) {
       slabs.push({ bytes: 0, members: [] });

@@ -31,8 +31,14 @@ export function transientBuffer(name: string, sizeBytes: number): BufferRef {
 /** The range [offset, offset + size) of a buffer, in f32 or u32 elements; to the end when `count` is left out. */
 export function slice(buffer: BufferRef, offset = 0, count?: number): BufferSlice {
   const offsetBytes = offset * 4;
-  if (offsetBytes % ALIGNMENT_BYTES !== 0) throw new Error(`Assertion failed: ${buffer.name} bound at byte ${offsetBytes}, not a multiple of ${ALIGNMENT_BYTES}`);
+  if (offsetBytes % ALIGNMENT_BYTES !== 0)
+    throw new Error(
+      `Assertion failed: ${buffer.name} bound at byte ${offsetBytes}, not a multiple of ${ALIGNMENT_BYTES}`,
+    );
   const sizeBytes = count === undefined ? buffer.sizeBytes - offsetBytes : count * 4;
-  if (offsetBytes + sizeBytes > buffer.sizeBytes) throw new Error(`Assertion failed: ${buffer.name} has ${buffer.sizeBytes} bytes, bound up to ${offsetBytes + sizeBytes}`);
+  if (offsetBytes + sizeBytes > buffer.sizeBytes)
+    throw new Error(
+      `Assertion failed: ${buffer.name} has ${buffer.sizeBytes} bytes, bound up to ${offsetBytes + sizeBytes}`,
+    );
   return { buffer, offsetBytes, sizeBytes };
 }

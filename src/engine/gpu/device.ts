@@ -33,7 +33,9 @@ const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<GpuContext> {
   const adapter = await gpu.requestAdapter({ powerPreference: options.powerPreference ?? 'high-performance' });
   if (adapter === null) {
-    throw new UserError('No GPU adapter was found.', { remedy: 'Update the graphics driver, or choose the software GPU.' });
+    throw new UserError('No GPU adapter was found.', {
+      remedy: 'Update the graphics driver, or choose the software GPU.',
+    });
   }
   const requiredLimits: Record<string, number> = {};
   if (!options.defaultLimits) {
@@ -43,14 +45,24 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
   try {
     device = await adapter.requestDevice({ requiredLimits, label: 'tabtune' });
   } catch (cause) {
-    throw new RunError('The GPU adapter was found but did not open. Close other tabs that use the GPU and try again.', { cause });
+    throw new RunError('The GPU adapter was found but did not open. Close other tabs that use the GPU and try again.', {
+      cause,
+    });
   }
   let reason: string | null = null;
   const lost = device.lost.then((info) => {
     reason = info.message || info.reason || 'unknown reason';
     return reason;
   });
-  return { device, description: describeAdapter(adapter), pipelines: createPipelineCache(device), timed: new Map(), lost, lostReason: () => reason, destroy: () => device.destroy() };
+  return {
+    device,
+    description: describeAdapter(adapter),
+    pipelines: createPipelineCache(device),
+    timed: new Map(),
+    lost,
+    lostReason: () => reason,
+    destroy: () => device.destroy(),
+  };
 }
 
 /** Name, features and limits of an adapter in plain values that can cross to another realm or into run.json. */
@@ -58,11 +70,21 @@ export function describeAdapter(adapter: GPUAdapter): GpuDescription {
   const info = adapter.info;
   const text = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`.toLowerCase();
   const limits: Record<string, number> = {};
-  for (const name of ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup', 'maxStorageBuffersPerShaderStage'] as const) {
+  for (const name of [
+    'maxBufferSize',
+    'maxStorageBufferBindingSize',
+    'maxComputeWorkgroupStorageSize',
+    'maxComputeInvocationsPerWorkgroup',
+    'maxStorageBuffersPerShaderStage',
+  ] as const) {
     limits[name] = adapter.limits[name];
   }
   return {
-    name: info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unnamed adapter',
+    name:
+      info.description ||
+      info.device ||
+      [info.vendor, info.architecture].filter(Boolean).join(' ') ||
+      'unnamed adapter',
     vendor: info.vendor,
     architecture: info.architecture,
     software: info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/.test(text),

@@ -24,7 +24,8 @@ export function layoutMemory(plans: readonly Plan[], limits: GPUSupportedLimits)
     for (const { buffers } of plan.dispatches) {
       for (const s of buffers) {
         if (s.buffer.lifetime === 'persistent') persistent.add(s.buffer);
-        if (s.sizeBytes > limits.maxStorageBufferBindingSize) throw tooLarge(s.buffer.name, s.sizeBytes, limits.maxStorageBufferBindingSize);
+        if (s.sizeBytes > limits.maxStorageBufferBindingSize)
+          throw tooLarge(s.buffer.name, s.sizeBytes, limits.maxStorageBufferBindingSize);
       }
     }
     const layout = layoutPlan(plan, Math.min(limits.maxBufferSize, 2 ** 31));
@@ -81,7 +82,8 @@ export async function allocateMemory(device: GPUDevice, layout: MemoryLayout): P
   device.pushErrorScope('validation');
   device.pushErrorScope('out-of-memory');
   const owned = new Map<BufferRef, GPUBuffer>();
-  for (const ref of layout.persistent) owned.set(ref, device.createBuffer({ size: ref.sizeBytes, usage, label: ref.name }));
+  for (const ref of layout.persistent)
+    owned.set(ref, device.createBuffer({ size: ref.sizeBytes, usage, label: ref.name }));
   const slabs = layout.slabBytes.map((size, i) => device.createBuffer({ size, usage, label: `slab ${i + 1}` }));
   const destroy = () => {
     for (const b of owned.values()) b.destroy();
@@ -107,7 +109,11 @@ export async function allocateMemory(device: GPUDevice, layout: MemoryLayout): P
       if (ref.lifetime === 'persistent') return { buffer: buffer(ref), offset: offsetBytes, size: sizeBytes };
       const placement = layout.placements.get(ref);
       if (!placement) throw new Error(`Assertion failed: ${ref.name} has no place in the arena`);
-      return { buffer: slabs[placement.slab] as GPUBuffer, offset: placement.offsetBytes + offsetBytes, size: sizeBytes };
+      return {
+        buffer: slabs[placement.slab] as GPUBuffer,
+        offset: placement.offsetBytes + offsetBytes,
+        size: sizeBytes,
+      };
     },
     destroy,
   };

@@ -39,7 +39,9 @@ export function createPipelineCache(device: GPUDevice): PipelineCache {
           } catch (cause) {
             const info = await module.getCompilationInfo();
             const detail = info.messages.map((m) => `line ${m.lineNum}: ${m.message}`).join('; ');
-            throw new RunError(`GPU program ${kernel.definition.name} did not compile on this adapter. ${detail}`, { cause });
+            throw new RunError(`GPU program ${kernel.definition.name} did not compile on this adapter. ${detail}`, {
+              cause,
+            });
           }
           done++;
           onDone?.(done, missing.size);

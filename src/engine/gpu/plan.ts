@@ -48,7 +48,9 @@ export function createPlan(name: string, options: { readonly narrow?: boolean } 
     dispatch({ kernel, buffers, args = [], grid, flops }) {
       const slices = buffers.map((b) => ('buffer' in b ? b : slice(b)));
       if (slices.length !== kernel.definition.access.length) {
-        throw new Error(`Assertion failed: ${kernel.definition.name} takes ${kernel.definition.access.length} buffers, got ${slices.length}`);
+        throw new Error(
+          `Assertion failed: ${kernel.definition.name} takes ${kernel.definition.access.length} buffers, got ${slices.length}`,
+        );
       }
       const [x = 0, y = 0, z = 0, w = 0] = args;
       dispatches.push({ kernel, buffers: slices, args: [x, y, z, w], grid, flops: flops ?? (() => 0) });

@@ -1,5 +1,5 @@
-import { FIRST_STORAGE_BINDING } from './kernel.ts';
 import { FRAME_BYTES, type Frame, frameBytes, type Sizes } from './frame.ts';
+import { FIRST_STORAGE_BINDING } from './kernel.ts';
 import type { Memory } from './memory.ts';
 import type { PipelineCache } from './pipelines.ts';
 import type { Grid, Plan } from './plan.ts';
@@ -23,7 +23,13 @@ interface Step {
 const ARGS_STRIDE = 256;
 
 /** Creates uniform buffers and bind groups once; `run` allocates nothing on the GPU. Pipelines must be compiled. */
-export function createProgram(device: GPUDevice, plan: Plan, memory: Memory, pipelines: PipelineCache, queue: SubmitQueue): Program {
+export function createProgram(
+  device: GPUDevice,
+  plan: Plan,
+  memory: Memory,
+  pipelines: PipelineCache,
+  queue: SubmitQueue,
+): Program {
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
   const frameBuffer = device.createBuffer({ size: FRAME_BYTES, usage, label: `${plan.name} frame` });
   const uniqueArgs = new Map<string, number>();
@@ -36,7 +42,11 @@ export function createProgram(device: GPUDevice, plan: Plan, memory: Memory, pip
   plan.dispatches.forEach(({ args }, i) => {
     argsData.set(args, (argsOffset[i] as number) / 4);
   });
-  const argsBuffer = device.createBuffer({ size: Math.max(argsData.byteLength, ARGS_STRIDE), usage, label: `${plan.name} args` });
+  const argsBuffer = device.createBuffer({
+    size: Math.max(argsData.byteLength, ARGS_STRIDE),
+    usage,
+    label: `${plan.name} args`,
+  });
   device.queue.writeBuffer(argsBuffer, 0, argsData);
 
   const steps: Step[] = plan.dispatches.map((dispatch, i) => ({

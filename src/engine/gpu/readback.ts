@@ -2,9 +2,18 @@ import { RunError } from '../../lib/errors.ts';
 import type { GpuContext } from './device.ts';
 
 /** Copies a range of a buffer to the host. @throws RunError when the device was lost on the way. */
-export async function readBuffer(gpu: GpuContext, buffer: GPUBuffer, offsetBytes: number, sizeBytes: number): Promise<ArrayBuffer> {
+export async function readBuffer(
+  gpu: GpuContext,
+  buffer: GPUBuffer,
+  offsetBytes: number,
+  sizeBytes: number,
+): Promise<ArrayBuffer> {
   const device = gpu.device;
-  const staging = device.createBuffer({ size: sizeBytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, label: 'readback' });
+  const staging = device.createBuffer({
+    size: sizeBytes,
+    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    label: 'readback',
+  });
   const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
   device.queue.submit([encoder.finish()]);

@@ -37,7 +37,8 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
           const tookMs = nowMs - Math.max(startMs, lastDoneMs);
           lastDoneMs = nowMs;
           // Small submits measure latency, not throughput.
-          if (flops > 0.2 * flopsPerMs * SUBMIT_MS && tookMs > 0) flopsPerMs = 0.7 * flopsPerMs + 0.3 * Math.min(flops / tookMs, 4 * flopsPerMs);
+          if (flops > 0.2 * flopsPerMs * SUBMIT_MS && tookMs > 0)
+            flopsPerMs = 0.7 * flopsPerMs + 0.3 * Math.min(flops / tookMs, 4 * flopsPerMs);
         }),
       );
     },

@@ -74,7 +74,8 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   const { plan, config, weights, tokens: T } = c;
   const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F, eps } = config;
   const u = new Map<LinearName, BufferRef>();
-  const linear = (name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput = { mode: 'write' }) => forwardLinear(c, name, from, to, output, u);
+  const linear = (name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput = { mode: 'write' }) =>
+    forwardLinear(c, name, from, to, output, u);
 
   const n1 = plan.transient('n1', T * D);
   const rstd1 = plan.transient('rstd1', T);
@@ -128,7 +129,8 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRef, lowest: boolean): void {
   const { plan, config, weights, tokens: T } = c;
   const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F } = config;
-  const linear = (name: LinearName, x: BufferRef, dy: BufferRef, into: BufferRef | null, output: MatmulOutput) => backwardLinear(c, name, { x, dy, dx: into, u: s.u.get(name), output });
+  const linear = (name: LinearName, x: BufferRef, dy: BufferRef, into: BufferRef | null, output: MatmulOutput) =>
+    backwardLinear(c, name, { x, dy, dx: into, u: s.u.get(name), output });
   const adapted = (...names: LinearName[]) => names.some((name) => c.lora(name) !== null);
 
   // MLP: dact -> de, dg -> dn2 -> dx becomes the gradient of h.
@@ -140,7 +142,12 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     const dn2 = needsMlpInput ? plan.transient('dn2', T * D) : null;
     linear('gate_proj', s.n2, s.e, dn2, { mode: 'write' });
     linear('up_proj', s.n2, s.g, dn2, { mode: 'accumulate' });
-    if (dn2) rmsNormBackward(plan, { domain: TOKENS, width: D, accumulate: true }, { x: s.h, w: weights.postNorm, rstd: s.rstd2, dy: dn2, dx });
+    if (dn2)
+      rmsNormBackward(
+        plan,
+        { domain: TOKENS, width: D, accumulate: true },
+        { x: s.h, w: weights.postNorm, rstd: s.rstd2, dy: dn2, dx },
+      );
   } else {
     linear('down_proj', s.act, dx, null, { mode: 'write' });
   }
@@ -178,13 +185,34 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     attentionBackwardValue(plan, shape, saved, { dO, dv });
     linear('v_proj', s.n1, dv, dn1, output);
   }
-  if (dn1) rmsNormBackward(plan, { domain: TOKENS, width: D, accumulate: true }, { x: s.x, w: weights.inputNorm, rstd: s.rstd1, dy: dn1, dx });
+  if (dn1)
+    rmsNormBackward(
+      plan,
+      { domain: TOKENS, width: D, accumulate: true },
+      { x: s.x, w: weights.inputNorm, rstd: s.rstd1, dy: dn1, dx },
+    );
 }
 
 /** y = x W^T + bias + scaling (drop(x) A^T) B^T (+ residual). Without `to` only the part that the backward pass needs: u = drop(x) A^T. */
-function forwardLinear(c: BlockContext, name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput, saved: Map<LinearName, BufferRef>): void {
+function forwardLinear(
+  c: BlockContext,
+  name: LinearName,
+  from: BufferRef,
+  to: BufferRef | null,
+  output: MatmulOutput,
+  saved: Map<LinearName, BufferRef>,
+): void {
   const module = c.lora(name);
-  if (to) matmulForward(c.plan, { domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices, x: from, y: to, bias: c.weights.biases[name] });
+  if (to)
+    matmulForward(c.plan, {
+      domain: TOKENS,
+      weight: c.weights.linears[name],
+      output,
+      choices: c.choices,
+      x: from,
+      y: to,
+      bias: c.weights.biases[name],
+    });
   if (!module) return;
   const u = c.plan.transient(`${name}.u`, c.tokens * module.rank);
   saved.set(name, u);
@@ -193,9 +221,14 @@ function forwardLinear(c: BlockContext, name: LinearName, from: BufferRef, to: B
 }
 
 /** dx (+)= dy W + the adapter's share, and the adapter's own gradients; without `dx` only the latter. */
-function backwardLinear(c: BlockContext, name: LinearName, b: { x: BufferRef; dy: BufferRef; dx: BufferRef | null; u: BufferRef | undefined; output: MatmulOutput }): void {
+function backwardLinear(
+  c: BlockContext,
+  name: LinearName,
+  b: { x: BufferRef; dy: BufferRef; dx: BufferRef | null; u: BufferRef | undefined; output: MatmulOutput },
+): void {
   const { x, dy, dx, u, output } = b;
-  if (dx) matmulBackward(c.plan, { domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices, dy, dx });
+  if (dx)
+    matmulBackward(c.plan, { domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices, dy, dx });
   const module = c.lora(name);
   if (!module || !u) return;
   const v = c.plan.transient(`${name}.v`, c.tokens * module.rank);
@@ -212,9 +245,20 @@ function headNorm(c: BlockContext, raw: BufferRef, w: BufferRef | null, heads: n
   return [y, rstd];
 }
 
-function headNormBackward(c: BlockContext, raw: BufferRef, w: BufferRef | null, rstd: BufferRef | null, dy: BufferRef, heads: number): BufferRef {
+function headNormBackward(
+  c: BlockContext,
+  raw: BufferRef,
+  w: BufferRef | null,
+  rstd: BufferRef | null,
+  dy: BufferRef,
+  heads: number,
+): BufferRef {
   if (!w || !rstd) return dy;
   const dx = c.plan.transient('headNorm.dx', c.tokens * heads * c.config.headDim);
-  rmsNormBackward(c.plan, { domain: { kind: 'tokens', per: heads }, width: c.config.headDim, accumulate: false }, { x: raw, w, rstd, dy, dx });
+  rmsNormBackward(
+    c.plan,
+    { domain: { kind: 'tokens', per: heads }, width: c.config.headDim, accumulate: false },
+    { x: raw, w, rstd, dy, dx },
+  );
   return dx;
 }

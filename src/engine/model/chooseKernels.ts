@@ -11,7 +11,7 @@ import { createProgram } from '../gpu/program.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { TOKENS } from '../ops/domain.ts';
-import { MATMUL_VARIANTS, matmulBackward, matmulChoiceKey, matmulForward } from '../ops/matmul.ts';
+import { MATMUL_VARIANTS, type MatmulVariant, matmulBackward, matmulChoiceKey, matmulForward } from '../ops/matmul.ts';
 import { denseBytes, type Weight } from '../ops/weight.ts';
 import type { KernelChoices } from '../types.ts';
 import type { ModelWeights } from './weights.ts';
@@ -36,12 +36,19 @@ export interface Chooser {
  * this device, are checked but not timed.
  * @throws RunError when no variant of a kernel computes the right product.
  */
-export async function chooseKernels(c: Chooser, weights: ModelWeights, known: KernelChoices, onDone: (done: number, total: number) => void): Promise<KernelChoices> {
+export async function chooseKernels(
+  c: Chooser,
+  weights: ModelWeights,
+  known: KernelChoices,
+  onDone: (done: number, total: number) => void,
+): Promise<KernelChoices> {
   const kinds = new Map<string, Weight>();
   for (const weight of [...Object.values(weights.layers[0]?.linears ?? {}), ...weights.head.map((s) => s.weight)]) {
     kinds.set(matmulChoiceKey('Forward', weight), weight);
   }
-  const choices: Record<string, string> = { [REDUCTION]: known[REDUCTION] ?? (c.gpu.description.software ? 'narrow' : 'wide') };
+  const choices: Record<string, string> = {
+    [REDUCTION]: known[REDUCTION] ?? (c.gpu.description.software ? 'narrow' : 'wide'),
+  };
   const total = kinds.size * 2;
   let done = 0;
   for (const weight of kinds.values()) {
@@ -49,19 +56,30 @@ export async function chooseKernels(c: Chooser, weights: ModelWeights, known: Ke
     for (const direction of ['Forward', 'Backward'] as const) {
       const key = matmulChoiceKey(direction, weight);
       const timed = known[key] ?? c.gpu.timed.get(key);
-      const candidates = timed ? [timed] : MATMUL_VARIANTS.filter((v) => v !== 'scratch' || weight.kind === 'nf4');
+      const candidates = timed ? [timed] : variantsFor(weight, c.gpu.description.software);
       let best: { variant: string; ms: number } | null = null;
       for (const variant of candidates) {
         const ms = await measure(c, probe, direction, { [key]: variant }, candidates.length > 1);
         if (ms !== null && (best === null || ms < best.ms)) best = { variant, ms };
       }
-      if (!best) throw new RunError(`This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`);
+      if (!best)
+        throw new RunError(
+          `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
+        );
       choices[key] = best.variant;
       c.gpu.timed.set(key, best.variant);
       onDone(++done, total);
     }
   }
   return choices;
+}
+
+/**
+ * What is worth timing. `scratch` is about decoding NF4. On software adapters `tile` is left out: SwiftShader needs 2 s to compile each tile kernel
+ * (it unrolls the zeroing of workgroup memory), four of them before a run could start, and then runs them at less than half of `register`'s speed.
+ */
+function variantsFor(weight: Weight, software: boolean): readonly MatmulVariant[] {
+  return MATMUL_VARIANTS.filter((v) => (v !== 'scratch' || weight.kind === 'nf4') && (v !== 'tile' || !software));
 }
 
 interface Probe {
@@ -81,15 +99,34 @@ function probeWeight(like: Weight): Probe {
   for (let i = 0; i < count; i++) values[i] = (random.integer(255) - 127) / 128;
   if (like.kind === 'nf4') {
     const quantised = quantiseNf4(values, [PROBE.out, PROBE.in], { doubleQuant: false });
-    const weight = { kind: 'nf4', ...shape, codes: persistentBuffer('probe/codes', count / 2), absmax: persistentBuffer('probe/absmax', count / 16), levels: persistentBuffer('probe/levels', 64) } as const;
+    const weight = {
+      kind: 'nf4',
+      ...shape,
+      codes: persistentBuffer('probe/codes', count / 2),
+      absmax: persistentBuffer('probe/absmax', count / 16),
+      levels: persistentBuffer('probe/levels', 64),
+    } as const;
     const matrix = new Float32Array(count);
     for (let i = 0; i < count; i++) {
       const byte = quantised.packed[i >> 1] as number;
       matrix[i] = (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
     }
-    return { weight, matrix, data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([[weight.codes, packedForGpu(quantised)], [weight.absmax, quantised.absmax], [weight.levels, NF4_CODE]]) };
+    return {
+      weight,
+      matrix,
+      data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([
+        [weight.codes, packedForGpu(quantised)],
+        [weight.absmax, quantised.absmax],
+        [weight.levels, NF4_CODE],
+      ]),
+    };
   }
-  const weight = { kind: 'dense', dtype: like.dtype, ...shape, data: persistentBuffer('probe/data', count * denseBytes(like.dtype)) } as const;
+  const weight = {
+    kind: 'dense',
+    dtype: like.dtype,
+    ...shape,
+    data: persistentBuffer('probe/data', count * denseBytes(like.dtype)),
+  } as const;
   return { weight, matrix: values, data: new Map([[weight.data, encode(values, like.dtype)]]) };
 }
 
@@ -100,7 +137,13 @@ function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'
 }
 
 /** Milliseconds of one probe, 0 when not timed, null when the product is wrong. */
-async function measure({ gpu, queue }: Chooser, probe: Probe, direction: 'Forward' | 'Backward', choices: KernelChoices, timed: boolean): Promise<number | null> {
+async function measure(
+  { gpu, queue }: Chooser,
+  probe: Probe,
+  direction: 'Forward' | 'Backward',
+  choices: KernelChoices,
+  timed: boolean,
+): Promise<number | null> {
   const { rows, out, in: width } = PROBE;
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
   const input = persistentBuffer('probe/input', rows * from * 4);
@@ -153,7 +196,10 @@ function isProduct(direction: 'Forward' | 'Backward', matrix: Float32Array, x: F
     const row = Math.floor(at / to);
     const column = at % to;
     let sum = 0;
-    for (let k = 0; k < from; k++) sum += (x[row * from + k] as number) * (matrix[direction === 'Forward' ? column * width + k : k * width + column] as number);
+    for (let k = 0; k < from; k++)
+      sum +=
+        (x[row * from + k] as number) *
+        (matrix[direction === 'Forward' ? column * width + k : k * width + column] as number);
     if (!(Math.abs(sum - (y[at] as number)) <= 1e-4)) return false;
   }
   return true;

@@ -99,7 +99,11 @@ export function parseModelConfig(json: unknown): ModelConfig {
   check(c.hidden_act === 'silu', 'hidden_act', `is ${c.hidden_act}; only silu is supported`);
   check(!c.mlp_bias, 'mlp_bias', 'is true; a bias in the MLP is not supported');
   check(Number.isInteger(headDim) && headDim % 4 === 0, 'head_dim', `is ${headDim}; a multiple of 4 is needed`);
-  check(c.num_attention_heads % kvHeads === 0, 'num_key_value_heads', `${kvHeads} does not divide num_attention_heads ${c.num_attention_heads}`);
+  check(
+    c.num_attention_heads % kvHeads === 0,
+    'num_key_value_heads',
+    `${kvHeads} does not divide num_attention_heads ${c.num_attention_heads}`,
+  );
   check(c.hidden_size % 64 === 0, 'hidden_size', `is ${c.hidden_size}; a multiple of 64 is needed`);
   check(c.intermediate_size % 64 === 0, 'intermediate_size', `is ${c.intermediate_size}; a multiple of 64 is needed`);
   check((c.num_attention_heads * headDim) % 64 === 0, 'num_attention_heads', 'times head_dim must be a multiple of 64');
@@ -133,11 +137,17 @@ function parseScaling(rope: z.infer<typeof ropeSchema>): Llama3Scaling | null {
   const type = rope.rope_type ?? rope.type ?? 'default';
   if (type === 'default') return null;
   if (type !== 'llama3') {
-    throw new UserError(`The rotary scaling ${JSON.stringify(type)} is not supported.`, { where: 'config.json, rope_type', remedy: 'Supported: default, llama3.' });
+    throw new UserError(`The rotary scaling ${JSON.stringify(type)} is not supported.`, {
+      where: 'config.json, rope_type',
+      remedy: 'Supported: default, llama3.',
+    });
   }
   const { factor, low_freq_factor: low, high_freq_factor: high, original_max_position_embeddings: original } = rope;
   if (factor === undefined || low === undefined || high === undefined || original === undefined || high <= low) {
-    throw new UserError('llama3 rotary scaling needs factor, low_freq_factor < high_freq_factor and original_max_position_embeddings.', { where: 'config.json' });
+    throw new UserError(
+      'llama3 rotary scaling needs factor, low_freq_factor < high_freq_factor and original_max_position_embeddings.',
+      { where: 'config.json' },
+    );
   }
   return { factor, lowFreqFactor: low, highFreqFactor: high, originalLength: original };
 }

@@ -30,7 +30,7 @@ export function logitStride(config: ModelConfig): number {
 }
 
 /** Rows per chunk, a multiple of 64 so that a chunk's first row, target and loss lie at bindable offsets. */
-export function chunkRows(config: ModelConfig, rows: number): number {
+function chunkRows(config: ModelConfig, rows: number): number {
   const fit = Math.floor(CHUNK_BYTES / (logitStride(config) * 4) / 64) * 64;
   return Math.max(64, Math.min(fit, Math.ceil(rows / 64) * 64));
 }
@@ -78,7 +78,11 @@ export function fusedLoss(c: HeadContext, x: BufferRef, rowLoss: BufferRef, dx: 
   for (let begin = 0; begin < c.rows; begin += size) {
     const domain: Domain = { kind: 'chunk', begin, size };
     logitsOf(c, domain, y, begin, logits);
-    crossEntropy(plan, { domain, vocabulary, stride, backward: dx !== null }, { targets: slice(c.inputs.targets, begin), logits, rowLoss: slice(rowLoss, begin) });
+    crossEntropy(
+      plan,
+      { domain, vocabulary, stride, backward: dx !== null },
+      { targets: slice(c.inputs.targets, begin), logits, rowLoss: slice(rowLoss, begin) },
+    );
     if (!dy) continue;
     c.head.forEach(({ weight, rowBegin }, shard) => {
       matmulBackward(plan, {

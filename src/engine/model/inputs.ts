@@ -45,7 +45,7 @@ export interface PackedBatch extends Sizes {
   readonly targets: Uint32Array<ArrayBuffer>;
 }
 
-export const UNSUPERVISED = 0xffffffff;
+const UNSUPERVISED = 0xffffffff;
 
 /** Targets of a row after the label shift: token i > 0 with supervised[i] = 1 is predicted at i - 1. */
 export function supervisedCount(row: TokenRow): number {
@@ -93,6 +93,7 @@ export function packBatch(rows: readonly TokenRow[]): PackedBatch {
 /** Writes a packed batch to its buffers; the sizes tell the kernels how much of them counts. */
 export function writeInputs(gpu: GpuContext, memory: Memory, inputs: InputBuffers, batch: PackedBatch): void {
   for (const name of ['ids', 'position', 'segmentStart', 'segmentEnd', 'rowOf', 'rowIndex', 'targets'] as const) {
-    if (batch[name].length > 0 && memory.owns(inputs[name])) gpu.device.queue.writeBuffer(memory.buffer(inputs[name]), 0, batch[name]);
+    if (batch[name].length > 0 && memory.owns(inputs[name]))
+      gpu.device.queue.writeBuffer(memory.buffer(inputs[name]), 0, batch[name]);
   }
 }

@@ -2,7 +2,15 @@ import type { LinearName } from '../types.ts';
 import type { ModelConfig } from './config.ts';
 
 /** The linears of a block in the order of the forward pass; the index is part of the dropout counter, so the order is fixed. */
-export const LINEARS: readonly LinearName[] = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
+export const LINEARS: readonly LinearName[] = [
+  'q_proj',
+  'k_proj',
+  'v_proj',
+  'o_proj',
+  'gate_proj',
+  'up_proj',
+  'down_proj',
+];
 
 /** [outFeatures, inFeatures] of a linear. */
 export function linearShape(config: ModelConfig, name: LinearName): readonly [number, number] {

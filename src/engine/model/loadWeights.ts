@@ -19,7 +19,13 @@ export interface LoadOptions {
  * Streams the checkpoint to the GPU: one tensor is read, quantised where it is a linear, written and forgotten before the next one is read,
  * so the host holds one tensor at a time.
  */
-export async function loadWeights(gpu: GpuContext, memory: Memory, source: TensorSource, weights: ModelWeights, options: LoadOptions): Promise<void> {
+export async function loadWeights(
+  gpu: GpuContext,
+  memory: Memory,
+  source: TensorSource,
+  weights: ModelWeights,
+  options: LoadOptions,
+): Promise<void> {
   const infos = new Map(source.tensors.map((t) => [t.name, t]));
   if (memory.owns(weights.levels)) gpu.device.queue.writeBuffer(memory.buffer(weights.levels), 0, NF4_CODE);
   let done = 0;
@@ -30,7 +36,8 @@ export async function loadWeights(gpu: GpuContext, memory: Memory, source: Tenso
     try {
       write(gpu, memory, upload, info, bytes, options.doubleQuant);
     } catch (error) {
-      if (error instanceof UserError) throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });
+      if (error instanceof UserError)
+        throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });
       throw error;
     }
     options.onProgress?.(++done, weights.uploads.length);
@@ -40,7 +47,14 @@ export async function loadWeights(gpu: GpuContext, memory: Memory, source: Tenso
   if (reason !== null) throw new RunError(`The GPU was lost while the model was loaded: ${reason}`);
 }
 
-function write(gpu: GpuContext, memory: Memory, upload: Upload, info: TensorInfo, bytes: Uint8Array<ArrayBuffer>, doubleQuant: boolean): void {
+function write(
+  gpu: GpuContext,
+  memory: Memory,
+  upload: Upload,
+  info: TensorInfo,
+  bytes: Uint8Array<ArrayBuffer>,
+  doubleQuant: boolean,
+): void {
   const queue = gpu.device.queue;
   if (upload.kind === 'vector') {
     queue.writeBuffer(memory.buffer(upload.buffer), 0, toF32(info.dtype, bytes, upload.tensor));
@@ -54,7 +68,8 @@ function write(gpu: GpuContext, memory: Memory, upload: Upload, info: TensorInfo
     }
     return;
   }
-  if (info.dtype !== 'F32' && info.dtype !== 'F16' && info.dtype !== 'BF16') throw new UserError(`${info.name} has dtype ${info.dtype}; F32, F16 and BF16 can be read.`);
+  if (info.dtype !== 'F32' && info.dtype !== 'F16' && info.dtype !== 'BF16')
+    throw new UserError(`${info.name} has dtype ${info.dtype}; F32, F16 and BF16 can be read.`);
   const { weight } = upload;
   const quantised = quantiseNf4Bytes(info.dtype, bytes, [weight.outFeatures, weight.inFeatures], { doubleQuant });
   queue.writeBuffer(memory.buffer(weight.codes), 0, packedForGpu(quantised));

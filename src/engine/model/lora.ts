@@ -33,8 +33,13 @@ export function loraScaling({ alpha, rank, rslora }: LoraSettings): number {
 /** Lays out A [rank, in] and B [out, rank] of every target linear of every layer, in PEFT's naming. */
 export function layoutAdapter(config: ModelConfig, settings: LoraSettings): AdapterLayout {
   const targets = LINEARS.filter((name) => settings.targets.includes(name));
-  if (targets.length === 0) throw new UserError('LoRA needs at least one target linear.', { where: 'target', remedy: `Choose from ${LINEARS.join(', ')}.` });
-  if (!Number.isInteger(settings.rank) || settings.rank < 1) throw new UserError(`The rank is ${settings.rank}; a whole number from 1 on is needed.`, { where: 'rank' });
+  if (targets.length === 0)
+    throw new UserError('LoRA needs at least one target linear.', {
+      where: 'target',
+      remedy: `Choose from ${LINEARS.join(', ')}.`,
+    });
+  if (!Number.isInteger(settings.rank) || settings.rank < 1)
+    throw new UserError(`The rank is ${settings.rank}; a whole number from 1 on is needed.`, { where: 'rank' });
   const entries: AdapterEntry[] = [];
   let offset = 0;
   let parameters = 0;
@@ -43,7 +48,14 @@ export function layoutAdapter(config: ModelConfig, settings: LoraSettings): Adap
       const [out, inFeatures] = linearShape(config, linear);
       for (const part of ['A', 'B'] as const) {
         const shape = part === 'A' ? ([settings.rank, inFeatures] as const) : ([out, settings.rank] as const);
-        entries.push({ name: `base_model.model.${linearPath(layer, linear)}.lora_${part}.weight`, shape, offset, layer, linear, part });
+        entries.push({
+          name: `base_model.model.${linearPath(layer, linear)}.lora_${part}.weight`,
+          shape,
+          offset,
+          layer,
+          linear,
+          part,
+        });
         parameters += shape[0] * shape[1];
         offset += alignBytes(shape[0] * shape[1] * 4) / 4;
       }
@@ -71,18 +83,27 @@ export function flattenAdapter(layout: AdapterLayout, tensors: readonly NamedTen
   const flat = new Float32Array(layout.count);
   for (const { name, shape, offset } of layout.entries) {
     const tensor = byName.get(name);
-    if (!tensor) throw new UserError(`The adapter has no tensor ${name}.`, { remedy: 'Use the rank and targets it was made with.' });
-    if (tensor.shape.join() !== shape.join()) throw new UserError(`${name} has shape [${tensor.shape}], this model and rank need [${shape}].`);
+    if (!tensor)
+      throw new UserError(`The adapter has no tensor ${name}.`, {
+        remedy: 'Use the rank and targets it was made with.',
+      });
+    if (tensor.shape.join() !== shape.join())
+      throw new UserError(`${name} has shape [${tensor.shape}], this model and rank need [${shape}].`);
     flat.set(tensor.data, offset);
     byName.delete(name);
   }
   const extra = byName.keys().next();
-  if (!extra.done) throw new UserError(`The adapter's tensor ${extra.value} has no place in this model and target list.`);
+  if (!extra.done)
+    throw new UserError(`The adapter's tensor ${extra.value} has no place in this model and target list.`);
   return flat;
 }
 
 export function unflattenAdapter(layout: AdapterLayout, flat: Float32Array): NamedTensor[] {
-  return layout.entries.map(({ name, shape, offset }) => ({ name, shape, data: flat.slice(offset, offset + shape[0] * shape[1]) as Float32Array<ArrayBuffer> }));
+  return layout.entries.map(({ name, shape, offset }) => ({
+    name,
+    shape,
+    data: flat.slice(offset, offset + shape[0] * shape[1]) as Float32Array<ArrayBuffer>,
+  }));
 }
 
 /** Flat buffers on the GPU. */
@@ -95,12 +116,24 @@ export interface AdapterBuffers {
 
 export function adapterBuffers(layout: AdapterLayout): AdapterBuffers {
   const flat = (name: string) => persistentBuffer(name, layout.count * 4);
-  return { parameters: flat('adapter'), grads: flat('adapter gradients'), m: flat('Adam moments/m'), v: flat('Adam moments/v') };
+  return {
+    parameters: flat('adapter'),
+    grads: flat('adapter gradients'),
+    m: flat('Adam moments/m'),
+    v: flat('Adam moments/v'),
+  };
 }
 
 /** The adapted linear of a layer, or null. `training` switches dropout on. */
-export function loraModule(layout: AdapterLayout, buffers: AdapterBuffers, layer: number, linear: LinearName, training: boolean): LoraModule | null {
-  const find = (part: 'A' | 'B') => layout.entries.find((e) => e.layer === layer && e.linear === linear && e.part === part);
+export function loraModule(
+  layout: AdapterLayout,
+  buffers: AdapterBuffers,
+  layer: number,
+  linear: LinearName,
+  training: boolean,
+): LoraModule | null {
+  const find = (part: 'A' | 'B') =>
+    layout.entries.find((e) => e.layer === layer && e.linear === linear && e.part === part);
   const a = find('A');
   const b = find('B');
   if (!a || !b) return null;

@@ -12,7 +12,11 @@ export interface LossesOptions {
 }
 
 /** Loss of each row over its supervised tokens, in nats: sums in f64 of the per-token losses. Rows share micro-batches up to the capacity. */
-export async function rowLosses(session: Session, rows: readonly TokenRow[], options: LossesOptions): Promise<RowLoss[]> {
+export async function rowLosses(
+  session: Session,
+  rows: readonly TokenRow[],
+  options: LossesOptions,
+): Promise<RowLoss[]> {
   const out: RowLoss[] = [];
   for (const batch of fillBatches(rows, session.capacity.tokens)) {
     const tokenLosses = await batchLosses(session, batch, options.adapter, options.signal);
@@ -30,13 +34,20 @@ export async function rowLosses(session: Session, rows: readonly TokenRow[], opt
 }
 
 /** Loss of every supervised token of one micro-batch, in the order of the documents. */
-export async function batchLosses(session: Session, rows: readonly TokenRow[], adapter: boolean, signal?: AbortSignal): Promise<Float32Array> {
+export async function batchLosses(
+  session: Session,
+  rows: readonly TokenRow[],
+  adapter: boolean,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
   throwIfAborted(signal);
   const batch = packBatch(rows);
   if (batch.rows === 0) return new Float32Array(0);
   writeInputs(session.gpu, session.memory, session.work.inputs, batch);
   await session.program(adapter && session.adapter ? 'loss' : 'lossBase').run(batch, signal);
-  return new Float32Array(await readBuffer(session.gpu, session.memory.buffer(session.work.rowLoss), 0, batch.rows * 4));
+  return new Float32Array(
+    await readBuffer(session.gpu, session.memory.buffer(session.work.rowLoss), 0, batch.rows * 4),
+  );
 }
 
 /** Consecutive rows as long as they fit together. @throws UserError when a single row is longer than the capacity. */

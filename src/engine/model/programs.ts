@@ -6,7 +6,7 @@ import { sumLoss } from '../ops/crossEntropy.ts';
 import { ROWS } from '../ops/domain.ts';
 import { embed } from '../ops/embed.ts';
 import type { KernelChoices } from '../types.ts';
-import { backwardBlock, type BlockActivations, type BlockContext, forwardBlock } from './block.ts';
+import { type BlockActivations, type BlockContext, backwardBlock, forwardBlock } from './block.ts';
 import { REDUCTION } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import { fusedLoss, type HeadContext, headInput, logitStride, logitsOf } from './head.ts';
@@ -54,7 +54,10 @@ export function declareWork(config: ModelConfig, capacity: Capacity): WorkBuffer
     rowLoss: persistentBuffer('inputs/rowLoss', Math.ceil(tokens / 64) * 256),
     stats: persistentBuffer('inputs/stats', STATS.count * 4),
     output: persistentBuffer('inputs/output', context * 4),
-    cache: Array.from({ length: layers }, (_, i) => ({ keys: persistentBuffer(`KV cache/keys ${i}`, kv), values: persistentBuffer(`KV cache/values ${i}`, kv) })),
+    cache: Array.from({ length: layers }, (_, i) => ({
+      keys: persistentBuffer(`KV cache/keys ${i}`, kv),
+      values: persistentBuffer(`KV cache/values ${i}`, kv),
+    })),
   };
 }
 
@@ -75,13 +78,22 @@ function blockContext(r: RecordContext, plan: Plan, layer: number, mode: Mode): 
     maxLength: r.capacity.tokens,
     inputs: r.work.inputs,
     ropeTable: r.work.ropeTable,
-    lora: (name) => (mode.adapter && r.adapter ? loraModule(r.adapter.layout, r.adapter.buffers, layer, name, mode.training) : null),
+    lora: (name) =>
+      mode.adapter && r.adapter ? loraModule(r.adapter.layout, r.adapter.buffers, layer, name, mode.training) : null,
     cache: mode.cached ? (r.work.cache[layer] ?? null) : null,
   };
 }
 
 function headContext(r: RecordContext, plan: Plan, rows: number): HeadContext {
-  return { plan, config: r.config, choices: r.choices, inputs: r.work.inputs, finalNorm: r.weights.finalNorm, head: r.weights.head, rows };
+  return {
+    plan,
+    config: r.config,
+    choices: r.choices,
+    inputs: r.work.inputs,
+    finalNorm: r.weights.finalNorm,
+    head: r.weights.head,
+    rows,
+  };
 }
 
 function planFor({ choices }: RecordContext, name: string): Plan {
@@ -96,7 +108,8 @@ function recordEmbedding(r: RecordContext, plan: Plan): BufferRef {
 
 function recordForward(r: RecordContext, plan: Plan, mode: Mode): BufferRef {
   let x = recordEmbedding(r, plan);
-  for (let layer = 0; layer < r.config.layers; layer++) x = forwardBlock(blockContext(r, plan, layer, mode), x, true).out as BufferRef;
+  for (let layer = 0; layer < r.config.layers; layer++)
+    x = forwardBlock(blockContext(r, plan, layer, mode), x, true).out as BufferRef;
   return x;
 }
 

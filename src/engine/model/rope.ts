@@ -23,7 +23,10 @@ function scaled(inverse: number, s: NonNullable<ModelConfig['ropeScaling']>): nu
 }
 
 /** [positions, Dh]: cosines of the Dh/2 angles, then their sines; the angle is rounded to f32 as transformers does, its cosine taken in f64. */
-export function ropeTable(config: Pick<ModelConfig, 'headDim' | 'ropeTheta' | 'ropeScaling'>, positions: number): Float32Array<ArrayBuffer> {
+export function ropeTable(
+  config: Pick<ModelConfig, 'headDim' | 'ropeTheta' | 'ropeScaling'>,
+  positions: number,
+): Float32Array<ArrayBuffer> {
   const inverse = inverseFrequencies(config);
   const half = inverse.length;
   const table = new Float32Array(positions * config.headDim);

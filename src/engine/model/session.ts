@@ -12,10 +12,27 @@ import type { ModelConfig } from './config.ts';
 import { logitStride } from './head.ts';
 import { parameterCount } from './linears.ts';
 import { loadWeights } from './loadWeights.ts';
-import { type AdapterBuffers, type AdapterLayout, adapterBuffers, flattenAdapter, initialAdapter, layoutAdapter } from './lora.ts';
-import { type Capacity, declareWork, type RecordContext, recordGeneration, recordLogits, recordLoss, recordTraining, recordUpdate, type WorkBuffers } from './programs.ts';
+import {
+  type AdapterBuffers,
+  type AdapterLayout,
+  adapterBuffers,
+  flattenAdapter,
+  initialAdapter,
+  layoutAdapter,
+} from './lora.ts';
+import {
+  type Capacity,
+  declareWork,
+  type RecordContext,
+  recordGeneration,
+  recordLogits,
+  recordLoss,
+  recordTraining,
+  recordUpdate,
+  type WorkBuffers,
+} from './programs.ts';
 import { ropeTable } from './rope.ts';
-import { declareWeights, type ModelWeights, type Quantisation } from './weights.ts';
+import { declareWeights, type Quantisation } from './weights.ts';
 
 export interface EngineParams {
   readonly config: ModelConfig;
@@ -42,7 +59,15 @@ export interface EngineParams {
   readonly signal?: AbortSignal;
 }
 
-export type ProgramName = 'train' | 'update' | 'loss' | 'lossBase' | 'generate' | 'generateBase' | 'logits' | 'logitsBase';
+export type ProgramName =
+  | 'train'
+  | 'update'
+  | 'loss'
+  | 'lossBase'
+  | 'generate'
+  | 'generateBase'
+  | 'logits'
+  | 'logitsBase';
 
 /** A model on the GPU with its programs. */
 export interface Session {
@@ -72,12 +97,24 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const { config, capacity, source, quantisation } = params;
   checkCapacity(config, capacity);
   const limits = gpu.device.limits;
-  const weights = declareWeights(config, source, quantisation, Math.min(params.maxBindingBytes ?? Number.POSITIVE_INFINITY, limits.maxStorageBufferBindingSize, limits.maxBufferSize));
+  const weights = declareWeights(
+    config,
+    source,
+    quantisation,
+    Math.min(
+      params.maxBindingBytes ?? Number.POSITIVE_INFINITY,
+      limits.maxStorageBufferBindingSize,
+      limits.maxBufferSize,
+    ),
+  );
   const adapter = params.lora ? layoutWithBuffers(config, params.lora) : null;
-  const initial = adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
+  const initial =
+    adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
 
   const queue = createSubmitQueue(gpu);
-  const choices = await chooseKernels({ gpu, queue }, weights, params.kernels ?? {}, (done, total) => params.onProgress?.({ phase: 'autotune', done, total }));
+  const choices = await chooseKernels({ gpu, queue }, weights, params.kernels ?? {}, (done, total) =>
+    params.onProgress?.({ phase: 'autotune', done, total }),
+  );
   throwIfAborted(params.signal);
 
   const work = declareWork(config, capacity);
@@ -102,7 +139,11 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
       onProgress: (done, total) => params.onProgress?.({ phase: 'weights', done, total }),
       signal: params.signal,
     });
-    gpu.device.queue.writeBuffer(memory.buffer(work.ropeTable), 0, ropeTable(config, Math.max(capacity.tokens, capacity.context)));
+    gpu.device.queue.writeBuffer(
+      memory.buffer(work.ropeTable),
+      0,
+      ropeTable(config, Math.max(capacity.tokens, capacity.context)),
+    );
     if (adapter && initial) gpu.device.queue.writeBuffer(memory.buffer(adapter.buffers.parameters), 0, initial);
     for (const [name, plan] of plans) programs.set(name, createProgram(gpu.device, plan, memory, gpu.pipelines, queue));
   } catch (error) {
@@ -143,15 +184,25 @@ function layoutWithBuffers(config: ModelConfig, lora: LoraSettings) {
 
 function checkCapacity(config: ModelConfig, { tokens, context }: Capacity): void {
   if (context > config.maxLength) {
-    throw new UserError(`A context of ${context} tokens was asked for; this model reads ${config.maxLength}.`, { remedy: 'Use a shorter maximum length or fewer new tokens.' });
+    throw new UserError(`A context of ${context} tokens was asked for; this model reads ${config.maxLength}.`, {
+      remedy: 'Use a shorter maximum length or fewer new tokens.',
+    });
   }
   if (config.slidingWindow !== null && Math.max(tokens, context) > config.slidingWindow) {
-    throw new UserError(`This model attends within a sliding window of ${config.slidingWindow} tokens, which is not supported beyond that length.`, { remedy: 'Use a shorter maximum length or a smaller batch.' });
+    throw new UserError(
+      `This model attends within a sliding window of ${config.slidingWindow} tokens, which is not supported beyond that length.`,
+      { remedy: 'Use a shorter maximum length or a smaller batch.' },
+    );
   }
 }
 
 /** Records what the session is for and lays out the memory; checkpointing `auto` is decided here. */
-function recordPrograms(record: RecordContext, params: EngineParams, logits: BufferRef | null, limits: GPUSupportedLimits): { plans: [ProgramName, Plan][]; layout: MemoryLayout; checkpointing: boolean } {
+function recordPrograms(
+  record: RecordContext,
+  params: EngineParams,
+  logits: BufferRef | null,
+  limits: GPUSupportedLimits,
+): { plans: [ProgramName, Plan][]; layout: MemoryLayout; checkpointing: boolean } {
   const common: [ProgramName, Plan][] = [['lossBase', recordLoss(record, false)]];
   if (record.adapter) common.push(['loss', recordLoss(record, true)]);
   if (params.capacity.context > 0) {
@@ -166,7 +217,14 @@ function recordPrograms(record: RecordContext, params: EngineParams, logits: Buf
   const build = (checkpointing: boolean) => {
     const plans = [...common];
     if (params.training && record.adapter) plans.push(['train', recordTraining(record, checkpointing)]);
-    return { plans, layout: layoutMemory(plans.map(([, plan]) => plan), limits), checkpointing };
+    return {
+      plans,
+      layout: layoutMemory(
+        plans.map(([, plan]) => plan),
+        limits,
+      ),
+      checkpointing,
+    };
   };
   if (params.checkpointing !== 'auto') return build(params.checkpointing === 'on');
   const full = build(false);

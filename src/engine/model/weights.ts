@@ -41,14 +41,19 @@ const DENSE: Readonly<Record<string, DenseDtype>> = { F32: 'f32', F16: 'f16', BF
  * Declares every weight buffer from the config and the checkpoint's list of tensors; nothing is read or allocated.
  * @throws UserError naming a tensor that is missing, has another shape or an unsupported dtype.
  */
-export function declareWeights(config: ModelConfig, source: Pick<TensorSource, 'tensors'>, quantisation: Quantisation, maxBindingBytes: number): ModelWeights {
+export function declareWeights(
+  config: ModelConfig,
+  source: Pick<TensorSource, 'tensors'>,
+  quantisation: Quantisation,
+  maxBindingBytes: number,
+): ModelWeights {
   const infos = new Map(source.tensors.map((t) => [t.name, t]));
   const uploads: Upload[] = [];
   const levels = persistentBuffer('weights 4-bit/levels', 64);
 
   const vector = (tensor: string, size: number): BufferRef => {
     expectTensor(infos, tensor, [size]);
-    const buffer = persistentBuffer('norms and biases/' + tensor, size * 4);
+    const buffer = persistentBuffer(`norms and biases/${tensor}`, size * 4);
     uploads.push({ kind: 'vector', tensor, buffer });
     return buffer;
   };
@@ -63,7 +68,10 @@ export function declareWeights(config: ModelConfig, source: Pick<TensorSource, '
     const [outFeatures, inFeatures] = shape;
     if (quantisation.kind === 'none') {
       const shards = matrix('weights', tensor, shape);
-      if (shards.length > 1) throw new UserError(`${tensor} does not fit one GPU buffer of ${maxBindingBytes} bytes.`, { remedy: 'Load the model in 4 bit.' });
+      if (shards.length > 1)
+        throw new UserError(`${tensor} does not fit one GPU buffer of ${maxBindingBytes} bytes.`, {
+          remedy: 'Load the model in 4 bit.',
+        });
       return (shards[0] as VocabularyShard).weight;
     }
     expectTensor(infos, tensor, shape);
@@ -104,18 +112,29 @@ export function declareWeights(config: ModelConfig, source: Pick<TensorSource, '
 
 function expectTensor(infos: ReadonlyMap<string, TensorInfo>, name: string, shape: readonly number[]): TensorInfo {
   const info = infos.get(name);
-  if (!info) throw new UserError(`The checkpoint has no tensor ${name}.`, { remedy: 'Check that config.json belongs to these weights.' });
-  if (info.shape.join() !== shape.join()) throw new UserError(`${name} has shape [${info.shape}], config.json says [${shape}].`);
+  if (!info)
+    throw new UserError(`The checkpoint has no tensor ${name}.`, {
+      remedy: 'Check that config.json belongs to these weights.',
+    });
+  if (info.shape.join() !== shape.join())
+    throw new UserError(`${name} has shape [${info.shape}], config.json says [${shape}].`);
   if (!DENSE[info.dtype]) throw new UserError(`${name} has dtype ${info.dtype}; F32, F16 and BF16 can be read.`);
   return info;
 }
 
 /** Cuts a matrix by rows into pieces of at most `maxBindingBytes`; a multiple of 4 rows each, so that logit columns stay aligned. */
-function shardRows(purpose: string, tensor: string, [rows, columns]: readonly [number, number], info: TensorInfo, maxBindingBytes: number): VocabularyShard[] {
+function shardRows(
+  purpose: string,
+  tensor: string,
+  [rows, columns]: readonly [number, number],
+  info: TensorInfo,
+  maxBindingBytes: number,
+): VocabularyShard[] {
   const dtype = DENSE[info.dtype] as DenseDtype;
   const rowBytes = columns * denseBytes(dtype);
   const rowsPerShard = Math.min(rows, Math.floor(maxBindingBytes / rowBytes / 4) * 4);
-  if (rowsPerShard < 4 && rows > rowsPerShard) throw new UserError(`A row of ${tensor} does not fit a GPU binding of ${maxBindingBytes} bytes.`);
+  if (rowsPerShard < 4 && rows > rowsPerShard)
+    throw new UserError(`A row of ${tensor} does not fit a GPU binding of ${maxBindingBytes} bytes.`);
   const shards: VocabularyShard[] = [];
   for (let rowBegin = 0; rowBegin < rows; rowBegin += rowsPerShard) {
     const outFeatures = Math.min(rowsPerShard, rows - rowBegin);

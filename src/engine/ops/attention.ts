@@ -1,18 +1,38 @@
-import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import keySource from '../../../shaders/attention/attentionBackwardKey.wgsl?raw';
 import querySource from '../../../shaders/attention/attentionBackwardQuery.wgsl?raw';
 import valueSource from '../../../shaders/attention/attentionBackwardValue.wgsl?raw';
+import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, linearGrid, type Plan } from '../gpu/plan.ts';
 
-const FORWARD: KernelDefinition = { name: 'attentionForward', source: forwardSource, libs: [], access: ['read', 'read', 'read', 'read', 'write', 'write'] };
-const DELTA: KernelDefinition = { name: 'attentionDelta', source: deltaSource, libs: [linearSource], access: ['read', 'read', 'write'] };
-const QUERY: KernelDefinition = { name: 'attentionBackwardQuery', source: querySource, libs: [], access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'] };
+const FORWARD: KernelDefinition = {
+  name: 'attentionForward',
+  source: forwardSource,
+  libs: [],
+  access: ['read', 'read', 'read', 'read', 'write', 'write'],
+};
+const DELTA: KernelDefinition = {
+  name: 'attentionDelta',
+  source: deltaSource,
+  libs: [linearSource],
+  access: ['read', 'read', 'write'],
+};
+const QUERY: KernelDefinition = {
+  name: 'attentionBackwardQuery',
+  source: querySource,
+  libs: [],
+  access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'],
+};
 const KEY: KernelDefinition = { ...QUERY, name: 'attentionBackwardKey', source: keySource };
-const VALUE: KernelDefinition = { name: 'attentionBackwardValue', source: valueSource, libs: [], access: ['read', 'read', 'read', 'read', 'read', 'write'] };
+const VALUE: KernelDefinition = {
+  name: 'attentionBackwardValue',
+  source: valueSource,
+  libs: [],
+  access: ['read', 'read', 'read', 'read', 'read', 'write'],
+};
 
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
 export interface AttentionShape {
@@ -29,14 +49,19 @@ function constantsOf({ heads, kvHeads, headDim }: AttentionShape) {
 
 /** Rows of a causal triangle: half of T x maxLength pairs, `perPair` operations each. */
 function pairFlops(shape: AttentionShape, perPair: number) {
-  return ({ tokens }: { tokens: number }) => (tokens * Math.min(tokens, shape.maxLength) * shape.heads * shape.headDim * perPair) / 2;
+  return ({ tokens }: { tokens: number }) =>
+    (tokens * Math.min(tokens, shape.maxLength) * shape.heads * shape.headDim * perPair) / 2;
 }
 
 /**
  * o_i = sum_j P_ij v_j, P = softmax over the keys j <= i of i's document, lse_i = log sum exp of the scaled scores.
  * q, o [T, H Dh]; k, v [T, G Dh]; segmentStart [T] u32; lse [T, H]. No T x T matrix exists.
  */
-export function attentionForward(plan: Plan, shape: AttentionShape, b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef }): void {
+export function attentionForward(
+  plan: Plan,
+  shape: AttentionShape,
+  b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(FORWARD, { ...constantsOf(shape), CACHED: false }),
     buffers: [b.q, b.k, b.v, b.segmentStart, b.o, b.lse],
@@ -46,7 +71,11 @@ export function attentionForward(plan: Plan, shape: AttentionShape, b: { q: Buff
 }
 
 /** The same for new tokens of one document against the cache: token t stands at position past + t. keys, values [context, G Dh]. */
-export function attentionCached(plan: Plan, shape: AttentionShape, b: { q: BufferRef; keys: BufferRef; values: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef }): void {
+export function attentionCached(
+  plan: Plan,
+  shape: AttentionShape,
+  b: { q: BufferRef; keys: BufferRef; values: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(FORWARD, { ...constantsOf(shape), CACHED: true }),
     buffers: [b.q, b.keys, b.values, b.segmentStart, b.o, b.lse],
@@ -67,7 +96,11 @@ export interface AttentionSaved {
 }
 
 /** D = rowsum(dO * O) [T, H], which dQ and dK subtract. */
-export function attentionDelta(plan: Plan, shape: AttentionShape, b: { o: BufferRef; dO: BufferRef; delta: BufferRef }): void {
+export function attentionDelta(
+  plan: Plan,
+  shape: AttentionShape,
+  b: { o: BufferRef; dO: BufferRef; delta: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
     buffers: [b.o, b.dO, b.delta],
@@ -76,7 +109,12 @@ export function attentionDelta(plan: Plan, shape: AttentionShape, b: { o: Buffer
 }
 
 /** dQ_i = c sum_j dS_ij k_j with dS = P (dO V^T - D), c = Dh^(-1/2). */
-export function attentionBackwardQuery(plan: Plan, shape: AttentionShape, saved: AttentionSaved, b: { dO: BufferRef; delta: BufferRef; dq: BufferRef }): void {
+export function attentionBackwardQuery(
+  plan: Plan,
+  shape: AttentionShape,
+  saved: AttentionSaved,
+  b: { dO: BufferRef; delta: BufferRef; dq: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(QUERY, constantsOf(shape)),
     buffers: [saved.q, saved.k, saved.v, saved.segmentStart, saved.lse, b.delta, b.dO, b.dq],
@@ -86,7 +124,12 @@ export function attentionBackwardQuery(plan: Plan, shape: AttentionShape, saved:
 }
 
 /** dK_j = c sum_i dS_ij q_i, summed over the query heads of the kv head inside the kernel. */
-export function attentionBackwardKey(plan: Plan, shape: AttentionShape, saved: AttentionSaved, b: { dO: BufferRef; delta: BufferRef; dk: BufferRef }): void {
+export function attentionBackwardKey(
+  plan: Plan,
+  shape: AttentionShape,
+  saved: AttentionSaved,
+  b: { dO: BufferRef; delta: BufferRef; dk: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(KEY, constantsOf(shape)),
     buffers: [saved.q, saved.k, saved.v, saved.segmentEnd, saved.lse, b.delta, b.dO, b.dk],
@@ -96,7 +139,12 @@ export function attentionBackwardKey(plan: Plan, shape: AttentionShape, saved: A
 }
 
 /** dV_j = sum_i P_ij dO_i, summed over the query heads of the kv head inside the kernel. */
-export function attentionBackwardValue(plan: Plan, shape: AttentionShape, saved: AttentionSaved, b: { dO: BufferRef; dv: BufferRef }): void {
+export function attentionBackwardValue(
+  plan: Plan,
+  shape: AttentionShape,
+  saved: AttentionSaved,
+  b: { dO: BufferRef; dv: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(VALUE, constantsOf(shape)),
     buffers: [saved.q, saved.k, saved.segmentEnd, saved.lse, b.dO, b.dv],

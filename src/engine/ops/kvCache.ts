@@ -4,9 +4,18 @@ import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 
-const APPEND: KernelDefinition = { name: 'appendCache', source: appendSource, libs: [linearSource], access: ['read', 'write'] };
+const APPEND: KernelDefinition = {
+  name: 'appendCache',
+  source: appendSource,
+  libs: [linearSource],
+  access: ['read', 'write'],
+};
 
 /** cache[past + t] = x[t]: keys after the rotation, or values, of the new tokens. x [T, G Dh], cache [context, G Dh]. */
 export function appendCache(plan: Plan, width: number, b: { x: BufferRef; cache: BufferRef }): void {
-  plan.dispatch({ kernel: specialise(APPEND, { WIDTH: width }), buffers: [b.x, b.cache], grid: ({ tokens }) => linearGrid((tokens * width) / 4) });
+  plan.dispatch({
+    kernel: specialise(APPEND, { WIDTH: width }),
+    buffers: [b.x, b.cache],
+    grid: ({ tokens }) => linearGrid((tokens * width) / 4),
+  });
 }

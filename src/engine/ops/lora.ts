@@ -7,9 +7,24 @@ import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
 
-const PROJECT: KernelDefinition = { name: 'loraProject', source: projectSource, libs: [dropoutSource], access: ['read', 'read', 'write'] };
-const EXPAND: KernelDefinition = { name: 'loraExpand', source: expandSource, libs: [dropoutSource, linearSource], access: ['read', 'read', 'write'] };
-const OUTER: KernelDefinition = { name: 'loraOuter', source: outerSource, libs: [dropoutSource], access: ['read', 'read', 'write'] };
+const PROJECT: KernelDefinition = {
+  name: 'loraProject',
+  source: projectSource,
+  libs: [dropoutSource],
+  access: ['read', 'read', 'write'],
+};
+const EXPAND: KernelDefinition = {
+  name: 'loraExpand',
+  source: expandSource,
+  libs: [dropoutSource, linearSource],
+  access: ['read', 'read', 'write'],
+};
+const OUTER: KernelDefinition = {
+  name: 'loraOuter',
+  source: outerSource,
+  libs: [dropoutSource],
+  access: ['read', 'read', 'write'],
+};
 
 /** One adapted linear: W [out, in] + scaling B A with A [rank, in], B [out, rank]. */
 export interface LoraModule {
@@ -28,7 +43,11 @@ export interface LoraModule {
 }
 
 function dropoutConstants(p: number): Record<string, KernelConstant> {
-  return { DROPOUT: p > 0, DROP_BELOW: Math.min(Math.round(p * 2 ** 32), 2 ** 32 - 1), KEEP_SCALE: { f32: 1 / (1 - p) } };
+  return {
+    DROPOUT: p > 0,
+    DROP_BELOW: Math.min(Math.round(p * 2 ** 32), 2 ** 32 - 1),
+    KEEP_SCALE: { f32: 1 / (1 - p) },
+  };
 }
 const NO_DROPOUT = dropoutConstants(0);
 
@@ -47,11 +66,16 @@ export function loraInput(plan: Plan, m: LoraModule, b: { x: BufferRef; u: Buffe
  * With v = dy B: dB += scaling dy^T u, dA += scaling v^T drop(x), and, where `dx` is given, dx += scaling (v A) * mask.
  * The mask is generated again from the same counter. dy [T, out], x [T, in], u, v [T, rank].
  */
-export function loraBackward(plan: Plan, m: LoraModule, b: { dy: BufferRef; x: BufferRef; u: BufferRef; v: BufferRef; dx: BufferRef | null }): void {
+export function loraBackward(
+  plan: Plan,
+  m: LoraModule,
+  b: { dy: BufferRef; x: BufferRef; u: BufferRef; v: BufferRef; dx: BufferRef | null },
+): void {
   project(plan, m, { from: b.dy, width: m.outFeatures, matrix: m.b, transposed: false, dropout: 0, to: b.v });
   outer(plan, m, { x: b.dy, width: m.outFeatures, u: b.u, grad: m.gradB, transposed: true, dropout: 0 });
   outer(plan, m, { x: b.x, width: m.inFeatures, u: b.v, grad: m.gradA, transposed: false, dropout: m.dropout });
-  if (b.dx) expand(plan, m, { from: b.v, width: m.inFeatures, matrix: m.a, transposed: false, dropout: m.dropout, to: b.dx });
+  if (b.dx)
+    expand(plan, m, { from: b.v, width: m.inFeatures, matrix: m.a, transposed: false, dropout: m.dropout, to: b.dx });
 }
 
 interface Projection {
@@ -66,7 +90,13 @@ interface Projection {
 function project(plan: Plan, m: LoraModule, p: Projection): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
-    kernel: specialise(PROJECT, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, LANES: plan.lanes(64) }),
+    kernel: specialise(PROJECT, {
+      ...dropout,
+      WIDTH: p.width,
+      RANK: m.rank,
+      TRANSPOSED: p.transposed,
+      LANES: plan.lanes(64),
+    }),
     buffers: [p.from, p.matrix, p.to],
     args: [m.stream],
     grid: ({ tokens }) => fold(tokens),
@@ -77,7 +107,13 @@ function project(plan: Plan, m: LoraModule, p: Projection): void {
 function expand(plan: Plan, m: LoraModule, p: Projection): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
-    kernel: specialise(EXPAND, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, SCALING: { f32: m.scaling } }),
+    kernel: specialise(EXPAND, {
+      ...dropout,
+      WIDTH: p.width,
+      RANK: m.rank,
+      TRANSPOSED: p.transposed,
+      SCALING: { f32: m.scaling },
+    }),
     buffers: [p.from, p.matrix, p.to],
     args: [m.stream],
     grid: ({ tokens }) => linearGrid(tokens * p.width),
@@ -85,10 +121,21 @@ function expand(plan: Plan, m: LoraModule, p: Projection): void {
   });
 }
 
-function outer(plan: Plan, m: LoraModule, p: { x: BufferRef; width: number; u: BufferRef; grad: BufferSlice; transposed: boolean; dropout: number }): void {
+function outer(
+  plan: Plan,
+  m: LoraModule,
+  p: { x: BufferRef; width: number; u: BufferRef; grad: BufferSlice; transposed: boolean; dropout: number },
+): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
-    kernel: specialise(OUTER, { ...dropout, WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, SCALING: { f32: m.scaling }, SHARES: plan.lanes(256) / 16 }),
+    kernel: specialise(OUTER, {
+      ...dropout,
+      WIDTH: p.width,
+      RANK: m.rank,
+      TRANSPOSED: p.transposed,
+      SCALING: { f32: m.scaling },
+      SHARES: plan.lanes(256) / 16,
+    }),
     buffers: [p.x, p.u, p.grad],
     args: [m.stream],
     grid: ({ tokens }) => (tokens === 0 ? [0, 0, 0] : [ceilDiv(p.width, 16), ceilDiv(m.rank, 8), 1]),

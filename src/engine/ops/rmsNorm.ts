@@ -7,8 +7,18 @@ import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { fold, type Plan } from '../gpu/plan.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 
-const FORWARD: KernelDefinition = { name: 'rmsNormForward', source: forwardSource, libs: [domainSource, reduceSource], access: ['read', 'read', 'write', 'write'] };
-const BACKWARD: KernelDefinition = { name: 'rmsNormBackward', source: backwardSource, libs: [domainSource, reduceSource], access: ['read', 'read', 'read', 'read', 'write'] };
+const FORWARD: KernelDefinition = {
+  name: 'rmsNormForward',
+  source: forwardSource,
+  libs: [domainSource, reduceSource],
+  access: ['read', 'read', 'write', 'write'],
+};
+const BACKWARD: KernelDefinition = {
+  name: 'rmsNormBackward',
+  source: backwardSource,
+  libs: [domainSource, reduceSource],
+  access: ['read', 'read', 'read', 'read', 'write'],
+};
 
 interface NormShape {
   readonly domain: Domain;
@@ -22,10 +32,19 @@ function lanesFor(width: number): number {
 }
 
 /** y = w * x * rstd, rstd = (mean(x^2) + eps)^(-1/2) per row. x, y [M, D], w [D], rstd [M]. */
-export function rmsNormForward(plan: Plan, shape: NormShape & { readonly eps: number }, b: { x: BufferRef; w: BufferRef; y: BufferRef; rstd: BufferRef }): void {
+export function rmsNormForward(
+  plan: Plan,
+  shape: NormShape & { readonly eps: number },
+  b: { x: BufferRef; w: BufferRef; y: BufferRef; rstd: BufferRef },
+): void {
   const { domain, width, eps } = shape;
   plan.dispatch({
-    kernel: specialise(FORWARD, { ...domainConstants(domain), WIDTH: width, LANES: plan.lanes(lanesFor(width)), EPS: { f32: eps } }),
+    kernel: specialise(FORWARD, {
+      ...domainConstants(domain),
+      WIDTH: width,
+      LANES: plan.lanes(lanesFor(width)),
+      EPS: { f32: eps },
+    }),
     buffers: [b.x, b.w, b.y, b.rstd],
     args: [domainBegin(domain)],
     grid: (sizes) => fold(rowsOf(domain, sizes)),
@@ -33,10 +52,19 @@ export function rmsNormForward(plan: Plan, shape: NormShape & { readonly eps: nu
 }
 
 /** dx (+)= rstd (g - xhat mean(g xhat)), g = dy w, xhat = x rstd. The weight is frozen: no dw. `accumulate` adds to the residual's gradient. */
-export function rmsNormBackward(plan: Plan, shape: NormShape & { readonly accumulate: boolean }, b: { x: BufferRef; w: BufferRef; rstd: BufferRef; dy: BufferRef; dx: BufferRef }): void {
+export function rmsNormBackward(
+  plan: Plan,
+  shape: NormShape & { readonly accumulate: boolean },
+  b: { x: BufferRef; w: BufferRef; rstd: BufferRef; dy: BufferRef; dx: BufferRef },
+): void {
   const { domain, width, accumulate } = shape;
   plan.dispatch({
-    kernel: specialise(BACKWARD, { ...domainConstants(domain), WIDTH: width, LANES: plan.lanes(lanesFor(width)), ACCUMULATE: accumulate }),
+    kernel: specialise(BACKWARD, {
+      ...domainConstants(domain),
+      WIDTH: width,
+      LANES: plan.lanes(lanesFor(width)),
+      ACCUMULATE: accumulate,
+    }),
     buffers: [b.x, b.w, b.rstd, b.dy, b.dx],
     args: [domainBegin(domain)],
     grid: (sizes) => fold(rowsOf(domain, sizes)),

@@ -4,13 +4,22 @@ import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 
-const ROPE: KernelDefinition = { name: 'rope', source: ropeSource, libs: [linearSource], access: ['read', 'read', 'write'] };
+const ROPE: KernelDefinition = {
+  name: 'rope',
+  source: ropeSource,
+  libs: [linearSource],
+  access: ['read', 'read', 'write'],
+};
 
 /**
  * Rotates x [T, heads * headDim] in place by its tokens' positions (rotate-half convention). A rotation's transpose is the rotation by the
  * negative angle, which is the backward pass. table [positions, headDim]: headDim/2 cosines, then headDim/2 sines (model/rope.ts).
  */
-export function rope(plan: Plan, shape: { readonly heads: number; readonly headDim: number; readonly backward: boolean }, b: { position: BufferRef; table: BufferRef; x: BufferRef }): void {
+export function rope(
+  plan: Plan,
+  shape: { readonly heads: number; readonly headDim: number; readonly backward: boolean },
+  b: { position: BufferRef; table: BufferRef; x: BufferRef },
+): void {
   const { heads, headDim, backward } = shape;
   plan.dispatch({
     kernel: specialise(ROPE, { HEADS: heads, HEAD: headDim, SIGN: { f32: backward ? -1 : 1 } }),

@@ -5,15 +5,33 @@ import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 
-const FORWARD: KernelDefinition = { name: 'swigluForward', source: forwardSource, libs: [linearSource], access: ['read', 'read', 'write'] };
-const BACKWARD: KernelDefinition = { name: 'swigluBackward', source: backwardSource, libs: [linearSource], access: ['read', 'write', 'write'] };
+const FORWARD: KernelDefinition = {
+  name: 'swigluForward',
+  source: forwardSource,
+  libs: [linearSource],
+  access: ['read', 'read', 'write'],
+};
+const BACKWARD: KernelDefinition = {
+  name: 'swigluBackward',
+  source: backwardSource,
+  libs: [linearSource],
+  access: ['read', 'write', 'write'],
+};
 
 /** h = silu(e) * g with silu(e) = e sigmoid(e). e (gate), g (up), h: [T, F]. */
 export function swigluForward(plan: Plan, width: number, b: { e: BufferRef; g: BufferRef; h: BufferRef }): void {
-  plan.dispatch({ kernel: specialise(FORWARD, { WIDTH: width }), buffers: [b.e, b.g, b.h], grid: ({ tokens }) => linearGrid((tokens * width) / 4) });
+  plan.dispatch({
+    kernel: specialise(FORWARD, { WIDTH: width }),
+    buffers: [b.e, b.g, b.h],
+    grid: ({ tokens }) => linearGrid((tokens * width) / 4),
+  });
 }
 
 /** de = dh g s (1 + e (1 - s)), dg = dh e s, s = sigmoid(e); de overwrites e, dg overwrites g. */
 export function swigluBackward(plan: Plan, width: number, b: { dh: BufferRef; e: BufferRef; g: BufferRef }): void {
-  plan.dispatch({ kernel: specialise(BACKWARD, { WIDTH: width }), buffers: [b.dh, b.e, b.g], grid: ({ tokens }) => linearGrid((tokens * width) / 4) });
+  plan.dispatch({
+    kernel: specialise(BACKWARD, { WIDTH: width }),
+    buffers: [b.dh, b.e, b.g],
+    grid: ({ tokens }) => linearGrid((tokens * width) / 4),
+  });
 }

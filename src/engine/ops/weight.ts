@@ -9,8 +9,21 @@ export type DenseDtype = 'f32' | 'f16' | 'bf16';
 
 /** A frozen matrix [outFeatures, inFeatures] on the GPU, row-major; inFeatures is a multiple of 8. */
 export type Weight =
-  | { readonly kind: 'nf4'; readonly outFeatures: number; readonly inFeatures: number; readonly codes: BufferRef; readonly absmax: BufferRef; readonly levels: BufferRef }
-  | { readonly kind: 'dense'; readonly dtype: DenseDtype; readonly outFeatures: number; readonly inFeatures: number; readonly data: BufferRef };
+  | {
+      readonly kind: 'nf4';
+      readonly outFeatures: number;
+      readonly inFeatures: number;
+      readonly codes: BufferRef;
+      readonly absmax: BufferRef;
+      readonly levels: BufferRef;
+    }
+  | {
+      readonly kind: 'dense';
+      readonly dtype: DenseDtype;
+      readonly outFeatures: number;
+      readonly inFeatures: number;
+      readonly data: BufferRef;
+    };
 
 /** WGSL that defines weight4(row, col4); `table` keeps the NF4 levels in workgroup memory. */
 export function weightLibrary(weight: Weight, table: boolean): string {

@@ -19,7 +19,9 @@ export function goldenJson<T>(name: CaseName, file: string): T {
 /** Named f32 tensors of a safetensors file. */
 export function goldenTensors(name: CaseName, file: string): NamedTensor[] {
   const { tensors } = readSafetensors(readFileSync(path(name, file)));
-  return [...tensors].filter(([, t]) => t.dtype === 'F32').map(([key, t]) => ({ name: key, shape: t.shape, data: toF32(t.dtype, t.bytes) }));
+  return [...tensors]
+    .filter(([, t]) => t.dtype === 'F32')
+    .map(([key, t]) => ({ name: key, shape: t.shape, data: toF32(t.dtype, t.bytes) }));
 }
 
 export function goldenSource(name: CaseName): TensorSource {
@@ -31,7 +33,10 @@ export function goldenSource(name: CaseName): TensorSource {
 }
 
 export function goldenLora(name: CaseName): { lora: LoraSettings; doubleQuant: boolean } {
-  const golden = goldenJson<{ double_quant: boolean; lora: { r: number; alpha: number; rslora: boolean | null; targets: LoraSettings['targets'] } }>(name, 'golden.json');
+  const golden = goldenJson<{
+    double_quant: boolean;
+    lora: { r: number; alpha: number; rslora: boolean | null; targets: LoraSettings['targets'] };
+  }>(name, 'golden.json');
   const { r, alpha, rslora, targets } = golden.lora;
   return { lora: { rank: r, alpha, dropout: 0, targets, rslora: rslora ?? false }, doubleQuant: golden.double_quant };
 }
@@ -61,7 +66,14 @@ export function goldenRows(name: CaseName): GoldenRows {
     const length = mask.data.subarray(b * S, (b + 1) * S).reduce((sum, m) => sum + m, 0);
     return tokenRow(ids.data.subarray(b * S, b * S + length), labels.data.subarray(b * S, b * S + length));
   });
-  return { rows, width: S, index: Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i] as number, pairs[2 * i + 1] as number] as const) };
+  return {
+    rows,
+    width: S,
+    index: Array.from(
+      { length: pairs.length / 2 },
+      (_, i) => [pairs[2 * i] as number, pairs[2 * i + 1] as number] as const,
+    ),
+  };
 }
 
 export function tokenRow(ids: ArrayLike<number>, labels: ArrayLike<number>): TokenRow {
@@ -75,7 +87,7 @@ export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>)
   for (let i = 0; i < expected.length; i++) {
     const e = expected[i] as number;
     const difference = Math.abs((actual[i] as number) - e);
-    worst = difference <= worst ? worst : difference; // NaN counts as worse
+    worst = Math.max(worst, difference); // NaN stays NaN and fails every bound
     top = Math.max(top, Math.abs(e));
   }
   return { worst, top };

@@ -18,11 +18,18 @@ function adapterOf(session: Session) {
 
 async function read(session: Session, buffer: BufferRef): Promise<NamedTensor[]> {
   const { layout } = adapterOf(session);
-  return unflattenAdapter(layout, new Float32Array(await readBuffer(session.gpu, session.memory.buffer(buffer), 0, layout.count * 4)));
+  return unflattenAdapter(
+    layout,
+    new Float32Array(await readBuffer(session.gpu, session.memory.buffer(buffer), 0, layout.count * 4)),
+  );
 }
 
 function write(session: Session, buffer: BufferRef, tensors: readonly NamedTensor[]): void {
-  session.gpu.device.queue.writeBuffer(session.memory.buffer(buffer), 0, flattenAdapter(adapterOf(session).layout, tensors));
+  session.gpu.device.queue.writeBuffer(
+    session.memory.buffer(buffer),
+    0,
+    flattenAdapter(adapterOf(session).layout, tensors),
+  );
 }
 
 export function readAdapter(session: Session): Promise<NamedTensor[]> {

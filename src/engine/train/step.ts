@@ -33,7 +33,8 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   if (!adapter) throw new Error('Assertion failed: the session has no adapter');
   const count = group.flat().reduce((sum, row) => sum + supervisedCount(row), 0);
   const tokens = group.flat().reduce((sum, row) => sum + row.ids.length, 0);
-  if (count === 0) return { scalars: Promise.resolve({ loss: 0, lossSum: 0, supervisedTokens: 0, tokens, gradNorm: 0 }) };
+  if (count === 0)
+    return { scalars: Promise.resolve({ loss: 0, lossSum: 0, supervisedTokens: 0, tokens, gradNorm: 0 }) };
 
   const clear = gpu.device.createCommandEncoder();
   clear.clearBuffer(memory.buffer(adapter.buffers.grads));
@@ -51,7 +52,13 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   const scalars = readBuffer(gpu, memory.buffer(work.stats), 0, STATS.count * 4).then((bytes) => {
     const stats = new Float32Array(bytes);
     const lossSum = stats[STATS.lossSum] as number;
-    return { loss: lossSum / count, lossSum, supervisedTokens: count, tokens, gradNorm: stats[STATS.gradNorm] as number };
+    return {
+      loss: lossSum / count,
+      lossSum,
+      supervisedTokens: count,
+      tokens,
+      gradNorm: stats[STATS.gradNorm] as number,
+    };
   });
   return { scalars };
 }

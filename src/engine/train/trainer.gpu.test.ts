@@ -32,10 +32,22 @@ const validation = tinyRows(2, 20);
 describe('training', () => {
   test('checkpointing on and off give the same bits, with dropout', async () => {
     const gradients = (checkpointing: 'on' | 'off') =>
-      withEngine({ checkpointing, lora: { rank: 4, alpha: 8, dropout: 0.1, targets: ['q_proj', 'o_proj', 'down_proj'], rslora: false } }, async (engine) => {
-        await engine.train({ train: train.slice(0, 2), validation: [], settings: { ...TINY_SETTINGS, epochs: 1, warmupSteps: 0 }, emit: () => {}, save: async () => {} });
-        return bits(await engine.gradients(train.slice(0, 2)));
-      });
+      withEngine(
+        {
+          checkpointing,
+          lora: { rank: 4, alpha: 8, dropout: 0.1, targets: ['q_proj', 'o_proj', 'down_proj'], rslora: false },
+        },
+        async (engine) => {
+          await engine.train({
+            train: train.slice(0, 2),
+            validation: [],
+            settings: { ...TINY_SETTINGS, epochs: 1, warmupSteps: 0 },
+            emit: () => {},
+            save: async () => {},
+          });
+          return bits(await engine.gradients(train.slice(0, 2)));
+        },
+      );
     const on = await gradients('on');
     expect(on).toBe(await gradients('off'));
   });
@@ -44,21 +56,35 @@ describe('training', () => {
     await withEngine({ trace: true }, async (engine) => {
       const base = await engine.trace(validation, false);
       const fresh = await engine.trace(validation, true);
-      expect(fresh.logits.map((l) => Buffer.from(l.buffer).toString('base64'))).toEqual(base.logits.map((l) => Buffer.from(l.buffer).toString('base64')));
+      expect(fresh.logits.map((l) => Buffer.from(l.buffer).toString('base64'))).toEqual(
+        base.logits.map((l) => Buffer.from(l.buffer).toString('base64')),
+      );
       for (const { name, data } of await engine.gradients(train.slice(0, 2))) {
-        expect(data.some((g) => g !== 0), name).toBe(name.includes('lora_B'));
+        expect(
+          data.some((g) => g !== 0),
+          name,
+        ).toBe(name.includes('lora_B'));
       }
     });
   });
 
   test('four rows in one micro-batch or in four give the same step: the normaliser is that of the group', async () => {
     const adapterAfter = (batchSize: number, gradientAccumulation: number) =>
-      withEngine({ lora: { rank: 8, alpha: 16, dropout: 0, targets: ['q_proj', 'v_proj'], rslora: false } }, async (engine) => {
-        const settings = { ...TINY_SETTINGS, epochs: 1, warmupSteps: 0, batchSize, gradientAccumulation };
-        const result = await engine.train({ train: train.slice(0, 4), validation: [], settings, emit: () => {}, save: async () => {} });
-        expect(result.steps).toHaveLength(1);
-        return result;
-      });
+      withEngine(
+        { lora: { rank: 8, alpha: 16, dropout: 0, targets: ['q_proj', 'v_proj'], rslora: false } },
+        async (engine) => {
+          const settings = { ...TINY_SETTINGS, epochs: 1, warmupSteps: 0, batchSize, gradientAccumulation };
+          const result = await engine.train({
+            train: train.slice(0, 4),
+            validation: [],
+            settings,
+            emit: () => {},
+            save: async () => {},
+          });
+          expect(result.steps).toHaveLength(1);
+          return result;
+        },
+      );
     const one = await adapterAfter(4, 1);
     const four = await adapterAfter(1, 4);
     expect(Math.abs((one.steps[0]?.loss ?? 0) - (four.steps[0]?.loss ?? 1))).toBeLessThan(1e-6);
@@ -69,10 +95,21 @@ describe('training', () => {
     const checkpoints: TrainCheckpoint[] = [];
     const events: TrainEvent[] = [];
     const whole = await withEngine({}, (engine) =>
-      engine.train({ train, validation, settings: TINY_SETTINGS, emit: (e) => events.push(e), save: async (c) => void checkpoints.push(structuredClone(c)) }),
+      engine.train({
+        train,
+        validation,
+        settings: TINY_SETTINGS,
+        emit: (e) => events.push(e),
+        save: async (c) => void checkpoints.push(structuredClone(c)),
+      }),
     );
     expect(whole.status).toBe('finished');
-    expect(events.filter((e) => e.event === 'step').map((e) => e.lr)).toEqual([0, 5e-3, 5e-3 * (2 / 3), 5e-3 * (1 / 3)]);
+    expect(events.filter((e) => e.event === 'step').map((e) => e.lr)).toEqual([
+      0,
+      5e-3,
+      5e-3 * (2 / 3),
+      5e-3 * (1 / 3),
+    ]);
     expect(checkpoints.map((c) => c.state.step)).toEqual([2, 4]);
 
     const stop = new AbortController();
@@ -107,18 +144,29 @@ describe('training', () => {
     await withEngine({}, async (engine) => {
       await engine.train({ train, validation: [], settings, emit: () => {}, save: async (c) => void saved.push(c) });
       const resume = saved[0] as TrainCheckpoint;
-      const again = (request: object) => engine.train({ train, validation: [], settings, resume, emit: () => {}, save: async () => {}, ...request });
-      await expect(again({ settings: { ...settings, learningRate: 1 } })).rejects.toThrow(/learningRate = 0\.005.*asks for 1/);
+      const again = (request: object) =>
+        engine.train({ train, validation: [], settings, resume, emit: () => {}, save: async () => {}, ...request });
+      await expect(again({ settings: { ...settings, learningRate: 1 } })).rejects.toThrow(
+        /learningRate = 0\.005.*asks for 1/,
+      );
       await expect(again({ train: train.slice(1) })).rejects.toThrow(/other training rows/);
     });
   });
 
   test('a loss that is not finite stops the run before the weights change', async () => {
     await withEngine({}, async (engine) => {
-      const broken = (await engine.readAdapter()).map((t, i) => (i === 0 ? { ...t, data: t.data.map(() => Number.NaN) as Float32Array<ArrayBuffer> } : t));
+      const broken = (await engine.readAdapter()).map((t, i) =>
+        i === 0 ? { ...t, data: t.data.map(() => Number.NaN) as Float32Array<ArrayBuffer> } : t,
+      );
       engine.writeAdapter(broken);
       const before = bits(await engine.readAdapter());
-      const run = engine.train({ train, validation: [], settings: { ...TINY_SETTINGS, warmupSteps: 0 }, emit: () => {}, save: async () => {} });
+      const run = engine.train({
+        train,
+        validation: [],
+        settings: { ...TINY_SETTINGS, warmupSteps: 0 },
+        emit: () => {},
+        save: async () => {},
+      });
       await expect(run).rejects.toThrow(/not a finite number at step 1/);
       expect(bits(await engine.readAdapter())).toBe(before);
     });
@@ -127,20 +175,29 @@ describe('training', () => {
   test('rows without an answer token are refused', async () => {
     const empty = train.map((row) => ({ ...row, supervised: new Uint8Array(row.ids.length) }));
     await withEngine({}, async (engine) => {
-      const run = engine.train({ train: empty, validation: [], settings: TINY_SETTINGS, emit: () => {}, save: async () => {} });
+      const run = engine.train({
+        train: empty,
+        validation: [],
+        settings: TINY_SETTINGS,
+        emit: () => {},
+        save: async () => {},
+      });
       await expect(run).rejects.toThrow(/No training row has an answer token/);
     });
   });
 
   test('vocabulary in three bindings: losses and gradients as with one', async () => {
     const measure = (maxBindingBytes: number | undefined) =>
-      withEngine({ maxBindingBytes, lora: { rank: 4, alpha: 8, dropout: 0, targets: ['v_proj'], rslora: false } }, async (engine) => ({
-        losses: await engine.losses(validation, { adapter: true }),
-        gradients: (await engine.gradients(validation)).flatMap((t) => [...t.data]),
-      }));
+      withEngine(
+        { maxBindingBytes, lora: { rank: 4, alpha: 8, dropout: 0, targets: ['v_proj'], rslora: false } },
+        async (engine) => ({
+          losses: await engine.losses(validation, { adapter: true }),
+          gradients: (await engine.gradients(validation)).flatMap((t) => [...t.data]),
+        }),
+      );
     const one = await measure(undefined);
     const three = await measure(100 * 128 * 4);
-    one.losses.forEach((l, i) => expect(three.losses[i]?.lossSum).toBeCloseTo(l.lossSum, 4));
+    for (const [i, l] of one.losses.entries()) expect(three.losses[i]?.lossSum).toBeCloseTo(l.lossSum, 4);
     const top = Math.max(...one.gradients.map(Math.abs));
     expect(Math.max(...one.gradients.map((g, i) => Math.abs(g - (three.gradients[i] ?? 0))))).toBeLessThan(2e-5 * top);
   });

@@ -1,7 +1,17 @@
 import { isAborted, RunError, UserError } from '../../lib/errors.ts';
 import { rowLosses } from '../model/losses.ts';
 import type { Session } from '../model/session.ts';
-import type { NamedTensor, StepRecord, StepScalars, TokenRow, TrainCheckpoint, TrainEvent, TrainResult, TrainSettings, ValidationRecord } from '../types.ts';
+import type {
+  NamedTensor,
+  StepRecord,
+  StepScalars,
+  TokenRow,
+  TrainCheckpoint,
+  TrainEvent,
+  TrainResult,
+  TrainSettings,
+  ValidationRecord,
+} from '../types.ts';
 import { readAdapter, readAdapterState, writeAdapter, writeAdapterState } from './adapterState.ts';
 import { countSteps, epochGroups } from './batches.ts';
 import { fingerprintRows } from './fingerprint.ts';
@@ -41,7 +51,9 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
   const { settings, emit } = request;
   if (!session.adapter) throw new UserError('There is no adapter to train.');
   if (!request.train.some((row) => row.supervised.some((s, i) => i > 0 && s === 1))) {
-    throw new UserError('No training row has an answer token to learn from.', { remedy: 'Check the completion template and the maximum length.' });
+    throw new UserError('No training row has an answer token to learn from.', {
+      remedy: 'Check the completion template and the maximum length.',
+    });
   }
   const dataFingerprint = fingerprintRows(request.train, request.validation);
   const progress = request.resume ? restore(session, request.resume, settings, dataFingerprint) : emptyProgress();
@@ -56,7 +68,14 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
     if (!pending) return;
     const { submitted, step, lr, epoch } = pending;
     pending = null;
-    const record = recordStep(await submitted.scalars, { step, total, lr, epoch, elapsedMs: performance.now() - clock.startMs, before: progress });
+    const record = recordStep(await submitted.scalars, {
+      step,
+      total,
+      lr,
+      epoch,
+      elapsedMs: performance.now() - clock.startMs,
+      before: progress,
+    });
     progress.elapsedMs = record.elapsedMs;
     progress.steps.push(record);
     emit({ event: 'step', ...record });
@@ -77,15 +96,37 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
         groups = epochGroups(request.train.length, settings, epoch);
       }
       const group = (groups[within] ?? []).map((micro) => micro.map((i) => request.train[i] as TokenRow));
-      const lr = learningRate({ name: settings.schedule, baseLr: settings.learningRate, warmupSteps: settings.warmupSteps, totalSteps: total }, k);
-      const update = { ...ADAM, lr, weightDecay: settings.weightDecay, maxGradNorm: settings.maxGradNorm, update: progress.appliedUpdates + 1 };
-      const submitted = await submitStep(session, { group, step: k, seed: settings.seed, update, signal: request.signal });
+      const lr = learningRate(
+        {
+          name: settings.schedule,
+          baseLr: settings.learningRate,
+          warmupSteps: settings.warmupSteps,
+          totalSteps: total,
+        },
+        k,
+      );
+      const update = {
+        ...ADAM,
+        lr,
+        weightDecay: settings.weightDecay,
+        maxGradNorm: settings.maxGradNorm,
+        update: progress.appliedUpdates + 1,
+      };
+      const submitted = await submitStep(session, {
+        group,
+        step: k,
+        seed: settings.seed,
+        update,
+        signal: request.signal,
+      });
       await settle();
       pending = { submitted, step: k + 1, lr, epoch: epoch + (within + 1) / perEpoch };
       progress.step = k + 1;
       if (group.flat().some((row) => row.supervised.some((s, i) => i > 0 && s === 1))) progress.appliedUpdates++;
       const last = progress.step === total;
-      const validateNow = request.validation.length > 0 && (last || (settings.evalSteps === null ? within + 1 === perEpoch : progress.step % settings.evalSteps === 0));
+      const validateNow =
+        request.validation.length > 0 &&
+        (last || (settings.evalSteps === null ? within + 1 === perEpoch : progress.step % settings.evalSteps === 0));
       const saveNow = last || progress.step % settings.saveSteps === 0;
       if (validateNow || saveNow) await settle();
       if (validateNow) await validate(session, request, progress);
@@ -105,13 +146,29 @@ function emptyProgress(): Progress {
   return { step: 0, appliedUpdates: 0, elapsedMs: 0, steps: [], validations: [], best: null };
 }
 
-function recordStep(scalars: StepScalars, at: { step: number; total: number; lr: number; epoch: number; elapsedMs: number; before: Progress }): StepRecord {
+function recordStep(
+  scalars: StepScalars,
+  at: { step: number; total: number; lr: number; epoch: number; elapsedMs: number; before: Progress },
+): StepRecord {
   const { loss, gradNorm, tokens, supervisedTokens } = scalars;
   if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
-    throw new RunError(`The loss was not a finite number at step ${at.step}. The adapter still holds step ${at.step - 1}. Resume from the last checkpoint with a lower learning rate.`);
+    throw new RunError(
+      `The loss was not a finite number at step ${at.step}. The adapter still holds step ${at.step - 1}. Resume from the last checkpoint with a lower learning rate.`,
+    );
   }
   const tookMs = Math.max(at.elapsedMs - at.before.elapsedMs, 1e-3);
-  return { step: at.step, totalSteps: at.total, epoch: at.epoch, loss, lr: at.lr, gradNorm, tokens, supervisedTokens, elapsedMs: at.elapsedMs, tokensPerSec: (tokens / tookMs) * 1000 };
+  return {
+    step: at.step,
+    totalSteps: at.total,
+    epoch: at.epoch,
+    loss,
+    lr: at.lr,
+    gradNorm,
+    tokens,
+    supervisedTokens,
+    elapsedMs: at.elapsedMs,
+    tokensPerSec: (tokens / tookMs) * 1000,
+  };
 }
 
 async function validate(session: Session, request: TrainRequest, progress: Progress): Promise<void> {
@@ -126,7 +183,12 @@ async function validate(session: Session, request: TrainRequest, progress: Progr
   request.emit({ event: 'validation', ...record });
 }
 
-async function save(session: Session, request: TrainRequest, progress: Progress, dataFingerprint: string): Promise<void> {
+async function save(
+  session: Session,
+  request: TrainRequest,
+  progress: Progress,
+  dataFingerprint: string,
+): Promise<void> {
   const state = await readAdapterState(session);
   await request.save({
     state: {
@@ -149,13 +211,23 @@ async function save(session: Session, request: TrainRequest, progress: Progress,
   request.emit({ event: 'checkpoint', step: progress.step });
 }
 
-function restore(session: Session, { state, bestAdapter, ...tensors }: TrainCheckpoint, settings: TrainSettings, dataFingerprint: string): Progress {
+function restore(
+  session: Session,
+  { state, bestAdapter, ...tensors }: TrainCheckpoint,
+  settings: TrainSettings,
+  dataFingerprint: string,
+): Progress {
   if (state.dataFingerprint !== dataFingerprint) {
-    throw new UserError('The checkpoint was made with other training rows.', { remedy: 'Resume with the same file, filter, templates and split, or start a new run.' });
+    throw new UserError('The checkpoint was made with other training rows.', {
+      remedy: 'Resume with the same file, filter, templates and split, or start a new run.',
+    });
   }
   for (const key of Object.keys(settings) as (keyof TrainSettings)[]) {
     if (state.settings[key] !== settings[key]) {
-      throw new UserError(`The checkpoint was made with ${key} = ${state.settings[key]}, this run asks for ${settings[key]}.`, { remedy: 'Resume with the same settings, or start a new run.' });
+      throw new UserError(
+        `The checkpoint was made with ${key} = ${state.settings[key]}, this run asks for ${settings[key]}.`,
+        { remedy: 'Resume with the same settings, or start a new run.' },
+      );
     }
   }
   writeAdapterState(session, tensors);
