@@ -77,7 +77,7 @@ export class Studio {
   async set(fields: Readonly<Record<string, string>>): Promise<void> {
     const fold = this.page.locator('details', { hasText: 'All settings' });
     if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
-    for (const [label, value] of Object.entries(fields)) await this.page.getByLabel(label).fill(value);
+    for (const [name, value] of Object.entries(fields)) await this.page.getByRole('textbox', { name }).fill(value);
     await this.idle();
   }
 

@@ -11,6 +11,7 @@ import {
   YAxis,
 } from 'recharts';
 import classes from './LossChart.module.css';
+import { roundTicks } from './ticks.ts';
 
 export interface LossChartRow {
   readonly step: number;
@@ -23,14 +24,15 @@ export interface LossChartRow {
 export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps) {
   const training = rows.findLast((row) => row.smooth !== undefined);
   const validation = rows.findLast((row) => row.validation !== undefined);
-  const shift = labelShift(training?.smooth, validation?.validation, rows);
+  const ticks = lossTicks(rows, baseLoss);
+  const shift = labelShift(training?.smooth, validation?.validation, ticks);
   return (
     <figure className={classes.chart} aria-label={labels.title}>
       <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
       <ResponsiveContainer width="100%" height={300} initialDimension={{ width: 640, height: 300 }}>
         <ComposedChart
           data={rows as LossChartRow[]}
-          margin={{ top: 8, right: 88, bottom: 0, left: 0 }}
+          margin={{ top: 8, right: 76, bottom: 0, left: 0 }}
           accessibilityLayer
         >
           <CartesianGrid vertical={false} stroke="var(--tt-line)" />
@@ -44,12 +46,13 @@ export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, l
             stroke="var(--tt-control)"
           />
           <YAxis
-            domain={['auto', 'auto']}
+            domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+            ticks={ticks}
             width={44}
             tick={tick}
             tickLine={false}
             axisLine={false}
-            tickFormatter={(value: number) => value.toFixed(1)}
+            tickFormatter={(value: number) => value.toLocaleString('en-US', { minimumFractionDigits: 1 })}
           />
           <Tooltip
             isAnimationActive={false}
@@ -64,7 +67,6 @@ export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, l
               stroke="var(--tt-base)"
               strokeWidth={1.5}
               strokeDasharray="5 4"
-              ifOverflow="extendDomain"
               label={{ value: labels.base, position: 'right', fill: 'var(--tt-base)', fontSize: 13 }}
             />
           )}
@@ -111,17 +113,24 @@ const line = { type: 'linear', strokeWidth: 1.5, dot: false, activeDot: false, i
 const validationDot = { r: 3.5, fill: 'var(--tt-validation)', stroke: 'none' };
 
 /** Pixels that the training label moves down (and the validation label up) when their ends lie close together. */
-function labelShift(smooth: number | undefined, validation: number | undefined, rows: readonly LossChartRow[]): number {
+function labelShift(smooth: number | undefined, validation: number | undefined, ticks: readonly number[]): number {
   if (smooth === undefined || validation === undefined) return 0;
-  let lowest = smooth;
-  let highest = smooth;
-  for (const row of rows) {
-    if (row.loss === undefined) continue;
-    lowest = Math.min(lowest, row.loss);
-    highest = Math.max(highest, row.loss);
+  const span = (ticks.at(-1) ?? 1) - (ticks[0] ?? 0);
+  return Math.abs(smooth - validation) < 0.08 * span ? (smooth > validation ? -8 : 8) : 0;
+}
+
+/** Ticks around every value that is drawn. */
+function lossTicks(rows: readonly LossChartRow[], baseLoss: number | null): number[] {
+  let lowest = baseLoss ?? Number.POSITIVE_INFINITY;
+  let highest = baseLoss ?? Number.NEGATIVE_INFINITY;
+  for (const { loss, smooth, validation } of rows) {
+    for (const value of [loss, smooth, validation]) {
+      if (value === undefined) continue;
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+    }
   }
-  const near = Math.abs(smooth - validation) < 0.08 * (highest - lowest || 1);
-  return near ? (smooth > validation ? -8 : 8) : 0;
+  return lowest <= highest ? roundTicks(lowest, highest) : [0, 1];
 }
 
 function Readout({ row, labels }: { readonly row: LossChartRow | undefined; readonly labels: LossChartLabels }) {

@@ -239,6 +239,7 @@ export const text = {
     chartTitle: 'Loss',
     chart: 'Chart',
     table: 'Table',
+    tableTitle: 'Loss of every step',
     view: 'Show loss as',
     xAxis: 'Optimizer step',
     yAxis: 'Loss (nats per token, lower is better)',

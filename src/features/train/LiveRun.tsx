@@ -6,7 +6,6 @@ import { LiveBar } from './LiveBar.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import { LossSection } from './LossSection.tsx';
 import { PhaseList } from './PhaseList.tsx';
-import classes from './Train.module.css';
 
 /** A run under way or ended: how far, how fast, and the loss of every step. */
 export function LiveRun({ run, onChangeSettings }: LiveRunProps) {
@@ -19,7 +18,6 @@ export function LiveRun({ run, onChangeSettings }: LiveRunProps) {
       {log.length > 0 && <LiveFigures log={log} run={run} />}
       {run.kind === 'active' && <PhaseList facts={facts} />}
       <LossSection log={log} baseLoss={facts.base?.loss ?? null} warmupSteps={facts.config.warmupSteps} />
-      {log.length > 0 && <p className={classes.quiet}>{text.train.baseCaption}</p>}
       <LiveBar run={run} log={log} onChangeSettings={onChangeSettings} />
     </>
   );

@@ -47,6 +47,7 @@ export function LossSection({ log, baseLoss, warmupSteps }: LossSectionProps) {
         </Suspense>
       )}
       <Caption log={log} warmupSteps={warmupSteps} />
+      {log.length > 0 && view === 'chart' && <p className={classes.quiet}>{text.train.baseCaption}</p>}
     </Section>
   );
 }

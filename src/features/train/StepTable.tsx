@@ -14,7 +14,7 @@ export function StepTable({ log }: { readonly log: MetricLog }) {
   const { columns } = text.train;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className={classes.tableBox} tabIndex={0} aria-label={text.train.chartTitle}>
+    <section className={classes.tableBox} tabIndex={0} aria-label={text.train.tableTitle}>
       <Table stickyHeader captionSide="top" withRowBorders={false}>
         <Table.Caption ta="left">{text.train.tableCaption(shown, log.length)}</Table.Caption>
         <Table.Thead>
