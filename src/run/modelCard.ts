@@ -93,7 +93,7 @@ function data({ data: { fingerprint, origin, parts }, config }: RunRecord): stri
   return [
     `Source: ${origin.files.map((file) => `\`${file}\``).join(', ')}. Fingerprint of the three parts: \`${fingerprint}\`. Split ${split}, seed ${config.seed}.` +
       (origin.kind === 'csv'
-        ? ` Left out: ${origin.left.duplicates} duplicates, ${origin.left.empty} rows without prompt or answer.`
+        ? ` Left out: ${counted(origin.left.duplicates, 'duplicate')}, ${counted(origin.left.empty, 'row')} without prompt or answer.`
         : ''),
     '',
     '| Part | Rows | Tokens | Answer tokens |',
@@ -135,4 +135,8 @@ function usage({ base, config }: RunRecord): string {
     '',
     'The prompt form is in `chat_template.jinja` (where the base model has one); generation ends at the strings of `stop_strings.json`.',
   ].join('\n');
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
