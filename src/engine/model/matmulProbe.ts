@@ -1,0 +1,164 @@
+import { f32ToBf16, f32ToF16 } from '../../formats/floats.ts';
+import { packedForGpu, quantiseNf4 } from '../../formats/nf4.ts';
+import { NF4_CODE } from '../../formats/nf4Tables.ts';
+import { createRandom } from '../../lib/random.ts';
+import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import type { GpuContext } from '../gpu/device.ts';
+import { allocateMemory, layoutMemory } from '../gpu/memory.ts';
+import { createPlan, type Plan } from '../gpu/plan.ts';
+import { createProgram } from '../gpu/program.ts';
+import { readBuffer } from '../gpu/readback.ts';
+import type { SubmitQueue } from '../gpu/submitQueue.ts';
+import { TOKENS } from '../ops/domain.ts';
+import { matmulBackward, matmulForward } from '../ops/matmul.ts';
+import { denseBytes, type Weight } from '../ops/weight.ts';
+import type { KernelChoices } from '../types.ts';
+
+/** Size of the product that is timed: [rows, in] x [out, in]^T forward, [rows, out] x [out, in] backward. */
+export interface ProbeSize {
+  readonly rows: number;
+  readonly out: number;
+  readonly in: number;
+}
+
+/** 1 GFLOP: 64 x 64 tiles fill 128 workgroups, 5 ms on an integrated GPU of 200 GFLOP/s. */
+export const GPU_PROBE: ProbeSize = { rows: 512, out: 1024, in: 1024 };
+/** 4 MFLOP: 8 ms on a software GPU of 0.5 GFLOP/s. */
+export const SOFTWARE_PROBE: ProbeSize = { rows: 64, out: 128, in: 256 };
+
+/** Below this a probe measures the submit more than the kernel, so REPEATS of them share one. */
+const PROBE_MS = 4;
+const REPEATS = 32;
+/** Elements of the product that are checked against f64. */
+const CHECKED = 2000;
+
+export interface Probe {
+  readonly size: ProbeSize;
+  readonly weight: Weight;
+  /** Contents of the weight's buffers. */
+  readonly data: ReadonlyMap<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>;
+  /** The matrix as the kernels should see it, [out, in]. */
+  readonly matrix: Float32Array;
+}
+
+/** A random matrix in the storage of `like`. 16-bit values are built from bits with moderate exponents, so both kinds widen exactly. */
+export function createProbe(like: Weight, size: ProbeSize): Probe {
+  const random = createRandom(7);
+  const count = size.out * size.in;
+  const shape = { outFeatures: size.out, inFeatures: size.in };
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = (random.integer(255) - 127) / 128;
+  if (like.kind === 'nf4') {
+    const quantised = quantiseNf4(values, [size.out, size.in], { doubleQuant: false });
+    const weight = {
+      kind: 'nf4',
+      ...shape,
+      codes: persistentBuffer('probe/codes', count / 2),
+      absmax: persistentBuffer('probe/absmax', count / 16),
+      levels: persistentBuffer('probe/levels', 64),
+    } as const;
+    const matrix = new Float32Array(count);
+    for (let i = 0; i < count; i++) {
+      const byte = quantised.packed[i >> 1] as number;
+      matrix[i] = (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
+    }
+    return {
+      size,
+      weight,
+      matrix,
+      data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([
+        [weight.codes, packedForGpu(quantised)],
+        [weight.absmax, quantised.absmax],
+        [weight.levels, NF4_CODE],
+      ]),
+    };
+  }
+  const weight = {
+    kind: 'dense',
+    dtype: like.dtype,
+    ...shape,
+    data: persistentBuffer('probe/data', count * denseBytes(like.dtype)),
+  } as const;
+  return { size, weight, matrix: values, data: new Map([[weight.data, encode(values, like.dtype)]]) };
+}
+
+function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'): Uint8Array<ArrayBuffer> {
+  if (dtype === 'f32') return new Uint8Array(values.buffer);
+  const bits = dtype === 'f16' ? f32ToF16(values) : f32ToBf16(values);
+  return new Uint8Array(bits.buffer);
+}
+
+/** Milliseconds of one probe, 0 when not timed, null when the product is wrong. */
+export async function measureProbe(
+  { gpu, queue }: { readonly gpu: GpuContext; readonly queue: SubmitQueue },
+  probe: Probe,
+  direction: 'Forward' | 'Backward',
+  choices: KernelChoices,
+  timed: boolean,
+): Promise<number | null> {
+  const { rows, out, in: width } = probe.size;
+  const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
+  const input = persistentBuffer('probe/input', rows * from * 4);
+  const output = persistentBuffer('probe/output', rows * to * 4);
+  const record = (repeats: number) => {
+    const plan = createPlan('probe');
+    for (let i = 0; i < repeats; i++) {
+      const request = { domain: TOKENS, weight: probe.weight, output: { mode: 'write' }, choices } as const;
+      if (direction === 'Forward') matmulForward(plan, { ...request, x: input, y: output });
+      else matmulBackward(plan, { ...request, dy: input, dx: output });
+    }
+    return plan;
+  };
+  const plan = record(1);
+  const repeated = record(REPEATS);
+  await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
+  const memory = await allocateMemory(gpu.device, layoutMemory([plan, repeated], gpu.device.limits));
+  try {
+    const random = createRandom(11);
+    const x = new Float32Array(rows * from);
+    for (let i = 0; i < x.length; i++) x[i] = random.next() - 0.5;
+    gpu.device.queue.writeBuffer(memory.buffer(input), 0, x);
+    for (const [buffer, data] of probe.data) gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, data);
+    const time = async (what: Plan) => {
+      const program = createProgram(gpu.device, what, memory, gpu.pipelines, queue);
+      const startMs = performance.now();
+      await program.run({ tokens: rows, rows: 0 });
+      await queue.idle();
+      const tookMs = performance.now() - startMs;
+      program.destroy();
+      return tookMs;
+    };
+    const first = await time(plan);
+    const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));
+    if (!isProduct(direction, probe, x, y)) return null;
+    if (!timed) return 0;
+    const again = await time(plan); // the first run may have compiled
+    if (Math.min(first, again) > PROBE_MS) return again;
+    return Math.min(await time(repeated), await time(repeated)) / REPEATS;
+  } finally {
+    memory.destroy();
+  }
+}
+
+/** Compares elements spread over the product with sums in f64; f32 sums of 1,024 products of this size stay within 2e-5. */
+function isProduct(
+  direction: 'Forward' | 'Backward',
+  { size, matrix }: Probe,
+  x: Float32Array,
+  y: Float32Array,
+): boolean {
+  const { out, in: width } = size;
+  const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
+  const stride = Math.max(1, Math.floor(y.length / CHECKED)) | 1; // odd, so that it does not stay in one column
+  for (let at = 0; at < y.length; at += stride) {
+    const row = Math.floor(at / to);
+    const column = at % to;
+    let sum = 0;
+    for (let k = 0; k < from; k++) {
+      const w = matrix[direction === 'Forward' ? column * width + k : k * width + column] as number;
+      sum += (x[row * from + k] as number) * w;
+    }
+    if (!(Math.abs(sum - (y[at] as number)) <= 1e-4)) return false;
+  }
+  return true;
+}
