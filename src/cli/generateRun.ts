@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { fromJsonl } from '../data/jsonlParts.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
-import { writeJsonl } from '../formats/jsonl.ts';
+import { parseJsonl, writeJsonl } from '../formats/jsonl.ts';
 import { UserError } from '../lib/errors.ts';
 import { spread } from '../run/limitRows.ts';
 import { unescapeNewlines } from '../run/setting.ts';
@@ -50,9 +49,9 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
     throw new UserError('is there already', { where: `--out ${out}`, remedy: 'Choose another name, or add --force.' });
   }
   const limit = args.setting('limit') ?? Number.POSITIVE_INFINITY;
-  const examples = spread(fromJsonl(await readTextInput('data', path), basename(path)), limit);
+  const questions = spread(readQuestions(await readTextInput('data', path), basename(path)), limit);
   const setup = await openSetup(args, io);
-  const prompts = examples.map(({ prompt }, i) => setup.encode(prompt, `${basename(path)}: row ${i + 1}`));
+  const prompts = questions.map(({ prompt, line }) => setup.encode(prompt, `${basename(path)}: line ${line}`));
   const lines: unknown[] = [];
   await withEngine(io, setup.request(prompts), async (engine, bar) => {
     for (const [i, ids] of prompts.entries()) {
@@ -63,7 +62,7 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
         stopIds: setup.stops,
         adapter: setup.hasAdapter,
       });
-      const { prompt, completion: reference } = examples[i] as (typeof examples)[number];
+      const { prompt, reference } = questions[i] as Question;
       const line = { prompt, reference, prediction: setup.decode(answer).trim(), tokens: answer.length, stop };
       lines.push(line);
       if (outPath === null) printLine(io, line);
@@ -71,6 +70,28 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
   });
   if (outPath !== null) replaceFile(outPath, writeJsonl(lines));
   return EXIT_DONE;
+}
+
+interface Question {
+  readonly line: number;
+  readonly prompt: string;
+  /** `completion` of the line, where it has one. */
+  readonly reference: string | null;
+}
+
+function readQuestions(text: string, fileName: string): Question[] {
+  const questions = parseJsonl(text, fileName).map(({ line, value }) => {
+    const { prompt, completion } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+      string,
+      unknown
+    >;
+    if (typeof prompt !== 'string' || prompt.trim() === '') {
+      throw new UserError('has no "prompt" text', { where: `${fileName}: line ${line}` });
+    }
+    return { line, prompt, reference: typeof completion === 'string' ? completion : null };
+  });
+  if (questions.length === 0) throw new UserError('the file is empty', { where: fileName });
+  return questions;
 }
 
 async function openSetup(args: Args, io: Io) {

@@ -20,7 +20,9 @@ export async function openCliGpu(choice: string): Promise<GpuContext> {
   if (choice === 'auto' && context.description.software) {
     const { name } = context.description;
     context.destroy();
-    throw new RunError(`No GPU was found, only the software adapter "${name}". ${SOFTWARE_HINT}`);
+    throw new RunError(
+      `No GPU was found, only the software adapter "${name}". ${SOFTWARE_HINT} "tabtune devices" has its name for --device.`,
+    );
   }
   return context;
 }

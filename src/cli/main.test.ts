@@ -160,6 +160,20 @@ describe('finetune refuses', () => {
 });
 
 describe('the other commands refuse', () => {
+  it('a question file without questions, by line', async () => {
+    write('q.jsonl', '{"prompt":"a"}\n{"question":"b"}\n');
+    const argv = ['generate', '--model', 'mini', '--data', 'q.jsonl'];
+    await expectRefusal(argv, 'q.jsonl: line 2: has no "prompt" text');
+    write('q.jsonl', '');
+    await expectRefusal(argv, 'q.jsonl: the file is empty');
+  });
+
+  it('to replace a file of answers that is there', async () => {
+    write('a.jsonl', 'x');
+    const argv = ['generate', '--model', 'mini', '--data', 'q.jsonl', '--out', 'a.jsonl'];
+    await expectRefusal(argv, '--out a.jsonl: is there already');
+  });
+
   it.each([
     [['evaluate', '--model', 'mini'], '--data: is missing'],
     [['evaluate', '--model', 'mini', '--data', 'x.jsonl'], 'x.jsonl: there is no such file'],

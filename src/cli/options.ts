@@ -14,7 +14,7 @@ export interface Option {
 }
 
 /** The flag of a setting, with range and default of the table in its help. */
-export function settingOption(key: SettingKey, section?: string): Option {
+function settingOption(key: SettingKey): Option {
   const setting = settingOf(key);
   const initial = setting.write(setting.initial);
   const notes = [
@@ -26,14 +26,14 @@ export function settingOption(key: SettingKey, section?: string): Option {
   return {
     flag: setting.flag,
     kind: setting.kind === 'texts' ? 'values' : 'value',
-    value: VALUE_NAMES[setting.kind],
+    value: setting.placeholder ?? VALUE_NAMES[setting.kind],
     help: notes.length === 0 ? setting.help : `${setting.help} [${notes.join('; ')}]`,
-    section: section ?? GROUP_TITLES[setting.group],
+    section: GROUP_TITLES[setting.group],
   };
 }
 
 export function settingOptions(keys: readonly SettingKey[] = SETTING_KEYS): Option[] {
-  return keys.map((key) => settingOption(key));
+  return keys.map(settingOption);
 }
 
 export const DEVICE_OPTION: Option = {

@@ -21,6 +21,7 @@ import {
 export const SETTINGS = {
   model: text({
     flag: 'model',
+    placeholder: 'NAME|DIR',
     group: 'model',
     label: 'Base model',
     initial: 'small',
@@ -36,6 +37,7 @@ export const SETTINGS = {
 
   where: texts({
     flag: 'where',
+    placeholder: 'COLUMN=VALUE',
     group: 'data',
     label: 'Rows',
     initial: [],
@@ -43,6 +45,7 @@ export const SETTINGS = {
   }),
   prompt: template({
     flag: 'prompt',
+    placeholder: 'TEMPLATE',
     group: 'data',
     label: 'Prompt',
     initial: 'Question type: {{qtype}}\nQuestion: {{Question}}',
@@ -50,6 +53,7 @@ export const SETTINGS = {
   }),
   completion: template({
     flag: 'completion',
+    placeholder: 'TEMPLATE',
     group: 'data',
     label: 'Answer',
     initial: '{{Answer}}',
@@ -57,6 +61,7 @@ export const SETTINGS = {
   }),
   stratify: optionalText({
     flag: 'stratify',
+    placeholder: 'COLUMN',
     group: 'data',
     label: 'Keep balanced by',
     initial: null,

@@ -12,6 +12,8 @@ export interface SettingText {
   /** At most 30 words. */
   readonly help: string;
   readonly unit?: string;
+  /** What stands for the value in the help of the command line: `COLUMN`. */
+  readonly placeholder?: string;
 }
 
 export type SettingKind = 'integer' | 'number' | 'text' | 'texts' | 'choice' | 'choices' | 'switch' | 'percentages';
@@ -206,6 +208,6 @@ export function percentages(
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-export function orList(words: readonly string[]): string {
+function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
