@@ -97,7 +97,7 @@ describe('config.json', () => {
     [{ ...LLAMA_1B, num_key_value_heads: 5 }, /num_key_value_heads 5 does not divide/],
     [{ ...LLAMA_1B, rope_scaling: { rope_type: 'yarn' } }, /"yarn" is not supported.*default, llama3/],
     [{ ...LLAMA_1B, rope_scaling: { rope_type: 'llama3', factor: 32 } }, /llama3 rotary scaling needs/],
-    [{ ...LLAMA_1B, hidden_size: 100 }, /hidden_size is 100; a multiple of 64/],
+    [{ ...LLAMA_1B, hidden_size: 102 }, /hidden_size is 102; a multiple of 4/],
   ])('refused with the field named %#', (json, message) => {
     expect(() => parseModelConfig(json)).toThrow(message);
   });
