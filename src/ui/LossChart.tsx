@@ -1,15 +1,6 @@
+import { useElementSize } from '@mantine/hooks';
 import { memo } from 'react';
-import {
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import classes from './LossChart.module.css';
 import { roundTicks } from './ticks.ts';
 
@@ -22,85 +13,91 @@ export interface LossChartRow {
 
 /** Loss over steps: raw at 25 % under smoothed, validation points, the base model as a dashed reference. */
 export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps) {
+  const { ref: box, width } = useElementSize();
   const training = rows.findLast((row) => row.smooth !== undefined);
   const validation = rows.findLast((row) => row.validation !== undefined);
   const ticks = lossTicks(rows, baseLoss);
+  const decimals = Math.max(1, ...ticks.map((value) => String(value).split('.')[1]?.length ?? 0));
   const shift = labelShift(training?.smooth, validation?.validation, ticks);
   return (
     <figure className={classes.chart} aria-label={labels.title}>
       <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
-      <ResponsiveContainer width="100%" height={300} initialDimension={{ width: 640, height: 300 }}>
-        <ComposedChart
-          data={rows as LossChartRow[]}
-          margin={{ top: 8, right: 76, bottom: 0, left: 0 }}
-          accessibilityLayer
-        >
-          <CartesianGrid vertical={false} stroke="var(--tt-line)" />
-          <XAxis
-            dataKey="step"
-            type="number"
-            domain={[0, Math.max(1, totalSteps)]}
-            allowDecimals={false}
-            tick={tick}
-            tickLine={false}
-            stroke="var(--tt-control)"
-          />
-          <YAxis
-            domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
-            ticks={ticks}
-            width={44}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
-            tickFormatter={(value: number) => value.toLocaleString('en-US', { minimumFractionDigits: 1 })}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--tt-control)' }}
-            content={({ payload }) => (
-              <Readout row={payload?.[0]?.payload as LossChartRow | undefined} labels={labels} />
+      <div ref={box} className={classes.box}>
+        {width > 0 && (
+          <ComposedChart
+            width={width}
+            height={300}
+            data={rows as LossChartRow[]}
+            margin={{ top: 8, right: 76, bottom: 0, left: 0 }}
+            accessibilityLayer
+          >
+            <CartesianGrid vertical={false} stroke="var(--tt-line)" />
+            <XAxis
+              dataKey="step"
+              type="number"
+              domain={[0, Math.max(1, totalSteps)]}
+              allowDecimals={false}
+              tick={tick}
+              tickLine={false}
+              stroke="var(--tt-control)"
+            />
+            <YAxis
+              domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+              ticks={ticks}
+              width={44}
+              tick={tick}
+              tickLine={false}
+              axisLine={false}
+              tickFormatter={(value: number) => value.toFixed(decimals)}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              cursor={{ stroke: 'var(--tt-control)' }}
+              content={({ payload }) => (
+                <Readout row={payload?.[0]?.payload as LossChartRow | undefined} labels={labels} />
+              )}
+            />
+            {baseLoss !== null && (
+              <ReferenceLine
+                y={baseLoss}
+                stroke="var(--tt-base)"
+                strokeWidth={1.5}
+                strokeDasharray="5 4"
+                label={{ value: labels.base, position: 'right', fill: 'var(--tt-base)', fontSize: 13 }}
+              />
             )}
-          />
-          {baseLoss !== null && (
-            <ReferenceLine
-              y={baseLoss}
-              stroke="var(--tt-base)"
-              strokeWidth={1.5}
-              strokeDasharray="5 4"
-              label={{ value: labels.base, position: 'right', fill: 'var(--tt-base)', fontSize: 13 }}
-            />
-          )}
-          <Line dataKey="loss" stroke="var(--tt-tuned)" strokeOpacity={0.25} {...line} />
-          <Line dataKey="smooth" stroke="var(--tt-tuned)" {...line} />
-          <Line dataKey="validation" stroke="var(--tt-validation)" {...line} dot={validationDot} connectNulls />
-          {training?.smooth !== undefined && (
-            <ReferenceDot
-              x={training.step}
-              y={training.smooth}
-              r={2.5}
-              fill="var(--tt-tuned)"
-              stroke="none"
-              label={{ value: labels.training, position: 'right', dy: shift, fill: 'var(--tt-tuned)', fontSize: 13 }}
-            />
-          )}
-          {validation?.validation !== undefined && (
-            <ReferenceDot
-              x={validation.step}
-              y={validation.validation}
-              r={3.5}
-              fill="var(--tt-validation)"
-              stroke="none"
-              label={{
-                value: labels.validation,
-                position: 'right',
-                dy: -shift,
-                fill: 'var(--tt-validation)',
-                fontSize: 13,
-              }}
-            />
-          )}
-        </ComposedChart>
-      </ResponsiveContainer>
+            <Line dataKey="loss" stroke="var(--tt-tuned)" strokeOpacity={0.25} {...line} />
+            <Line dataKey="smooth" stroke="var(--tt-tuned)" {...line} />
+            <Line dataKey="validation" stroke="var(--tt-validation)" {...line} dot={validationDot} connectNulls />
+            {training?.smooth !== undefined && (
+              <ReferenceDot
+                x={training.step}
+                y={training.smooth}
+                r={2.5}
+                fill="var(--tt-tuned)"
+                stroke="none"
+                label={{ value: labels.training, position: 'right', dy: shift, fill: 'var(--tt-tuned)', fontSize: 13 }}
+              />
+            )}
+            {validation?.validation !== undefined && (
+              <ReferenceDot
+                x={validation.step}
+                y={validation.validation}
+                r={3.5}
+                fill="var(--tt-validation)"
+                stroke="none"
+                label={{
+                  value: labels.validation,
+                  position: 'right',
+                  dy: -shift,
+                  fill: 'var(--tt-validation)',
+                  fontSize: 13,
+                }}
+              />
+            )}
+          </ComposedChart>
+        )}
+      </div>
       <div className={classes.axis} data-axis="x">
         {labels.xAxis}
       </div>

@@ -16,7 +16,7 @@ export const text = {
     loading: 'Loading…',
   },
 
-  places: { start: 'Start', data: 'Data', train: 'Train', results: 'Results' },
+  places: { data: 'Data', train: 'Train', results: 'Results' },
 
   states: {
     needsFile: 'Needs a file',
@@ -184,8 +184,6 @@ export const text = {
     advanced: 'All settings',
     recipe: (value: string) => `recipe ${value}`,
     none: 'none',
-    on: 'on',
-    off: 'off',
     groups: {
       adapter: 'Adapter',
       training: 'Training',
@@ -201,6 +199,7 @@ export const text = {
     planTokens: 'Tokens per pass',
     planTrained: 'Of them trained',
     planLongest: 'Longest row',
+    tokensUnit: 'tokens',
     counting: 'Counting tokens…',
     cut: (rows: number, tokens: number) =>
       `${rows === 1 ? '1 row is' : `${formatNumber(rows)} rows are`} cut at the maximum length; ${formatNumber(tokens)} tokens of answers are lost.`,
@@ -235,7 +234,6 @@ export const text = {
     speed: 'Tokens/s',
     loss: 'Loss',
     learningRate: 'Learning rate',
-    gradNorm: 'Gradient norm',
     chartTitle: 'Loss',
     chart: 'Chart',
     table: 'Table',
@@ -283,7 +281,6 @@ export const text = {
   },
 
   results: {
-    title: 'Results',
     needsRun: 'There is nothing to compare yet.',
     needsRunIntro: 'Results appear here when a training run has ended.',
     needsRunButton: 'Go to training',

@@ -15,6 +15,7 @@ const LossChart = lazy(() => loadLossChart().then((module) => ({ default: module
 /** More points than a chart has pixels would only cost time. */
 const MAX_POINTS = 400;
 
+const NO_ROWS: readonly LossChartRow[] = [];
 const LABELS = { ...text.train, title: text.train.chartTitle };
 
 type View = 'chart' | 'table';
@@ -57,7 +58,10 @@ function Chart({ log, baseLoss }: Pick<LossSectionProps, 'log' | 'baseLoss'>) {
   const version = log.version();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes in place, its version tells when
   const rows = useMemo(() => chartRows(lossSeries(log, MAX_POINTS), log), [log, version]);
-  return <LossChart rows={useDeferredValue(rows)} totalSteps={log.totalSteps} baseLoss={baseLoss} labels={LABELS} />;
+  // Even the first chart is drawn in slices.
+  const shown = useDeferredValue(rows, NO_ROWS);
+  if (shown.length === 0) return <ChartLoading />;
+  return <LossChart rows={shown} totalSteps={log.totalSteps} baseLoss={baseLoss} labels={LABELS} />;
 }
 
 function NoChart() {
@@ -77,7 +81,7 @@ function Caption({ log, warmupSteps }: Pick<LossSectionProps, 'log' | 'warmupSte
 }
 
 /** Training and validation in one list by step, as the chart wants them. */
-function chartRows(points: readonly LossPoint[], log: MetricLog): LossChartRow[] {
+function chartRows(points: readonly LossPoint[], log: MetricLog): readonly LossChartRow[] {
   const rows = new Map<number, LossChartRow>(points.map((point) => [point.step, point]));
   for (const { step, loss } of log.validations) rows.set(step, { ...rows.get(step), step, validation: loss });
   return [...rows.values()].sort((a, b) => a.step - b.step);

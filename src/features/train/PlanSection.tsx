@@ -32,7 +32,7 @@ function tokenFigures({ tokens, supervised, longest }: Extract<AuditState, { kin
   return [
     { label: text.train.planTokens, value: formatNumber(tokens) },
     { label: text.train.planTrained, value: formatPercent(tokens === 0 ? 0 : supervised / tokens, 0) },
-    { label: text.train.planLongest, value: formatNumber(longest), note: 'tokens' },
+    { label: text.train.planLongest, value: formatNumber(longest), note: text.train.tokensUnit },
   ];
 }
 
