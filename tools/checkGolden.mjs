@@ -1,4 +1,4 @@
-// Runs `tabtune trace` on the golden cases that this build covers and lets golden/compare.py judge the answers.
+// Runs `tabtune trace` on the golden cases that this build covers and lets tools/golden/compare.py judge the answers.
 //
 //   npm run build && node tools/checkGolden.mjs GOLDEN_DIR [--device software] [--python python3] [--only nf4,optim]
 //
@@ -28,12 +28,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [golden] = positionals;
-if (golden === undefined || !existsSync(join(golden, 'compare.py'))) {
-  console.error('Name the folder that holds compare.py: node tools/checkGolden.mjs GOLDEN_DIR');
+if (golden === undefined || !existsSync(join(golden, 'nf4'))) {
+  console.error('Name the folder that tools/golden/generate.py wrote: node tools/checkGolden.mjs GOLDEN_DIR');
   process.exit(2);
 }
 
-const program = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'cli', 'tabtune.js');
+const tools = dirname(fileURLToPath(import.meta.url));
+const program = join(tools, '..', 'dist', 'cli', 'tabtune.js');
 const folder = mkdtempSync(join(tmpdir(), 'tabtune-golden-'));
 const wanted = CASES.filter((name) => values.only === '' || values.only.split(',').some((part) => name.includes(part)));
 let passed = 0;
@@ -52,7 +53,7 @@ for (const name of wanted) {
     values.device,
   );
   const files = ['safetensors', 'json'].map((ending) => (existsSync(`${out}.${ending}`) ? `${out}.${ending}` : '-'));
-  const ok = traced && run(values.python, join(golden, 'compare.py'), join(golden, name), ...files, '--quiet');
+  const ok = traced && run(values.python, join(tools, 'golden', 'compare.py'), join(golden, name), ...files, '--quiet');
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startMs) / 1000).toFixed(1)} s)`);
   passed += ok ? 1 : 0;
 }
