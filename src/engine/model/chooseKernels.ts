@@ -28,7 +28,8 @@ export async function chooseKernels(
   onDone: (done: number, total: number) => void,
 ): Promise<KernelChoices> {
   const kinds = new Map<string, Weight>();
-  for (const weight of [...Object.values(weights.layers[0]?.linears ?? {}), ...weights.head.map((s) => s.weight)]) {
+  const linears = weights.layers.flatMap((layer) => Object.values(layer.linears));
+  for (const weight of [...linears, ...weights.head.map((shard) => shard.weight)]) {
     kinds.set(matmulChoiceKey('Forward', weight), weight);
   }
   const choices: Record<string, string> = {
@@ -52,7 +53,7 @@ export async function chooseKernels(
           `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
         );
       choices[key] = best.variant;
-      c.gpu.timed.set(key, best.variant);
+      if (!known[key]) c.gpu.timed.set(key, best.variant);
       onDone(++done, total);
     }
   }
