@@ -10,8 +10,6 @@
 @group(0) @binding(9) var<storage, read_write> dq: array<vec4<f32>>;
 
 const HEAD4 = HEAD / 4u;
-const ROWS = 64u / SPLIT;
-var<workgroup> shares: array<vec4<f32>, 64>;
 
 @compute @workgroup_size(SPLIT, ROWS)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
@@ -42,18 +40,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       for (var d = 0u; d < HEAD4; d++) { sum[d] += ds * k[base + d]; }
     }
   }
-  if (SPLIT > 1u) {
-    for (var d = 0u; d < HEAD4; d++) {
-      workgroupBarrier();
-      shares[local.y * SPLIT + local.x] = sum[d];
-      workgroupBarrier();
-      if (inside && local.x == d % SPLIT) {
-        var all = vec4<f32>();
-        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
-        dq[row * HEAD4 + d] = all;
-      }
-    }
-  } else if (inside) {
-    for (var d = 0u; d < HEAD4; d++) { dq[row * HEAD4 + d] = sum[d]; }
+  for (var d = 0u; d < HEAD4; d++) {
+    let all = sharedSum(local, sum[d]);
+    if (inside && local.x == d % SPLIT) { dq[row * HEAD4 + d] = all; }
   }
 }

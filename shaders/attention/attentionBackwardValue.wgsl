@@ -8,8 +8,6 @@
 @group(0) @binding(7) var<storage, read_write> dv: array<vec4<f32>>;
 
 const HEAD4 = HEAD / 4u;
-const ROWS = 64u / SPLIT;
-var<workgroup> shares: array<vec4<f32>, 64>;
 
 @compute @workgroup_size(SPLIT, ROWS)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
@@ -32,18 +30,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
     }
   }
-  if (SPLIT > 1u) {
-    for (var d = 0u; d < HEAD4; d++) {
-      workgroupBarrier();
-      shares[local.y * SPLIT + local.x] = sum[d];
-      workgroupBarrier();
-      if (inside && local.x == d % SPLIT) {
-        var all = vec4<f32>();
-        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
-        dv[base + d] = all;
-      }
-    }
-  } else if (inside) {
-    for (var d = 0u; d < HEAD4; d++) { dv[base + d] = sum[d]; }
+  for (var d = 0u; d < HEAD4; d++) {
+    let all = sharedSum(local, sum[d]);
+    if (inside && local.x == d % SPLIT) { dv[base + d] = all; }
   }
 }

@@ -4,6 +4,7 @@ import valueSource from '../../../shaders/attention/attentionBackwardValue.wgsl?
 import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
+import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
@@ -11,7 +12,7 @@ import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
   source: forwardSource,
-  libs: [],
+  libs: [sharesSource],
   access: ['read', 'read', 'read', 'read', 'write', 'write'],
 };
 const DELTA: KernelDefinition = {
@@ -23,14 +24,14 @@ const DELTA: KernelDefinition = {
 const QUERY: KernelDefinition = {
   name: 'attentionBackwardQuery',
   source: querySource,
-  libs: [],
+  libs: [sharesSource],
   access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'],
 };
 const KEY: KernelDefinition = { ...QUERY, name: 'attentionBackwardKey', source: keySource };
 const VALUE: KernelDefinition = {
   name: 'attentionBackwardValue',
   source: valueSource,
-  libs: [],
+  libs: [sharesSource],
   access: ['read', 'read', 'read', 'read', 'read', 'write'],
 };
 
