@@ -57,6 +57,13 @@ describe('checkOutputFolder', () => {
       'is a file, not a folder',
     );
   });
+
+  it('refuses a folder that could not be made, before the run', () => {
+    put('file');
+    expect(() => checkOutputFolder(join(folder, 'file', 'a', 'b'), { force: false, inputs: [] })).toThrow(
+      `${join(folder, 'file')} is a file, not a folder. Choose another place.`,
+    );
+  });
 });
 
 describe('writing', () => {

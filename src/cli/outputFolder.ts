@@ -4,13 +4,13 @@ import { UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { OutputFile } from '../run/outputs.ts';
 import { OUTPUT_NAMES } from '../run/outputs.ts';
-import { replaceFile } from './files.ts';
+import { checkWritable, replaceFile } from './files.ts';
 
 /** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
 export const CHECKPOINT_FOLDER = 'checkpoint';
 
 /**
- * Refuses an output folder that holds results, an unfinished run, or a file that the run reads. `force` allows replacing results, which
+ * Refuses an output folder that cannot be written, holds results, an unfinished run, or a file that the run reads. `force` allows replacing results, which
  * happens when the new ones are complete, and never replaces an input.
  */
 export function checkOutputFolder(
@@ -18,8 +18,10 @@ export function checkOutputFolder(
   { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
 ): void {
   const where = `--out ${folder}`;
+  checkWritable(folder, where);
   if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) throw new UserError('is a file, not a folder', { where });
+  if (!statSync(folder).isDirectory())
+    throw new UserError('is a file, not a folder', { where, remedy: 'Choose another folder.' });
   const present = OUTPUT_NAMES.filter((name) => existsSync(join(folder, name)));
   const read = inputs.find((path) => present.some((name) => samePath(path, join(folder, name))));
   if (read !== undefined)
