@@ -22,7 +22,6 @@ export interface RunRequest {
   readonly config: RunConfig;
   /** Folder with the demo models, absolute: a worker has no page to be relative to. */
   readonly modelsUrl: string;
-  readonly fileName: string;
 }
 
 export type GpuProbe =
