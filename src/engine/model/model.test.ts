@@ -86,6 +86,7 @@ describe('config.json', () => {
       parseModelConfig({ ...LLAMA_1B, model_type: 'qwen2', sliding_window: 4096, use_sliding_window: false })
         .slidingWindow,
     ).toBeNull();
+    expect(parseModelConfig({ ...LLAMA_1B, model_type: 'qwen2', sliding_window: 4096 }).slidingWindow).toBeNull();
   });
 
   test.each([
