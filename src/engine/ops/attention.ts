@@ -54,17 +54,24 @@ function splitOf(plan: Plan, heads: number): number {
   return Math.min(plan.lanes(256) / 16, wanted);
 }
 
-/** Rows (queries or keys) per workgroup of 64 invocations, and one workgroup row per head. */
+/** Rows (queries or keys) per workgroup: 256 invocations in all, or 64 where a row has one. */
+function rowsPerGroup(split: number): number {
+  return split === 1 ? 64 : 256 / split;
+}
+
+/** One workgroup row per head. */
 function gridOf(plan: Plan, heads: number) {
-  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, 64 / splitOf(plan, heads)), heads, 1];
+  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, rowsPerGroup(splitOf(plan, heads))), heads, 1];
 }
 
 function constantsOf(plan: Plan, { heads, kvHeads, headDim }: AttentionShape, rowHeads: number) {
+  const split = splitOf(plan, rowHeads);
   return {
     HEADS: heads,
     KV_HEADS: kvHeads,
     HEAD: headDim,
-    SPLIT: splitOf(plan, rowHeads),
+    SPLIT: split,
+    ROWS: rowsPerGroup(split),
     SCALE: { f32: 1 / Math.sqrt(headDim) },
   };
 }
