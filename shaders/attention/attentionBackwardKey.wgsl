@@ -11,9 +11,9 @@
 
 const HEAD4 = HEAD / 4u;
 
-@compute @workgroup_size(SPLIT, ROWS)
+@compute @workgroup_size(ROWS, SPLIT)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let token = workgroup.x * ROWS + local.y;
+  let token = workgroup.x * ROWS + local.x;
   let kvHead = workgroup.y;
   let inside = token < frame.tokens;
   let base = select(0u, (token * KV_HEADS + kvHead) * HEAD4, inside);
@@ -26,7 +26,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       value[d] = v[base + d];
     }
     const GROUP = HEADS / KV_HEADS;
-    for (var i = token + local.x; i < segmentEnd[token]; i += SPLIT) {
+    // All rows of the workgroup walk the same queries, so that neighbouring lanes read the same one.
+    for (var i = workgroup.x * ROWS + local.y; i < segmentEnd[token]; i += SPLIT) {
+      if (i < token) { continue; }
       for (var g = 0u; g < GROUP; g++) {
         let row = i * HEADS + kvHead * GROUP + g;
         var score = 0.0;
@@ -42,6 +44,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   for (var d = 0u; d < HEAD4; d++) {
     let all = sharedSum(local, sum[d]);
-    if (inside && local.x == d % SPLIT) { dk[base + d] = all; }
+    if (inside && local.y == d % SPLIT) { dk[base + d] = all; }
   }
 }

@@ -11,9 +11,9 @@
 
 const HEAD4 = HEAD / 4u;
 
-@compute @workgroup_size(SPLIT, ROWS)
+@compute @workgroup_size(ROWS, SPLIT)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let token = workgroup.x * ROWS + local.y;
+  let token = workgroup.x * ROWS + local.x;
   let head = workgroup.y;
   let inside = token < frame.tokens;
   let row = select(0u, token * HEADS + head, inside);
@@ -28,7 +28,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     let norm = lse[row];
     let mean = delta[row];
     let kvHead = head / (HEADS / KV_HEADS);
-    for (var j = segmentStart[token] + local.x; j <= token; j += SPLIT) {
+    for (var j = segmentStart[token] + local.y; j <= token; j += SPLIT) {
       let base = (j * KV_HEADS + kvHead) * HEAD4;
       var score = 0.0;
       var dp = 0.0;
@@ -42,6 +42,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   for (var d = 0u; d < HEAD4; d++) {
     let all = sharedSum(local, sum[d]);
-    if (inside && local.x == d % SPLIT) { dq[row * HEAD4 + d] = all; }
+    if (inside && local.y == d % SPLIT) { dq[row * HEAD4 + d] = all; }
   }
 }

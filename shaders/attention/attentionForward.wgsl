@@ -11,9 +11,9 @@
 
 const HEAD4 = HEAD / 4u;
 
-@compute @workgroup_size(SPLIT, ROWS)
+@compute @workgroup_size(ROWS, SPLIT)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let token = workgroup.x * ROWS + local.y;
+  let token = workgroup.x * ROWS + local.x;
   let head = workgroup.y;
   let inside = token < frame.tokens;
   let row = select(0u, token * HEADS + head, inside);
@@ -26,7 +26,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     let kvHead = head / (HEADS / KV_HEADS);
     let first = select(segmentStart[token], 0u, CACHED);
     let last = select(token, frame.past + token, CACHED);
-    for (var j = first + local.x; j <= last; j += SPLIT) {
+    for (var j = first + local.y; j <= last; j += SPLIT) {
       let base = (j * KV_HEADS + kvHead) * HEAD4;
       var score = 0.0;
       for (var d = 0u; d < HEAD4; d++) { score += dot(query[d], k[base + d]); }
@@ -42,7 +42,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     // Bring the shares to one maximum, so that they can be added.
     putShare(local, vec4<f32>(top, 0.0, 0.0, 0.0));
     var highest = top;
-    for (var s = 0u; s < SPLIT; s++) { highest = max(highest, shares[local.y * SPLIT + s].x); }
+    for (var s = 0u; s < SPLIT; s++) { highest = max(highest, shares[s * ROWS + local.x].x); }
     let fade = exp(top - highest);
     top = highest;
     total = sharedSum(local, vec4<f32>(total * fade, 0.0, 0.0, 0.0)).x;
@@ -50,7 +50,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   for (var d = 0u; d < HEAD4; d++) {
     let all = sharedSum(local, sum[d]);
-    if (inside && local.x == d % SPLIT) { o[row * HEAD4 + d] = all / total; }
+    if (inside && local.y == d % SPLIT) { o[row * HEAD4 + d] = all / total; }
   }
-  if (inside && local.x == 0u) { lse[row] = top + log(total); }
+  if (inside && local.y == 0u) { lse[row] = top + log(total); }
 }
