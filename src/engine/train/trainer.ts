@@ -155,7 +155,8 @@ async function validate(
 async function finish(session: Session, progress: Progress, status: TrainResult['status']): Promise<TrainResult> {
   const adapter = progress.best?.adapter ?? (await readAdapter(session));
   if (progress.best) writeAdapter(session, progress.best.adapter);
-  const tail = progress.steps.slice(-10);
+  // A step whose group had no answer token has no loss.
+  const tail = progress.steps.filter((s) => s.supervisedTokens > 0).slice(-10);
   return {
     status,
     steps: progress.steps,
