@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PART_NAMES, splitFingerprint } from '../data/split.ts';
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
-import { UserError } from '../lib/errors.ts';
+import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
@@ -22,6 +22,7 @@ import { assertSameSettings, loadJob, saveJob } from './job.ts';
 import {
   CHECKPOINT_FOLDER,
   checkOutputFolder,
+  nothingKept,
   removeCheckpointFolder,
   removeDrafts,
   writeOutputs,
@@ -80,6 +81,8 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
       if (run.status === 'stopped') io.out(`To go on: tabtune finetune --resume ${plan.out}\n`);
     }
     return EXIT_DONE;
+  } catch (error) {
+    throw isAborted(error) ? nothingKept(plan.out) : error;
   } finally {
     interrupts.release();
     (gpu as GpuContext | null)?.destroy();

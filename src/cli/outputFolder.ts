@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../lib/errors.ts';
+import { AbortedError, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { OutputFile } from '../run/outputs.ts';
 import { OUTPUT_NAMES } from '../run/outputs.ts';
@@ -55,6 +55,14 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
 /** Removes what belonged to the run while it went on. */
 export function removeCheckpointFolder(folder: string): void {
   rmSync(join(folder, CHECKPOINT_FOLDER), { recursive: true, force: true });
+}
+
+/** What a person who ended a run early is told: where it can go on, or that there was nothing to keep. */
+export function nothingKept(folder: string): AbortedError {
+  const unfinished = existsSync(join(folder, CHECKPOINT_FOLDER, CHECKPOINT_FILE));
+  if (unfinished)
+    return new AbortedError(`stopped; to go on from the last checkpoint: tabtune finetune --resume ${folder}`);
+  return new AbortedError('stopped before there was anything to keep; nothing was written.');
 }
 
 /** Drafts that a killed process left behind. */

@@ -41,7 +41,7 @@ async function loadTable(path: string, config: RunConfig, io: Io): Promise<Loade
     origin: {
       kind: 'csv',
       files: [fileName],
-      strata: split.strata,
+      strata: config.stratify === null ? [] : split.strata,
       left: { empty: left.empty, duplicates: left.duplicates },
     },
   };
