@@ -72,7 +72,7 @@ export function stopAndKeep(): void {
   wish('stop', () => engineWorker().call((api) => api.stop()));
 }
 
-/** Ends the run and keeps nothing. */
+/** Ends the run and keeps nothing; while answers are written it only skips the rest of them. */
 export function cancelRun(): void {
   wish('cancel', () => engineWorker().call((api) => api.cancel()));
 }
