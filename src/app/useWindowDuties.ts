@@ -1,14 +1,15 @@
 import { useEffect } from 'react';
 import { openFile } from '../store/data.ts';
 import { percentDone } from '../store/progress.ts';
-import { useRun } from '../store/run.ts';
+import { hasUnsavedWork, useRun } from '../store/run.ts';
 import { useMetricLog } from '../store/useMetricLog.ts';
 import { goTo } from '../ui/place.ts';
 import { text } from './messages/en.ts';
 
-/** What the window does for a run: its title, a warning before closing, and files dropped anywhere. */
+/** What the window does for a run: its title, a warning before closing loses something, and files dropped anywhere. */
 export function useWindowDuties(): void {
   const active = useRun((run) => run.kind === 'active');
+  const unsaved = useRun(hasUnsavedWork);
   const percent = percentDone(useMetricLog());
 
   useEffect(() => {
@@ -16,11 +17,11 @@ export function useWindowDuties(): void {
   }, [active, percent]);
 
   useEffect(() => {
-    if (!active) return;
+    if (!unsaved) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [active]);
+  }, [unsaved]);
 
   useEffect(() => {
     // Without this a file that misses the drop zone replaces the page.

@@ -20,7 +20,7 @@ export type RunState =
   | { readonly kind: 'active'; readonly wish: 'goOn' | 'stop' | 'cancel'; readonly facts: RunFacts }
   | { readonly kind: 'cancelled'; readonly facts: RunFacts }
   | { readonly kind: 'failed'; readonly facts: RunFacts; readonly failure: Failure }
-  | { readonly kind: 'finished'; readonly facts: RunFacts; readonly outcome: RunOutcome };
+  | { readonly kind: 'finished'; readonly facts: RunFacts; readonly outcome: RunOutcome; readonly saved: boolean };
 
 export const useRun = create<RunState>(() => ({ kind: 'idle' }));
 
@@ -45,7 +45,7 @@ async function run(): Promise<void> {
       engineWorker().call((api) => api.run(request, transfer(port2, [port2]), proxy(takeRunEvent))),
       dataWorker().call((api) => api.send(choices, transfer(port1, [port1]))),
     ]);
-    useRun.setState({ kind: 'finished', facts: latest(), outcome }, true);
+    useRun.setState({ kind: 'finished', facts: latest(), outcome, saved: false }, true);
   } catch (error) {
     if (isAborted(error)) {
       useRun.setState({ kind: 'cancelled', facts: latest() }, true);
@@ -83,6 +83,17 @@ function wish(kind: 'stop' | 'cancel', tell: () => Promise<void>): void {
   useRun.setState({ ...state, wish: kind }, true);
   // A worker that died is reported by the run itself.
   void track(tell()).catch(() => undefined);
+}
+
+/** Whether closing the tab or starting another run would lose something: a run under way, or files that were not downloaded. */
+export function hasUnsavedWork(run: RunState): boolean {
+  return run.kind === 'active' || (run.kind === 'finished' && !run.saved);
+}
+
+/** The files of the finished run have reached the person's disk. */
+export function markSaved(): void {
+  const state = useRun.getState();
+  if (state.kind === 'finished') useRun.setState({ ...state, saved: true }, true);
 }
 
 /** The files of the finished run as a zip. */

@@ -204,6 +204,7 @@ export const text = {
     cut: (rows: number, tokens: number) =>
       `${rows === 1 ? '1 row is' : `${formatNumber(rows)} rows are`} cut at the maximum length; ${formatNumber(tokens)} tokens of answers are lost.`,
     start: 'Start training',
+    replaceUnsaved: 'The adapter of the last run was not downloaded. A new run replaces it. Start anyway?',
     startAgain: 'Train again with other settings',
     barReady: (steps: number, model: string) => `${formatNumber(steps)} steps on ${model}.`,
     barFields: 'A setting needs a value that is allowed.',

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { runArchive } from '../../store/run.ts';
+import { markSaved, runArchive } from '../../store/run.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -16,6 +16,7 @@ export function Download({ facts, archiveBytes }: DownloadProps) {
     setPacking({ kind: 'packing' });
     try {
       saveBlob(await runArchive(), archiveName(facts));
+      markSaved();
       setPacking({ kind: 'ready' });
     } catch (error) {
       setPacking({ kind: 'failed', message: messageOf(error) });

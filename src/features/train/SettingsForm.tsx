@@ -5,7 +5,7 @@ import { audit, useAudit } from '../../store/audit.ts';
 import { useConfig } from '../../store/config.ts';
 import type { Prepared } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
-import { type RunState, startRun } from '../../store/run.ts';
+import { hasUnsavedWork, type RunState, startRun, useRun } from '../../store/run.ts';
 import { useHasBadField } from '../../store/settingInput.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -69,6 +69,7 @@ export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
         <Button
           disabled={blocked !== null}
           onClick={() => {
+            if (hasUnsavedWork(useRun.getState()) && !window.confirm(text.train.replaceUnsaved)) return;
             onStart();
             void startRun();
           }}
