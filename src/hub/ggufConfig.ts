@@ -26,7 +26,7 @@ export interface GgufShape {
 }
 
 /** @throws UserError naming file and key for a file that is no model, or none that can be trained here. */
-export function ggufArchitecture(metadata: GgufMetadata, where: string): GgufArchitecture {
+function ggufArchitecture(metadata: GgufMetadata, where: string): GgufArchitecture {
   const kind = metadata.text('general.type', 'model');
   if (kind !== 'model') {
     throw new UserError(`general.type is "${kind}", not a model`, {
@@ -68,6 +68,8 @@ export function ggufShape(metadata: GgufMetadata, where: string): GgufShape {
   const heads = metadata.count(key('attention.head_count'));
   const width = metadata.count(key('embedding_length'));
   const headDim = metadata.count(key('attention.key_length'), width / heads);
+  if (heads < 1 || !Number.isInteger(headDim) || headDim < 2 || headDim % 2 !== 0)
+    refuse('attention.head_count', `${heads} does not go with the embedding_length ${width}`);
   if (metadata.count(key('attention.value_length'), headDim) !== headDim)
     refuse('attention.value_length', 'differs from attention.key_length, which is not supported');
   if (metadata.count(key('rope.dimension_count'), headDim) !== headDim)
@@ -75,8 +77,6 @@ export function ggufShape(metadata: GgufMetadata, where: string): GgufShape {
       'rope.dimension_count',
       `is not the head's ${headDim}: a part of a head that is not rotated is not supported`,
     );
-  if (heads < 1 || !Number.isInteger(headDim) || headDim < 2 || headDim % 2 !== 0)
-    refuse('attention.head_count', `${heads} does not go with the embedding_length ${width}`);
   return {
     architecture,
     layers: metadata.count(key('block_count')),

@@ -25,6 +25,7 @@ export async function openGgufModel(files: ModelFiles, name: string): Promise<Lo
   const tensors = ggufTensorSource(entries, shape, readRange, where);
   const divisors = await readDivisors(byName.get(ROPE_FREQS), readRange, where);
   const vocabulary = ggufVocabulary(metadata);
+  checkVocabulary(metadata, vocabulary.tokens.length, embedding.shape[0] as number, where);
   const { tokenizerJson, tokenizerConfig } = ggufTokenizer(vocabulary, where);
   return {
     id: name.replace(/^.*\//, '').replace(/\.gguf$/i, ''),
@@ -70,4 +71,17 @@ async function readDivisors(
   where: string,
 ): Promise<Float32Array | null> {
   return entry === undefined ? null : dequantiseGguf(entry.type, await readEntry(entry, readRange, where));
+}
+
+/** A token without a row of the embedding, or an end token that is none, would only be noticed in the middle of a run. */
+function checkVocabulary(metadata: GgufMetadata, tokens: number, rows: number, where: string): void {
+  if (tokens > rows) {
+    throw new UserError(`${tokens} tokens, but token_embd.weight has ${rows} rows`, {
+      where: `${where}: tokenizer.ggml.tokens`,
+    });
+  }
+  for (const key of ['tokenizer.ggml.eot_token_id', 'tokenizer.ggml.eom_token_id']) {
+    const id = metadata.count(key, null);
+    if (id !== null && id >= tokens) throw new UserError(`${key} is ${id}, but there are ${tokens} tokens`, { where });
+  }
 }

@@ -31,7 +31,7 @@ const PER_LAYER: Readonly<Record<string, string>> = {
 };
 
 /** `blk.3.attn_q.weight` -> `model.layers.3.self_attn.q_proj.weight`; null for a tensor that no supported model has. */
-export function huggingFaceName(name: string): string | null {
+function huggingFaceName(name: string): string | null {
   const [, layer, part = '', kind] = /^blk\.(\d+)\.(\w+)\.(weight|bias)$/.exec(name) ?? [];
   if (layer === undefined) return WHOLE_MODEL[name] ?? null;
   const path = Object.hasOwn(PER_LAYER, part) ? PER_LAYER[part] : undefined;
@@ -115,7 +115,7 @@ function rotatedHeads(name: string, { architecture, heads, kvHeads }: GgufShape)
  * llama.cpp rotates neighbouring rows (2j, 2j + 1), Hugging Face rows half a head apart (j, j + d/2): within each head of d rows, row
  * p d/2 + j of Hugging Face is row 2j + p of the file (p 0 or 1, j < d/2; spec 9.2). Blocks never cross rows, so whole rows move as bytes.
  */
-export function unpermuteRows(bytes: Uint8Array, rows: number, heads: number): Uint8Array<ArrayBuffer> {
+function unpermuteRows(bytes: Uint8Array, rows: number, heads: number): Uint8Array<ArrayBuffer> {
   const rowBytes = bytes.length / rows;
   const d = rows / heads;
   const out = new Uint8Array(bytes.length);
