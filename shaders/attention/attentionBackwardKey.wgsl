@@ -1,5 +1,5 @@
 // dK_j = SCALE sum_i dS_ij q_i over the queries i >= j of j's document and over the HEADS / KV_HEADS query heads of the kv head, in that fixed order.
-// One invocation per (token, kv head).
+// SPLIT invocations share a key: each takes every SPLIT-th query, and their sums are added in a fixed order.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
@@ -10,34 +10,50 @@
 @group(0) @binding(9) var<storage, read_write> dk: array<vec4<f32>>;
 
 const HEAD4 = HEAD / 4u;
+const ROWS = 64u / SPLIT;
+var<workgroup> shares: array<vec4<f32>, 64>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let token = id.x;
-  let kvHead = id.y;
-  if (token >= frame.tokens) { return; }
-  let base = (token * KV_HEADS + kvHead) * HEAD4;
-  var key: array<vec4<f32>, HEAD4>;
-  var value: array<vec4<f32>, HEAD4>;
-  var sum: array<vec4<f32>, HEAD4>;
-  for (var d = 0u; d < HEAD4; d++) {
-    key[d] = k[base + d] * SCALE;
-    value[d] = v[base + d];
-    sum[d] = vec4<f32>();
-  }
-  const GROUP = HEADS / KV_HEADS;
-  for (var i = token; i < segmentEnd[token]; i++) {
-    for (var g = 0u; g < GROUP; g++) {
-      let row = i * HEADS + kvHead * GROUP + g;
-      var score = 0.0;
-      var dp = 0.0;
-      for (var d = 0u; d < HEAD4; d++) {
-        score += dot(q[row * HEAD4 + d], key[d]);
-        dp += dot(dO[row * HEAD4 + d], value[d]);
+@compute @workgroup_size(SPLIT, ROWS)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
+  let token = workgroup.x * ROWS + local.y;
+  let kvHead = workgroup.y;
+  let inside = token < frame.tokens;
+  let base = select(0u, (token * KV_HEADS + kvHead) * HEAD4, inside);
+  var key = array<vec4<f32>, HEAD4>();
+  var value = array<vec4<f32>, HEAD4>();
+  var sum = array<vec4<f32>, HEAD4>();
+  if (inside) {
+    for (var d = 0u; d < HEAD4; d++) {
+      key[d] = k[base + d] * SCALE;
+      value[d] = v[base + d];
+    }
+    const GROUP = HEADS / KV_HEADS;
+    for (var i = token + local.x; i < segmentEnd[token]; i += SPLIT) {
+      for (var g = 0u; g < GROUP; g++) {
+        let row = i * HEADS + kvHead * GROUP + g;
+        var score = 0.0;
+        var dp = 0.0;
+        for (var d = 0u; d < HEAD4; d++) {
+          score += dot(q[row * HEAD4 + d], key[d]);
+          dp += dot(dO[row * HEAD4 + d], value[d]);
+        }
+        let ds = exp(score - lse[row]) * (dp - delta[row]) * SCALE;
+        for (var d = 0u; d < HEAD4; d++) { sum[d] += ds * q[row * HEAD4 + d]; }
       }
-      let ds = exp(score - lse[row]) * (dp - delta[row]) * SCALE;
-      for (var d = 0u; d < HEAD4; d++) { sum[d] += ds * q[row * HEAD4 + d]; }
     }
   }
-  for (var d = 0u; d < HEAD4; d++) { dk[base + d] = sum[d]; }
+  if (SPLIT > 1u) {
+    for (var d = 0u; d < HEAD4; d++) {
+      workgroupBarrier();
+      shares[local.y * SPLIT + local.x] = sum[d];
+      workgroupBarrier();
+      if (inside && local.x == d % SPLIT) {
+        var all = vec4<f32>();
+        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
+        dk[base + d] = all;
+      }
+    }
+  } else if (inside) {
+    for (var d = 0u; d < HEAD4; d++) { dk[base + d] = sum[d]; }
+  }
 }

@@ -1,5 +1,5 @@
-// dV_j = sum_i P_ij dO_i over the queries i >= j of j's document and over the query heads of the kv head, in that fixed order.
-// One invocation per (token, kv head).
+// dV_j = sum_i P_ij dO_i over the queries i >= j of j's document and over the query heads of the kv head, in that fixed order. SPLIT invocations share
+// a key: each takes every SPLIT-th query, and their sums are added in a fixed order.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> segmentEnd: array<u32>;
@@ -8,28 +8,42 @@
 @group(0) @binding(7) var<storage, read_write> dv: array<vec4<f32>>;
 
 const HEAD4 = HEAD / 4u;
+const ROWS = 64u / SPLIT;
+var<workgroup> shares: array<vec4<f32>, 64>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let token = id.x;
-  let kvHead = id.y;
-  if (token >= frame.tokens) { return; }
-  let base = (token * KV_HEADS + kvHead) * HEAD4;
-  var key: array<vec4<f32>, HEAD4>;
-  var sum: array<vec4<f32>, HEAD4>;
-  for (var d = 0u; d < HEAD4; d++) {
-    key[d] = k[base + d] * SCALE;
-    sum[d] = vec4<f32>();
-  }
-  const GROUP = HEADS / KV_HEADS;
-  for (var i = token; i < segmentEnd[token]; i++) {
-    for (var g = 0u; g < GROUP; g++) {
-      let row = i * HEADS + kvHead * GROUP + g;
-      var score = 0.0;
-      for (var d = 0u; d < HEAD4; d++) { score += dot(q[row * HEAD4 + d], key[d]); }
-      let p = exp(score - lse[row]);
-      for (var d = 0u; d < HEAD4; d++) { sum[d] += p * dO[row * HEAD4 + d]; }
+@compute @workgroup_size(SPLIT, ROWS)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
+  let token = workgroup.x * ROWS + local.y;
+  let kvHead = workgroup.y;
+  let inside = token < frame.tokens;
+  let base = select(0u, (token * KV_HEADS + kvHead) * HEAD4, inside);
+  var key = array<vec4<f32>, HEAD4>();
+  var sum = array<vec4<f32>, HEAD4>();
+  if (inside) {
+    for (var d = 0u; d < HEAD4; d++) { key[d] = k[base + d] * SCALE; }
+    const GROUP = HEADS / KV_HEADS;
+    for (var i = token + local.x; i < segmentEnd[token]; i += SPLIT) {
+      for (var g = 0u; g < GROUP; g++) {
+        let row = i * HEADS + kvHead * GROUP + g;
+        var score = 0.0;
+        for (var d = 0u; d < HEAD4; d++) { score += dot(q[row * HEAD4 + d], key[d]); }
+        let p = exp(score - lse[row]);
+        for (var d = 0u; d < HEAD4; d++) { sum[d] += p * dO[row * HEAD4 + d]; }
+      }
     }
   }
-  for (var d = 0u; d < HEAD4; d++) { dv[base + d] = sum[d]; }
+  if (SPLIT > 1u) {
+    for (var d = 0u; d < HEAD4; d++) {
+      workgroupBarrier();
+      shares[local.y * SPLIT + local.x] = sum[d];
+      workgroupBarrier();
+      if (inside && local.x == d % SPLIT) {
+        var all = vec4<f32>();
+        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
+        dv[base + d] = all;
+      }
+    }
+  } else if (inside) {
+    for (var d = 0u; d < HEAD4; d++) { dv[base + d] = sum[d]; }
+  }
 }

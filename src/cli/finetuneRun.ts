@@ -74,7 +74,10 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
     // A stopped run can still go on from its last checkpoint.
     if (run.status === 'finished') removeCheckpointFolder(plan.out);
     report({ event: 'done', ...summariseRun(run) });
-    if (!plan.json) io.out(`${files.length} files in ${plan.out}\n`);
+    if (!plan.json) {
+      io.out(`${files.length} files in ${plan.out}\n`);
+      if (run.status === 'stopped') io.out(`To go on: tabtune finetune --resume ${plan.out}\n`);
+    }
     return EXIT_DONE;
   } finally {
     interrupts.release();

@@ -39,7 +39,7 @@ export function stepLine(event: Of<'step'>, loss: number, leftMs: number): strin
 
 export function doneLines(event: Of<'done'>): string[] {
   const { status, steps, adapterStep, baseLoss, basePerplexity, tunedLoss, tunedPerplexity } = event;
-  const head = status === 'stopped' ? `Stopped after ${steps} steps` : `Trained ${steps} steps`;
+  const head = `${status === 'stopped' ? 'Stopped after' : 'Trained'} ${steps} step${steps === 1 ? '' : 's'}`;
   const finalLoss = `Final training loss ${event.finalTrainingLoss.toFixed(4)}`;
   const perplexity = `${formatPerplexity(basePerplexity)} -> ${formatPerplexity(tunedPerplexity)}`;
   return [

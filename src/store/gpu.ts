@@ -19,8 +19,8 @@ export const useGpu = create<GpuState>(() => ({ kind: 'checking' }));
 /** Looks for a GPU: first what the page itself can tell, then a real device in the engine worker. */
 export async function checkGpu(): Promise<void> {
   const found = await track(findGpu());
-  // The larger model would take hours without a GPU.
-  if (found.kind === 'software') setConfig({ model: 'mini' });
+  // Without a GPU the larger model, and a hundred answers, would take hours.
+  if (found.kind === 'software') setConfig({ model: 'mini', predictions: 4 });
   useGpu.setState(found, true);
 }
 

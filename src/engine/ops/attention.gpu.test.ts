@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
 import { attentionBackwardCase, attentionCases, attentionForwardCase } from './testing/attention.cases.ts';
 import { attentionInputs, ATTENTION_SIZES as SIZES } from './testing/attentionInputs.ts';
-import type { OpCase } from './testing/opCase.ts';
+import { narrow, type OpCase } from './testing/opCase.ts';
 import { openOpGpu } from './testing/opGpu.ts';
 import { bindCase, checkCase, differenceOf } from './testing/runCase.ts';
 
@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 describe('attention agrees with the f64 reference', () => {
   for (const c of attentionCases()) test(c.name, () => checkCase(gpu, c));
+  for (const c of attentionCases().map(narrow)) test(c.name, () => checkCase(gpu, c));
 });
 
 describe('documents of one micro-batch do not see each other', () => {

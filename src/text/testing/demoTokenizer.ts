@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noNodejsModules: tests run in Node
 import { readFileSync } from 'node:fs';
 import { createTokenizer, type Tokenizer } from '../tokenizer.ts';
 

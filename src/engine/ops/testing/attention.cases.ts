@@ -99,7 +99,7 @@ type BackwardBuffers = Parameters<typeof attentionBackwardQuery>[2] &
   Parameters<typeof attentionBackwardKey>[3] &
   Parameters<typeof attentionBackwardValue>[3];
 
-export function recordBackward(plan: Plan, shape: AttentionShape, b: BackwardBuffers): void {
+function recordBackward(plan: Plan, shape: AttentionShape, b: BackwardBuffers): void {
   attentionBackwardQuery(plan, shape, b, b);
   attentionBackwardKey(plan, shape, b, b);
   attentionBackwardValue(plan, shape, b, b);
