@@ -1,7 +1,7 @@
 """Writes src/formats/golden/gguf.safetensors and gguf.gguf: what the reference reader (PyPI package `gguf`) makes of random blocks.
 
     pip install gguf safetensors
-    python tools/make-gguf-golden.py        # from the root
+    python tools/golden/gguf_values.py        # from the root
 
 gguf.safetensors: for each type `<TYPE>.bytes` (512 weights in blocks) and `<TYPE>.values` (f32). Scales are half of a usual size, half any
 finite f16 (subnormals, both zeros); all other bits are random. gguf.gguf: a file by the reference writer with each metadata type and
