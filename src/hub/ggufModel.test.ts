@@ -154,9 +154,14 @@ describe('refused with file and field', () => {
     ],
     ['linear scaling of old files', { 'llama.rope.scale_linear': [F32, 2] }, 'rotary positions are scaled by 2'],
     [
-      'SentencePiece',
+      'another tokenizer',
+      { 'tokenizer.ggml.model': [TEXT, 't5'] },
+      'the tokenizer "t5" is not supported. Supported: gpt2, llama',
+    ],
+    [
+      'SentencePiece without scores',
       { 'tokenizer.ggml.model': [TEXT, 'llama'] },
-      'tokenizer.ggml.model: the tokenizer "llama" is not supported. A SentencePiece vocabulary',
+      'tokenizer.ggml.scores: 0 scores for 2048',
     ],
     [
       'another pre-tokenizer',

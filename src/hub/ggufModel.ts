@@ -3,7 +3,8 @@ import { type GgufEntry, readGgufHeader } from '../formats/gguf.ts';
 import { dequantiseGguf } from '../formats/ggufDequantise.ts';
 import type { GgufMetadata } from '../formats/ggufMetadata.ts';
 import { UserError } from '../lib/errors.ts';
-import { type GgufVocabulary, ggufTokenizer } from '../text/ggufTokenizer.ts';
+import { ggufTokenizer } from '../text/ggufTokenizer.ts';
+import type { GgufVocabulary } from '../text/ggufVocabulary.ts';
 import { ggufConfigJson, ggufGenerationConfig, ggufShape } from './ggufConfig.ts';
 import { ggufRopeScaling } from './ggufRope.ts';
 import { ggufTensorSource, type ReadRange, ROPE_FREQS, readEntry } from './ggufTensors.ts';
@@ -54,13 +55,14 @@ function ggufVocabulary(metadata: GgufMetadata): GgufVocabulary {
     pre: metadata.text(key('pre'), null),
     tokens: metadata.texts(key('tokens')),
     tokenTypes: metadata.numbers(key('token_type')),
-    // a SentencePiece vocabulary has none; it is refused by its name
-    merges: metadata.has(key('merges')) ? metadata.texts(key('merges')) : [],
+    scores: metadata.has(key('scores')) ? metadata.numbers(key('scores')) : null,
+    merges: metadata.has(key('merges')) ? metadata.texts(key('merges')) : null,
     bosId: id('bos'),
     eosId: id('eos'),
     unknownId: id('unknown'),
     paddingId: id('padding'),
     addBos: metadata.flag(key('add_bos_token'), null),
+    addSpacePrefix: metadata.flag(key('add_space_prefix'), null),
     chatTemplate: metadata.text('tokenizer.chat_template', null),
   };
 }

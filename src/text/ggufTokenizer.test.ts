@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type GgufVocabulary, ggufTokenizer } from './ggufTokenizer.ts';
+import { ggufTokenizer } from './ggufTokenizer.ts';
+import type { GgufVocabulary } from './ggufVocabulary.ts';
 import { demoFile } from './testing/demoTokenizer.ts';
 import { TOKEN_IDS } from './testing/tokenIds.ts';
 import { createTokenizer } from './tokenizer.ts';
@@ -7,6 +9,14 @@ import { createTokenizer } from './tokenizer.ts';
 interface DemoJson {
   readonly model: { readonly vocab: Record<string, number>; readonly merges: readonly (string | [string, string])[] };
   readonly added_tokens: readonly { readonly id: number; readonly content: string }[];
+}
+
+/** Made by fixtures/make_sentence_piece.py. */
+interface SentencePieceFixture {
+  readonly tokens: string[];
+  readonly types: number[];
+  readonly scores: number[];
+  readonly cases: { readonly text: string; readonly ids: number[]; readonly decoded: string }[];
 }
 
 /** The vocabulary of the demo model `mini` as GGUF metadata. */
@@ -21,11 +31,13 @@ function miniVocabulary(changes: Partial<GgufVocabulary> = {}): GgufVocabulary {
     tokens,
     tokenTypes: Int32Array.from(tokens, (_, id) => (added.some((token) => token.id === id) ? 3 : 1)),
     merges: model.merges.map((merge) => (typeof merge === 'string' ? merge : merge.join(' '))),
+    scores: null,
     bosId: 2,
     eosId: 3,
     unknownId: null,
     paddingId: 1,
     addBos: false,
+    addSpacePrefix: null,
     chatTemplate: null,
     ...changes,
   };
@@ -85,6 +97,47 @@ describe('a tokenizer out of GGUF metadata', () => {
   });
 });
 
+describe('a SentencePiece vocabulary', () => {
+  const { tokens, types, scores, cases } = JSON.parse(
+    readFileSync(new URL('./fixtures/sentencePiece.json', import.meta.url), 'utf8'),
+  ) as SentencePieceFixture;
+  const toy = (changes: Partial<GgufVocabulary> = {}) =>
+    create({
+      ...{ model: 'llama', pre: 'default', tokens, tokenTypes: types, scores: Float32Array.from(scores), merges: null },
+      ...{ bosId: 1, eosId: 2, unknownId: 0, paddingId: null, addBos: null, ...changes },
+    });
+
+  it('gives the ids of sentencepiece and the text back, special tokens and characters without a piece included', () => {
+    const tokenizer = toy();
+    expect(cases.length).toBeGreaterThan(150);
+    for (const { text, ids, decoded } of cases) {
+      expect({ text, ids: [...tokenizer.encode(text)] }).toEqual({ text, ids });
+      expect(tokenizer.decode(ids)).toBe(decoded);
+    }
+  });
+
+  it('begins with BOS, and with a space unless the file says no', () => {
+    const spaced = toy();
+    expect(spaced.startText).toBe('<s>');
+    const bare = toy({ addSpacePrefix: false });
+    const space = tokens.indexOf('\u2581');
+    expect([spaced.encode('9')[0], bare.encode('9')[0]]).toEqual([space, tokens.indexOf('9')]);
+    expect(bare.decode(bare.encode(' the'))).toBe(' the');
+  });
+
+  it('writes one U+FFFD for each byte of a run that is no UTF-8', () => {
+    const bytes = [0xe2, 0x82, 0x41].map((byte) => tokens.indexOf(`<0x${byte.toString(16).toUpperCase()}>`));
+    expect(toy().decode(bytes)).toBe('\ufffd\ufffd\ufffd');
+  });
+
+  it.each<[string, Partial<GgufVocabulary>, string]>([
+    ['without scores', { scores: null }, 'm.gguf: tokenizer.ggml.scores: 0 scores for 700 tokens'],
+    ['without bytes', { tokenTypes: types.map(() => 1) }, 'tokenizer.ggml.token_type: 0 of its tokens are bytes'],
+  ])('%s is refused', (_, changes, message) => {
+    expect(() => toy(changes)).toThrow(message);
+  });
+});
+
 describe('refused', () => {
   const { tokens } = miniVocabulary();
   it.each<[string, Partial<GgufVocabulary>, string]>([
@@ -101,6 +154,7 @@ describe('refused', () => {
       'tokenizer.ggml.token_type: 2 types for 2048 tokens',
     ],
     ['a token twice', { tokens: [...tokens.slice(0, -1), 'a'] }, 'tokenizer.ggml.tokens: "a" stands in it twice'],
+    ['no merges', { merges: null }, 'the metadata holds no tokenizer.ggml.merges'],
     ['a merge of what is no token', { merges: ['a nonsense'] }, 'tokenizer.ggml.merges: "a nonsense" does not join'],
     ['a merge without a space', { merges: ['ab'] }, '"ab" does not join two tokens to a third'],
     ['a BOS id out of range', { bosId: 9999 }, 'tokenizer.ggml.bos_token_id is 9999, but there are 2048 tokens'],
