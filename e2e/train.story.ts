@@ -82,7 +82,8 @@ test('loading can be cancelled, and stopping early keeps what was learned', asyn
   await studio.open();
   await studio.dropSample();
   await studio.goTo('train');
-  await studio.set(SHORT);
+  // Six test rows: more answers than anybody waits for.
+  await studio.set({ ...SHORT, Predictions: '6', 'Longest prediction': '100' });
   await studio.start.click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await studio.idle();
@@ -91,6 +92,7 @@ test('loading can be cancelled, and stopping early keeps what was learned', asyn
   await studio.start.click();
   await studio.untilStep(2);
   await page.getByRole('button', { name: 'Stop and keep' }).click();
+  await page.getByRole('button', { name: 'Skip the other answers' }).click();
   await studio.idle();
   await expect(page.getByText('Stopped. What it learned is kept.')).toBeVisible();
   await studio.goTo('results');
@@ -98,6 +100,7 @@ test('loading can be cancelled, and stopping early keeps what was learned', asyn
   const run = zip.json('run.json');
   expect(run.status).toBe('stopped');
   expect(run.training.steps.length).toBeLessThan(run.training.totalSteps);
+  expect(run.predictions.length).toBeLessThan(run.config.predictions);
 });
 
 test('training is refused with the reason when no answer token would be trained', async ({ page }) => {

@@ -10,12 +10,10 @@
 @group(0) @binding(9) var<storage, read_write> dq: array<vec4<f32>>;
 
 const HEAD4 = HEAD / 4u;
-const ROWS = 64u / SPLIT;
-var<workgroup> shares: array<vec4<f32>, 64>;
 
-@compute @workgroup_size(SPLIT, ROWS)
+@compute @workgroup_size(ROWS, SPLIT)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let token = workgroup.x * ROWS + local.y;
+  let token = workgroup.x * ROWS + local.x;
   let head = workgroup.y;
   let inside = token < frame.tokens;
   let row = select(0u, token * HEADS + head, inside);
@@ -30,7 +28,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     let norm = lse[row];
     let mean = delta[row];
     let kvHead = head / (HEADS / KV_HEADS);
-    for (var j = segmentStart[token] + local.x; j <= token; j += SPLIT) {
+    for (var j = segmentStart[token] + local.y; j <= token; j += SPLIT) {
       let base = (j * KV_HEADS + kvHead) * HEAD4;
       var score = 0.0;
       var dp = 0.0;
@@ -42,18 +40,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       for (var d = 0u; d < HEAD4; d++) { sum[d] += ds * k[base + d]; }
     }
   }
-  if (SPLIT > 1u) {
-    for (var d = 0u; d < HEAD4; d++) {
-      workgroupBarrier();
-      shares[local.y * SPLIT + local.x] = sum[d];
-      workgroupBarrier();
-      if (inside && local.x == d % SPLIT) {
-        var all = vec4<f32>();
-        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
-        dq[row * HEAD4 + d] = all;
-      }
-    }
-  } else if (inside) {
-    for (var d = 0u; d < HEAD4; d++) { dq[row * HEAD4 + d] = sum[d]; }
+  for (var d = 0u; d < HEAD4; d++) {
+    let all = sharedSum(local, sum[d]);
+    if (inside && local.y == d % SPLIT) { dq[row * HEAD4 + d] = all; }
   }
 }

@@ -8,12 +8,10 @@
 @group(0) @binding(7) var<storage, read_write> dv: array<vec4<f32>>;
 
 const HEAD4 = HEAD / 4u;
-const ROWS = 64u / SPLIT;
-var<workgroup> shares: array<vec4<f32>, 64>;
 
-@compute @workgroup_size(SPLIT, ROWS)
+@compute @workgroup_size(ROWS, SPLIT)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let token = workgroup.x * ROWS + local.y;
+  let token = workgroup.x * ROWS + local.x;
   let kvHead = workgroup.y;
   let inside = token < frame.tokens;
   let base = select(0u, (token * KV_HEADS + kvHead) * HEAD4, inside);
@@ -22,7 +20,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (inside) {
     for (var d = 0u; d < HEAD4; d++) { key[d] = k[base + d] * SCALE; }
     const GROUP = HEADS / KV_HEADS;
-    for (var i = token + local.x; i < segmentEnd[token]; i += SPLIT) {
+    // All rows of the workgroup walk the same queries, so that neighbouring lanes read the same one.
+    for (var i = workgroup.x * ROWS + local.y; i < segmentEnd[token]; i += SPLIT) {
+      if (i < token) { continue; }
       for (var g = 0u; g < GROUP; g++) {
         let row = i * HEADS + kvHead * GROUP + g;
         var score = 0.0;
@@ -32,18 +32,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
     }
   }
-  if (SPLIT > 1u) {
-    for (var d = 0u; d < HEAD4; d++) {
-      workgroupBarrier();
-      shares[local.y * SPLIT + local.x] = sum[d];
-      workgroupBarrier();
-      if (inside && local.x == d % SPLIT) {
-        var all = vec4<f32>();
-        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
-        dv[base + d] = all;
-      }
-    }
-  } else if (inside) {
-    for (var d = 0u; d < HEAD4; d++) { dv[base + d] = sum[d]; }
+  for (var d = 0u; d < HEAD4; d++) {
+    let all = sharedSum(local, sum[d]);
+    if (inside && local.y == d % SPLIT) { dv[base + d] = all; }
   }
 }

@@ -10,12 +10,10 @@
 @group(0) @binding(7) var<storage, read_write> lse: array<f32>;
 
 const HEAD4 = HEAD / 4u;
-const ROWS = 64u / SPLIT;
-var<workgroup> shares: array<vec4<f32>, 64>;
 
-@compute @workgroup_size(SPLIT, ROWS)
+@compute @workgroup_size(ROWS, SPLIT)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let token = workgroup.x * ROWS + local.y;
+  let token = workgroup.x * ROWS + local.x;
   let head = workgroup.y;
   let inside = token < frame.tokens;
   let row = select(0u, token * HEADS + head, inside);
@@ -28,7 +26,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     let kvHead = head / (HEADS / KV_HEADS);
     let first = select(segmentStart[token], 0u, CACHED);
     let last = select(token, frame.past + token, CACHED);
-    for (var j = first + local.x; j <= last; j += SPLIT) {
+    for (var j = first + local.y; j <= last; j += SPLIT) {
       let base = (j * KV_HEADS + kvHead) * HEAD4;
       var score = 0.0;
       for (var d = 0u; d < HEAD4; d++) { score += dot(query[d], k[base + d]); }
@@ -41,30 +39,18 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     }
   }
   if (SPLIT > 1u) {
-    // Bring the shares to one maximum, then add them.
-    shares[local.y * SPLIT + local.x] = vec4<f32>(top, total, 0.0, 0.0);
-    workgroupBarrier();
-    var highest = shares[local.y * SPLIT].x;
-    for (var s = 1u; s < SPLIT; s++) { highest = max(highest, shares[local.y * SPLIT + s].x); }
+    // Bring the shares to one maximum, so that they can be added.
+    putShare(local, vec4<f32>(top, 0.0, 0.0, 0.0));
+    var highest = top;
+    for (var s = 0u; s < SPLIT; s++) { highest = max(highest, shares[s * ROWS + local.x].x); }
     let fade = exp(top - highest);
-    total = 0.0;
-    for (var s = 0u; s < SPLIT; s++) {
-      let other = shares[local.y * SPLIT + s];
-      total += other.y * exp(other.x - highest);
-    }
     top = highest;
-    for (var d = 0u; d < HEAD4; d++) {
-      workgroupBarrier();
-      shares[local.y * SPLIT + local.x] = sum[d] * fade;
-      workgroupBarrier();
-      if (inside && local.x == d % SPLIT) {
-        var all = vec4<f32>();
-        for (var s = 0u; s < SPLIT; s++) { all += shares[local.y * SPLIT + s]; }
-        o[row * HEAD4 + d] = all / total;
-      }
-    }
-  } else if (inside) {
-    for (var d = 0u; d < HEAD4; d++) { o[row * HEAD4 + d] = sum[d] / total; }
+    total = sharedSum(local, vec4<f32>(total * fade, 0.0, 0.0, 0.0)).x;
+    for (var d = 0u; d < HEAD4; d++) { sum[d] *= fade; }
   }
-  if (inside && local.x == 0u) { lse[row] = top + log(total); }
+  for (var d = 0u; d < HEAD4; d++) {
+    let all = sharedSum(local, sum[d]);
+    if (inside && local.y == d % SPLIT) { o[row * HEAD4 + d] = all / total; }
+  }
+  if (inside && local.y == 0u) { lse[row] = top + log(total); }
 }

@@ -16,6 +16,3 @@ fn dropoutKey() -> vec2<u32> {
 fn dropoutScale(key: vec2<u32>, element: u32) -> f32 {
   return select(KEEP_SCALE, 0.0, mix32(mix32(element ^ key.x) + key.y) < DROP_BELOW);
 }
-fn dropoutScale4(key: vec2<u32>, element: u32) -> vec4<f32> {
-  return vec4<f32>(dropoutScale(key, element), dropoutScale(key, element + 1u), dropoutScale(key, element + 2u), dropoutScale(key, element + 3u));
-}

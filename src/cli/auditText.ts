@@ -8,11 +8,11 @@ export function auditLines(part: PartName, audit: TokenAudit): string[] {
   const lines: string[] = [];
   if (cutRows > 0) {
     lines.push(
-      `${part}: ${cutRows} of ${rows} rows are longer than ${maxLength} tokens and lose ` +
-        `${formatNumber(lostAnswerTokens)} answer tokens (--max-length).`,
+      `${part}: ${cutRows} of ${rows} rows cut at ${maxLength} tokens (--max-length), ` +
+        `${formatNumber(lostAnswerTokens)} answer tokens lost.`,
     );
   }
-  if (noSupervised > 0) lines.push(`${part}: ${noSupervised} of ${rows} rows have no answer token left.`);
+  if (noSupervised > 0) lines.push(`${part}: ${noSupervised} of ${rows} rows left without an answer token.`);
   if (sharedBoundary > 0) {
     lines.push(`${part}: in ${sharedBoundary} of ${rows} rows prompt and answer share a token at their border.`);
   }

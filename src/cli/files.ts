@@ -1,23 +1,65 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { decodeJsonl } from '../data/jsonlBytes.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 
 /** Reads an input file. Throws a UserError naming the flag and the file. */
 export async function readInput(flag: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
   const where = `--${flag} ${path}`;
   const info = await stat(path).catch(() => null);
-  if (info === null) throw new UserError('there is no such file', { where });
-  if (info.isDirectory()) throw new UserError('is a folder, not a file', { where });
+  if (info === null) throw new UserError('there is no such file', { where, remedy: 'Check the path.' });
+  if (info.isDirectory()) throw new UserError('is a folder, not a file', { where, remedy: 'Name a file in it.' });
   try {
     return new Uint8Array(await readFile(path));
   } catch (cause) {
-    throw new UserError(`cannot be read (${messageOf(cause)})`, { where, cause });
+    throw new UserError(`cannot be read (${messageOf(cause)})`, { where, remedy: 'Check its permissions.', cause });
   }
 }
 
-export async function readTextInput(flag: string, path: string): Promise<string> {
-  return new TextDecoder().decode(await readInput(flag, path));
+/** The text of a JSONL input. Throws a UserError as `readInput` does, and where bytes are not UTF-8. */
+export async function readJsonlInput(flag: string, path: string): Promise<string> {
+  return decodeJsonl(await readInput(flag, path), basename(path));
+}
+
+/** Refuses a file that is there (unless `force`), or could not be written later. */
+export function checkOutputFile(path: string, { where, force }: { where: string; force: boolean }): void {
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) throw new UserError('is a folder', { where, remedy: 'Name a file.' });
+    if (!force) throw new UserError('is there already', { where, remedy: 'Choose another name, or add --force.' });
+  }
+  checkWritable(path, where);
+}
+
+/**
+ * Refuses a file or folder that could not be written because its nearest existing folder is none or is closed to us: better before hours of
+ * work than after them.
+ */
+export function checkWritable(path: string, where: string): void {
+  let place = path;
+  while (!existsSync(place)) place = dirname(place);
+  if (place !== path && !statSync(place).isDirectory())
+    throw new UserError(`${place} is a file, not a folder`, { where, remedy: 'Choose another place.' });
+  try {
+    accessSync(place, constants.W_OK);
+  } catch (cause) {
+    throw new UserError(`${place} cannot be written to`, {
+      where,
+      remedy: 'Choose another place, or change its permissions.',
+      cause,
+    });
+  }
 }
 
 /**

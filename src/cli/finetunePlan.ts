@@ -67,9 +67,12 @@ function rowSource(args: Args, path: (flag: string) => string | null): RowSource
   if (anyPart === null) return null;
   const missing = ['train', 'validation', 'test'].filter((flag) => !args.has(flag));
   if (train === null || validation === null || test === null) {
-    throw new UserError(`${missing.map((flag) => `--${flag}`).join(' and ')} is missing`, {
-      remedy: 'Rows come as one --csv file that is split, or as all three of --train, --validation and --test.',
-    });
+    throw new UserError(
+      `${missing.map((flag) => `--${flag}`).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      {
+        remedy: 'Rows come as one --csv file that is split, or as all three of --train, --validation and --test.',
+      },
+    );
   }
   return { kind: 'jsonl', train, validation, test };
 }

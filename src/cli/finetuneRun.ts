@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PART_NAMES, splitFingerprint } from '../data/split.ts';
 import type { GpuContext } from '../engine/gpu/device.ts';
-import { UserError } from '../lib/errors.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
+import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
@@ -21,6 +22,7 @@ import { assertSameSettings, loadJob, saveJob } from './job.ts';
 import {
   CHECKPOINT_FOLDER,
   checkOutputFolder,
+  nothingKept,
   removeCheckpointFolder,
   removeDrafts,
   writeOutputs,
@@ -36,7 +38,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
   const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
   const model = await openModelArgument(job.config.model, io);
-  const { config, adapter } = await startingPoint(plan, job.config, io);
+  const { config, adapter } = await startingPoint(plan, job.config, parseModelConfig(model.configJson), io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
@@ -79,6 +81,8 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
       if (run.status === 'stopped') io.out(`To go on: tabtune finetune --resume ${plan.out}\n`);
     }
     return EXIT_DONE;
+  } catch (error) {
+    throw isAborted(error) ? nothingKept(plan.out) : error;
   } finally {
     interrupts.release();
     (gpu as GpuContext | null)?.destroy();

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { parseJsonl, writeJsonl } from '../formats/jsonl.ts';
 import { UserError } from '../lib/errors.ts';
@@ -8,10 +8,10 @@ import { unescapeNewlines } from '../run/setting.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import { loadAdapterFolder } from './adapterFolder.ts';
+import { assertAdapterFits, loadAdapterFolder } from './adapterFolder.ts';
 import type { Args } from './args.ts';
 import { openModelArgument } from './diskModel.ts';
-import { readTextInput, replaceFile } from './files.ts';
+import { checkOutputFile, readJsonlInput, replaceFile } from './files.ts';
 import { type InferenceRequest, withEngine } from './inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 
@@ -45,11 +45,9 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
   const path = resolve(io.cwd, args.get('data') ?? '');
   const out = args.get('out');
   const outPath = out === null ? null : resolve(io.cwd, out);
-  if (outPath !== null && existsSync(outPath) && !args.has('force')) {
-    throw new UserError('is there already', { where: `--out ${out}`, remedy: 'Choose another name, or add --force.' });
-  }
+  if (outPath !== null) checkOutputFile(outPath, { where: `--out ${out}`, force: args.has('force') });
   const limit = args.setting('limit') ?? Number.POSITIVE_INFINITY;
-  const questions = spread(readQuestions(await readTextInput('data', path), basename(path)), limit);
+  const questions = spread(readQuestions(await readJsonlInput('data', path), basename(path)), limit);
   const setup = await openSetup(args, io);
   const prompts = questions.map(({ prompt, line }) => setup.encode(prompt, `${basename(path)}: line ${line}`));
   const lines: unknown[] = [];
@@ -68,7 +66,10 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
       if (outPath === null) printLine(io, line);
     }
   });
-  if (outPath !== null) replaceFile(outPath, writeJsonl(lines));
+  if (outPath !== null) {
+    mkdirSync(dirname(outPath), { recursive: true });
+    replaceFile(outPath, writeJsonl(lines));
+  }
   return EXIT_DONE;
 }
 
@@ -101,7 +102,9 @@ async function openSetup(args: Args, io: Io) {
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const folder = args.get('adapter');
   const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
-  const { maxLength } = parseModelConfig(model.configJson);
+  const modelConfig = parseModelConfig(model.configJson);
+  if (adapter !== null) assertAdapterFits(adapter, modelConfig, `--adapter ${folder}`);
+  const { maxLength } = modelConfig;
   const device = args.get('device') ?? 'auto';
   return {
     newTokens,

@@ -7,7 +7,7 @@ export function listenForInterrupts(io: Io): RunSignals & { readonly release: ()
   const abort = new AbortController();
   const release = io.onInterrupt(() => {
     if (!stop.signal.aborted) {
-      io.err('\nStopping after this step; what was learned is kept. Press Ctrl-C again to abort.\n');
+      io.err('\nStopping after this step; what was learned so far is kept. Press Ctrl-C again to abort.\n');
       stop.abort();
     } else if (!abort.signal.aborted) {
       io.err('\nAborting.\n');

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adapterConfigJson, writeAdapter } from '../formats/peft.ts';
 import { main } from './main.ts';
 import { type FakeIo, fakeIo } from './testing/fakeIo.ts';
 
@@ -141,7 +142,7 @@ describe('finetune refuses', () => {
 
   it('JSONL parts that are incomplete, malformed, or come with flags for tables', async () => {
     const parts = ['--train', 'a.jsonl', '--validation', 'b.jsonl', '--test', 'c.jsonl', '--out', 'out'];
-    await expectRefusal(['finetune', '--train', 'a.jsonl', '--out', 'out'], '--validation and --test is missing');
+    await expectRefusal(['finetune', '--train', 'a.jsonl', '--out', 'out'], '--validation and --test are missing');
     await expectRefusal(['finetune', ...parts, '--split', '70,20,10'], '--split: only applies to --csv');
     write('a.jsonl', line('p', 'c'));
     write('b.jsonl', `${line('p', 'c')}{"prompt": "p"}\n`);
@@ -166,6 +167,39 @@ describe('the other commands refuse', () => {
     await expectRefusal(argv, 'q.jsonl: line 2: has no "prompt" text');
     write('q.jsonl', '');
     await expectRefusal(argv, 'q.jsonl: the file is empty');
+  });
+
+  it('rows that are not UTF-8, by line', async () => {
+    writeFileSync(join(io.cwd, 'x.jsonl'), Uint8Array.from([...new TextEncoder().encode(line('p', 'c')), 0xe9]));
+    for (const command of ['evaluate', 'generate']) {
+      await expectRefusal([command, '--model', 'mini', '--data', 'x.jsonl'], 'x.jsonl: line 2: byte');
+    }
+  });
+
+  it('rows longer than the model reads, before the GPU is asked for', async () => {
+    write('x.jsonl', line('p', 'word '.repeat(3000)));
+    const argv = ['evaluate', '--model', 'mini', '--data', 'x.jsonl', '--max-length', '4096'];
+    await expectRefusal(argv, /the longest row has \d+ tokens, but this model reads 1024\. Give 1024 or less\./);
+  });
+
+  it('an adapter of another model, naming the one it was made for', async () => {
+    write('x.jsonl', line('p', 'c'));
+    const lora = { rank: 2, alpha: 4, dropout: 0, targets: ['q_proj' as const], rslora: false };
+    mkdirSync(join(io.cwd, 'adapter'));
+    write('adapter/adapter_config.json', adapterConfigJson({ baseModel: 'other', lora }));
+    const name = (part: string) => `base_model.model.model.layers.0.self_attn.q_proj.lora_${part}.weight`;
+    const tensors = ['A', 'B'].map((part) => ({ name: name(part), shape: [1, 1], data: new Float32Array(1) }));
+    writeFileSync(join(io.cwd, 'adapter', 'adapter_model.safetensors'), writeAdapter(tensors));
+    const message = /--(adapter|init) adapter: the adapter does not fit this model: .* It was made for other: use it/;
+    const withAdapter = ['--model', 'mini', '--adapter', 'adapter'];
+    await expectRefusal(['evaluate', '--data', 'x.jsonl', ...withAdapter], message);
+    await expectRefusal(['generate', '--prompt', 'a', ...withAdapter], message);
+  });
+
+  it('to write answers below a file', async () => {
+    write('x.jsonl', line('p', 'c'));
+    const argv = ['generate', '--model', 'mini', '--data', 'x.jsonl', '--out', 'x.jsonl/answers.jsonl'];
+    await expectRefusal(argv, /--out .*: .*x\.jsonl is a file, not a folder\. Choose another place\./);
   });
 
   it('to replace a file of answers that is there', async () => {

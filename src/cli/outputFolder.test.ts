@@ -10,7 +10,7 @@ import { EXAMPLE_ADAPTER } from '../run/testing/exampleRun.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
 import { replaceFile } from './files.ts';
 import { assertSameSettings, type Job, loadJob, saveJob } from './job.ts';
-import { CHECKPOINT_FOLDER, checkOutputFolder, removeDrafts, writeOutputs } from './outputFolder.ts';
+import { CHECKPOINT_FOLDER, checkOutputFolder, nothingKept, removeDrafts, writeOutputs } from './outputFolder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -23,6 +23,14 @@ const put = (name: string, text = 'x') => {
   writeFileSync(join(folder, name), text);
 };
 const check = (force = false, inputs: string[] = []) => checkOutputFolder(folder, { force, inputs });
+
+describe('nothingKept', () => {
+  it('says that nothing was written, or how to go on from a checkpoint', () => {
+    expect(nothingKept(folder).message).toBe('stopped before there was anything to keep; nothing was written.');
+    put(`${CHECKPOINT_FOLDER}/${CHECKPOINT_FILE}`);
+    expect(nothingKept(folder).message).toContain(`tabtune finetune --resume ${folder}`);
+  });
+});
 
 describe('checkOutputFolder', () => {
   it('accepts a folder that is not there, is empty, or holds other files', () => {
@@ -55,6 +63,13 @@ describe('checkOutputFolder', () => {
     put('file');
     expect(() => checkOutputFolder(join(folder, 'file'), { force: true, inputs: [] })).toThrow(
       'is a file, not a folder',
+    );
+  });
+
+  it('refuses a folder that could not be made, before the run', () => {
+    put('file');
+    expect(() => checkOutputFolder(join(folder, 'file', 'a', 'b'), { force: false, inputs: [] })).toThrow(
+      `${join(folder, 'file')} is a file, not a folder. Choose another place.`,
     );
   });
 });

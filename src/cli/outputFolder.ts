@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../lib/errors.ts';
+import { AbortedError, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { OutputFile } from '../run/outputs.ts';
 import { OUTPUT_NAMES } from '../run/outputs.ts';
-import { replaceFile } from './files.ts';
+import { checkWritable, replaceFile } from './files.ts';
 
 /** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
 export const CHECKPOINT_FOLDER = 'checkpoint';
 
 /**
- * Refuses an output folder that holds results, an unfinished run, or a file that the run reads. `force` allows replacing results, which
+ * Refuses an output folder that cannot be written, holds results, an unfinished run, or a file that the run reads. `force` allows replacing results, which
  * happens when the new ones are complete, and never replaces an input.
  */
 export function checkOutputFolder(
@@ -18,8 +18,10 @@ export function checkOutputFolder(
   { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
 ): void {
   const where = `--out ${folder}`;
+  checkWritable(folder, where);
   if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) throw new UserError('is a file, not a folder', { where });
+  if (!statSync(folder).isDirectory())
+    throw new UserError('is a file, not a folder', { where, remedy: 'Choose another folder.' });
   const present = OUTPUT_NAMES.filter((name) => existsSync(join(folder, name)));
   const read = inputs.find((path) => present.some((name) => samePath(path, join(folder, name))));
   if (read !== undefined)
@@ -53,6 +55,14 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
 /** Removes what belonged to the run while it went on. */
 export function removeCheckpointFolder(folder: string): void {
   rmSync(join(folder, CHECKPOINT_FOLDER), { recursive: true, force: true });
+}
+
+/** What a person who ended a run early is told: where it can go on, or that there was nothing to keep. */
+export function nothingKept(folder: string): AbortedError {
+  const unfinished = existsSync(join(folder, CHECKPOINT_FOLDER, CHECKPOINT_FILE));
+  if (unfinished)
+    return new AbortedError(`stopped; to go on from the last checkpoint: tabtune finetune --resume ${folder}`);
+  return new AbortedError('stopped before there was anything to keep; nothing was written.');
 }
 
 /** Drafts that a killed process left behind. */

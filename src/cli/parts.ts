@@ -8,7 +8,7 @@ import type { RunConfig } from '../run/config.ts';
 import { limitParts } from '../run/limitRows.ts';
 import type { DataOrigin } from '../run/record.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
-import { readInput, readTextInput } from './files.ts';
+import { readInput, readJsonlInput } from './files.ts';
 import type { RowSource } from './finetunePlan.ts';
 import type { Io } from './io.ts';
 
@@ -41,14 +41,14 @@ async function loadTable(path: string, config: RunConfig, io: Io): Promise<Loade
     origin: {
       kind: 'csv',
       files: [fileName],
-      strata: split.strata,
+      strata: config.stratify === null ? [] : split.strata,
       left: { empty: left.empty, duplicates: left.duplicates },
     },
   };
 }
 
 async function loadJsonl(source: Extract<RowSource, { kind: 'jsonl' }>): Promise<LoadedParts> {
-  const read = async (name: PartName) => fromJsonl(await readTextInput(name, source[name]), basename(source[name]));
+  const read = async (name: PartName) => fromJsonl(await readJsonlInput(name, source[name]), basename(source[name]));
   return {
     parts: { train: await read('train'), validation: await read('validation'), test: await read('test') },
     origin: {

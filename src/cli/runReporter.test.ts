@@ -91,7 +91,7 @@ describe('Ctrl-C', () => {
     expect([stop?.aborted, abort?.aborted]).toEqual([false, false]);
     io.interrupt();
     expect([stop?.aborted, abort?.aborted]).toEqual([true, false]);
-    expect(io.stderr.join('')).toContain('what was learned is kept');
+    expect(io.stderr.join('')).toContain('what was learned so far is kept');
     io.interrupt();
     expect([stop?.aborted, abort?.aborted]).toEqual([true, true]);
     release();

@@ -1,8 +1,9 @@
+import type { ModelConfig } from '../engine/model/config.ts';
 import type { NamedTensor } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import type { RunConfig } from '../run/config.ts';
 import { settingOf } from '../run/config.ts';
-import { loadAdapterFolder } from './adapterFolder.ts';
+import { assertAdapterFits, loadAdapterFolder } from './adapterFolder.ts';
 import type { FinetunePlan } from './finetunePlan.ts';
 import type { Io } from './io.ts';
 
@@ -16,11 +17,18 @@ const SHAPE_KEYS = ['rank', 'alpha', 'targets', 'rslora'] as const;
 
 /**
  * With `--init`, the adapter to start from, and the config with its rank, alpha, targets and scaling. Throws a UserError where a flag says
- * otherwise. A resumed run has its adapter in the checkpoint.
+ * otherwise or the adapter does not fit the model. A resumed run has its adapter in the checkpoint.
  */
-export async function startingPoint(plan: FinetunePlan, config: RunConfig, io: Io): Promise<StartingPoint> {
+export async function startingPoint(
+  plan: FinetunePlan,
+  config: RunConfig,
+  model: ModelConfig,
+  io: Io,
+): Promise<StartingPoint> {
   if (plan.init === null || plan.resume !== null) return { config, adapter: null };
-  const { lora, tensors } = await loadAdapterFolder('init', plan.init, io);
+  const loaded = await loadAdapterFolder('init', plan.init, io);
+  assertAdapterFits(loaded, model, `--init ${plan.init}`);
+  const { lora, tensors } = loaded;
   for (const key of SHAPE_KEYS) {
     const given = plan.given[key];
     if (given === undefined || same(given, lora[key])) continue;

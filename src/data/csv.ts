@@ -47,7 +47,7 @@ export async function parseCsv(
     const nul = lines.indexOf('\0');
     const found = records.read(nul === -1 ? lines : lines.slice(0, nul), last && invalidAt === null && nul === -1);
     for (const [i, record] of found.entries()) builder.add(record, numberBefore + i);
-    if (nul !== -1) throw holdsNul(fileName, records.nextNumber);
+    if (nul !== -1) throw holdsNul(fileName, records.nextNumber, head);
     if (invalidAt !== null) throw notUtf8({ fileName, row: records.nextNumber, offset: invalidAt }, head);
     onProgress?.(done, total);
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refusal } from '../text/testing/refusal.ts';
 import type { Example } from './examples.ts';
+import { decodeJsonl } from './jsonlBytes.ts';
 import { fromJsonl, toJsonl } from './jsonlParts.ts';
 import { splitExamples, splitFingerprint } from './split.ts';
 
@@ -62,4 +63,12 @@ test.each([
 
 test('a line that is no JSON is named with its file', () => {
   expect(refusal(() => fromJsonl(`${GOOD}{"prompt":`, 'a.jsonl'))).toMatch(/^a\.jsonl: line 2: not valid JSON/);
+});
+
+test('bytes that are not UTF-8 are refused with their line, and never trained as replacement characters', () => {
+  const good = new TextEncoder().encode('{"prompt":"a","completion":"é"}\n{"prompt":"b","completion":"');
+  expect(refusal(() => decodeJsonl(Uint8Array.from([...good, 0xe9, 0x22, 0x7d]), 'train.jsonl'))).toBe(
+    'train.jsonl: line 2: byte 61 is not UTF-8 text. JSONL files are UTF-8: save it in that encoding and open it again.',
+  );
+  expect(decodeJsonl(good, 'train.jsonl')).toContain('é');
 });

@@ -1,9 +1,10 @@
 import { readBuffer } from './gpu/readback.ts';
+import { checkRows } from './model/checkRows.ts';
 import { logitStride } from './model/head.ts';
 import { packBatch, writeInputs } from './model/inputs.ts';
 import { batchLosses } from './model/losses.ts';
 import type { Session } from './model/session.ts';
-import { readGradients } from './train/adapterState.ts';
+import { clearMoments, readGradients } from './train/adapterState.ts';
 import { learningRate, type ScheduleShape } from './train/schedule.ts';
 import { submitStep } from './train/step.ts';
 import type { NamedTensor, StepScalars, TokenRow } from './types.ts';
@@ -20,6 +21,7 @@ export interface Trace {
 
 /** Logits of every position and loss of every supervised one, row by row. The session must be opened with `trace`. */
 export async function traceRows(session: Session, rows: readonly TokenRow[], adapter: boolean): Promise<Trace> {
+  checkRows(session, rows, 'Rows to trace');
   const logits: Float32Array<ArrayBuffer>[] = [];
   const tokenLoss: Float32Array<ArrayBuffer>[] = [];
   let lossSum = 0;
@@ -41,6 +43,7 @@ export async function traceRows(session: Session, rows: readonly TokenRow[], ada
 
 /** Gradients of (sum of losses) / (supervised tokens) over all rows as one micro-batch, by PEFT names; the weights stay as they are. */
 export async function traceGradients(session: Session, rows: readonly TokenRow[]): Promise<NamedTensor[]> {
+  checkRows(session, rows, 'Rows to trace');
   const { scalars } = await submitStep(session, { group: [rows], step: 0, seed: 0, update: null });
   await scalars;
   return readGradients(session);
@@ -54,12 +57,14 @@ export interface TraceTraining {
   readonly maxGradNorm: number;
 }
 
-/** Optimizer steps over given groups, from the adapter that the session holds; it holds the trained one afterwards. */
+/** Optimizer steps over given groups, from the adapter that the session holds and zero moments; it holds the trained one afterwards. */
 export async function traceSteps(
   session: Session,
   request: TraceTraining,
 ): Promise<(StepScalars & { readonly lr: number })[]> {
+  checkRows(session, request.groups.flat(2), 'Rows to trace');
   const out: (StepScalars & { readonly lr: number })[] = [];
+  await clearMoments(session);
   for (const [step, group] of request.groups.entries()) {
     const lr = learningRate(request.schedule, step);
     const update = { ...request.adam, lr, maxGradNorm: request.maxGradNorm, update: step + 1 };

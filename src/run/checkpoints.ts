@@ -86,7 +86,7 @@ function readCheckpointFile(bytes: Uint8Array, where: string): ReturnType<typeof
   try {
     return readSafetensors(bytes);
   } catch (error) {
-    throw damaged(where, messageOf(error));
+    throw damaged(where, error instanceof UserError ? error.what : messageOf(error));
   }
 }
 

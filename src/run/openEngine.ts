@@ -44,8 +44,8 @@ export async function openEngine(config: RunConfig, ports: RunPorts, needs: Engi
   });
 }
 
-/** Beyond its longest text a model has never seen a position. */
-function checkLength({ maxLength }: ModelConfig, rows: readonly TokenRow[]): void {
+/** Throws a UserError for rows beyond the longest text of the model: it has never seen such positions. */
+export function checkLength({ maxLength }: ModelConfig, rows: readonly TokenRow[]): void {
   const longest = rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
   if (longest <= maxLength) return;
   throw new UserError(`the longest row has ${longest} tokens, but this model reads ${maxLength}`, {

@@ -7,7 +7,7 @@ export interface DataOrigin {
   readonly kind: 'csv' | 'jsonl';
   /** File names without folders. */
   readonly files: readonly string[];
-  /** Strata with their rows; the rare ones were pooled. Empty for parts that came split. */
+  /** Strata with their rows; the rare ones were pooled. Empty where nothing was balanced. */
   readonly strata: readonly { readonly name: string; readonly count: number; readonly pooled: boolean }[];
   /** Rows left out before the split. */
   readonly left: { readonly empty: number; readonly duplicates: number };

@@ -39,7 +39,7 @@ async function run(): Promise<void> {
   metricLog.clear();
   useRun.setState({ kind: 'active', wish: 'goOn', facts }, true);
   const { port1, port2 } = new MessageChannel();
-  const request = { config, modelsUrl: choices.modelsUrl, fileName: data.file.fileName };
+  const request = { config, modelsUrl: choices.modelsUrl };
   try {
     const [outcome] = await Promise.all([
       engineWorker().call((api) => api.run(request, transfer(port2, [port2]), proxy(takeRunEvent))),
@@ -72,7 +72,7 @@ export function stopAndKeep(): void {
   wish('stop', () => engineWorker().call((api) => api.stop()));
 }
 
-/** Ends the run and keeps nothing. */
+/** Ends the run and keeps nothing; while answers are written it only skips the rest of them. */
 export function cancelRun(): void {
   wish('cancel', () => engineWorker().call((api) => api.cancel()));
 }

@@ -49,6 +49,12 @@ test('a JSONL file brings its examples as they are', async () => {
   expect(session.prepare(choices).preview[0]?.prompt).toMatch(/^a\n\d$/);
 });
 
+test('a JSONL file that is not UTF-8 is refused', async () => {
+  const session = createDataSession(noTokenizer);
+  const file = new File([Uint8Array.from([0x7b, 0xe9, 0x7d])], 'train.jsonl');
+  await expect(session.open(file, () => undefined)).rejects.toThrow('train.jsonl: line 1: byte 1 is not UTF-8 text');
+});
+
 test('after a file that cannot be read the one before it is gone', async () => {
   const session = createDataSession(noTokenizer);
   await session.open(csvFile(20), () => undefined);

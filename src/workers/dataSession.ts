@@ -1,6 +1,7 @@
 import { parseCsv } from '../data/csv.ts';
 import { buildExamples, type Example } from '../data/examples.ts';
 import { columnValues, filterRows, parseWhere } from '../data/filter.ts';
+import { decodeJsonl } from '../data/jsonlBytes.ts';
 import { fromJsonl } from '../data/jsonlParts.ts';
 import { type Split, splitExamples } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
@@ -95,7 +96,7 @@ export function createDataSession(openTokenizer: (choices: TokenChoices) => Prom
 async function openFile(file: File, onProgress: (fraction: number) => void): Promise<Opened> {
   const fileName = file.name;
   if (/\.(jsonl|ndjson)$/i.test(fileName)) {
-    const examples = fromJsonl(await file.text(), fileName);
+    const examples = fromJsonl(decodeJsonl(new Uint8Array(await file.arrayBuffer()), fileName), fileName);
     return { kind: 'examples', fileName, examples };
   }
   const table = await parseCsv(file, {

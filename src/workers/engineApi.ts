@@ -12,7 +12,7 @@ export interface EngineApi {
   run(request: RunRequest, rows: MessagePort, onEvent: (event: RunEvent) => void): Promise<RunOutcome>;
   /** Ends training after the current step and keeps what was learned. */
   stop(): void;
-  /** Ends everything; nothing is kept. */
+  /** Ends everything; nothing is kept. While answers are written it only skips the rest of them. */
   cancel(): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
@@ -22,7 +22,6 @@ export interface RunRequest {
   readonly config: RunConfig;
   /** Folder with the demo models, absolute: a worker has no page to be relative to. */
   readonly modelsUrl: string;
-  readonly fileName: string;
 }
 
 export type GpuProbe =

@@ -247,7 +247,10 @@ export const text = {
     base: 'base',
     baseCaption: 'Dashed: the base model on the test rows. Pale: every step. Solid: smoothed over about ten steps.',
     waitingForSteps: 'The first point appears after the first step.',
-    warmUp: (steps: number) => `Warming up: steps grow for the first ${formatNumber(steps)}.`,
+    warmUp: (steps: number, total: number) =>
+      steps < total
+        ? `Warming up: steps grow for the first ${formatNumber(steps)}.`
+        : 'Warming up: steps grow to the end, since the warm-up is as long as this run.',
     validated: (perplexity: number, best: boolean) =>
       `Latest validation: perplexity ${formatPerplexity(perplexity)}${best ? ', the best so far' : '; an earlier one was better and is kept'}.`,
     columns: {

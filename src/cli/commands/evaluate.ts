@@ -1,15 +1,17 @@
 import { basename, resolve } from 'node:path';
 import { fromJsonl } from '../../data/jsonlParts.ts';
 import { tokenise } from '../../data/tokens.ts';
+import { parseModelConfig } from '../../engine/model/config.ts';
 import { capacityFor } from '../../engine/train/batches.ts';
 import { evaluateLoss } from '../../evaluate/loss.ts';
 import { spread } from '../../run/limitRows.ts';
+import { checkLength } from '../../run/openEngine.ts';
 import { createTokenizer } from '../../text/tokenizer.ts';
-import { loadAdapterFolder } from '../adapterFolder.ts';
+import { assertAdapterFits, loadAdapterFolder } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { openModelArgument } from '../diskModel.ts';
-import { readTextInput } from '../files.ts';
+import { readJsonlInput } from '../files.ts';
 import { withEngine } from '../inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from '../io.ts';
 import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
@@ -50,7 +52,7 @@ async function evaluate(args: Args, io: Io): Promise<number> {
   const { model: spec, doubleQuant, limit, maxLength } = args.config(SETTINGS);
   const path = resolve(io.cwd, args.need('data', 'Name a JSONL file.'));
   const examples = spread(
-    fromJsonl(await readTextInput('data', path), basename(path)),
+    fromJsonl(await readJsonlInput('data', path), basename(path)),
     limit ?? Number.POSITIVE_INFINITY,
   );
   const model = await openModelArgument(spec, io);
@@ -58,6 +60,9 @@ async function evaluate(args: Args, io: Io): Promise<number> {
   const { rows } = tokenise(examples, tokenizer, { maxLength });
   const folder = args.get('adapter');
   const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
+  const config = parseModelConfig(model.configJson);
+  if (adapter !== null) assertAdapterFits(adapter, config, `--adapter ${folder}`);
+  checkLength(config, rows);
   const request = {
     model,
     adapter,

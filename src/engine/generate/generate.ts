@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../lib/abort.ts';
 import { UserError } from '../../lib/errors.ts';
 import { readBuffer } from '../gpu/readback.ts';
+import { checkIds } from '../model/checkRows.ts';
 import { packBatch, writeInputs } from '../model/inputs.ts';
 import type { Session } from '../model/session.ts';
 import type { GenerateRequest, GenerateResult } from '../types.ts';
@@ -10,7 +11,7 @@ const LOOK_EVERY = 8;
 
 /**
  * Greedy decoding with a KV cache: the prompt in one or more passes of the engine's capacity, then one token a pass.
- * @throws UserError for an empty prompt or one that leaves no room in the context.
+ * @throws UserError for an empty prompt, one that leaves no room in the context, or an id that the model does not have.
  */
 export async function generateGreedy(session: Session, request: GenerateRequest): Promise<GenerateResult> {
   const { prompt, maxNewTokens, stopIds, signal } = request;
@@ -18,6 +19,7 @@ export async function generateGreedy(session: Session, request: GenerateRequest)
   if (prompt.length === 0) throw new UserError('The prompt is empty.');
   if (prompt.length >= context)
     throw new UserError(`The prompt has ${prompt.length} tokens; the engine was opened for a context of ${context}.`);
+  checkIds(session.config, prompt, 'Prompt');
   const program = session.program(request.adapter && session.adapter ? 'generate' : 'generateBase');
   const room = context - prompt.length;
   const limit = Math.min(maxNewTokens, room);

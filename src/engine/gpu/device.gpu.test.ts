@@ -63,6 +63,16 @@ describe('the description of an adapter', () => {
   });
 });
 
+test('a command that the device refuses makes later submits and readbacks fail', async () => {
+  const gpu = await openGpu(await openTestGpu(), { defaultLimits: true });
+  const buffer = gpu.device.createBuffer({ size: 16, usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+  gpu.device.queue.writeBuffer(buffer, 0, new Uint32Array(8)); // 32 bytes
+  await expect(readBuffer(gpu, buffer, 0, 16)).rejects.toThrow(/it refused a command: .*does not fit/s);
+  const commands = gpu.device.createCommandEncoder().finish();
+  await expect(createSubmitQueue(gpu).submit(commands, 1)).rejects.toThrow(/it refused a command/);
+  gpu.destroy();
+});
+
 describe('a lost device', () => {
   test('takes no more submits, says why, and leaves those under way unharmed', async () => {
     const gpu = await openGpu(await openTestGpu(), { defaultLimits: true });

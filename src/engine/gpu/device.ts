@@ -12,7 +12,7 @@ export interface GpuContext {
   readonly timed: Map<string, KernelChoices[string]>;
   /** Resolves with the reason once the device is lost; never rejects. */
   readonly lost: Promise<string>;
-  /** The reason after the device was lost, else null: checked before results are trusted. */
+  /** The reason after the device was lost or refused a command (outside an error scope), else null: checked before results are trusted. */
   lostReason(): string | null;
   destroy(): void;
 }
@@ -51,8 +51,12 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
   }
   let reason: string | null = null;
   const lost = device.lost.then((info) => {
-    reason = info.message || info.reason || 'unknown reason';
+    reason ??= info.message || info.reason || 'unknown reason';
     return reason;
+  });
+  // A command that is not valid, or finds no memory, changes nothing and throws nothing: what follows would be computed from stale buffers.
+  device.addEventListener('uncapturederror', ({ error }) => {
+    reason ??= `it refused a command: ${error.message}`;
   });
   return {
     device,

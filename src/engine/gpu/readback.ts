@@ -1,7 +1,7 @@
 import { RunError } from '../../lib/errors.ts';
 import type { GpuContext } from './device.ts';
 
-/** Copies a range of a buffer to the host. @throws RunError when the device was lost on the way. */
+/** Copies a range of a buffer to the host. @throws RunError when the device was lost, or refused a command, on the way. */
 export async function readBuffer(
   gpu: GpuContext,
   buffer: GPUBuffer,
@@ -19,6 +19,8 @@ export async function readBuffer(
   device.queue.submit([encoder.finish()]);
   try {
     await staging.mapAsync(GPUMapMode.READ);
+    const reason = gpu.lostReason();
+    if (reason !== null) throw new Error(reason);
     return staging.getMappedRange().slice(0);
   } catch (cause) {
     const reason = gpu.lostReason() ?? String(cause);

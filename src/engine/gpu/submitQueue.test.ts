@@ -73,6 +73,14 @@ describe('the submit queue', () => {
     expect(state.submitted).toBe(0);
   });
 
+  test('leaves no rejection behind where the platform rejects the work of a lost device', async () => {
+    const rejected = () => Promise.reject(new Error('device lost'));
+    const queue = { submit() {}, onSubmittedWorkDone: rejected };
+    const submits = createSubmitQueue({ device: { queue }, lostReason: () => null } as unknown as GpuContext);
+    for (let i = 0; i < 5; i++) await submits.submit(COMMANDS, 1); // an unhandled rejection fails the suite
+    await submits.idle();
+  });
+
   test('is idle when the last submit is done', async () => {
     const { queue, finish } = fakeGpu();
     await queue.submit(COMMANDS, 1);

@@ -21,6 +21,8 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
   // 1 GFLOP/s until measured: a software GPU reaches 0.2 to 0.9, and the first submits of a fast one are merely small.
   let flopsPerMs = 1e6;
   let lastDoneMs = 0;
+  // When the device is lost some platforms reject here, where nobody may be waiting; the next submit or readback reports the loss.
+  const workDone = () => gpu.device.queue.onSubmittedWorkDone().catch(() => {});
   return {
     submitFlops: () => flopsPerMs * SUBMIT_MS,
     async submit(commands, flops, signal) {
@@ -32,7 +34,7 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
       const startMs = performance.now();
       gpu.device.queue.submit([commands]);
       inFlight.push(
-        gpu.device.queue.onSubmittedWorkDone().then(() => {
+        workDone().then(() => {
           const nowMs = performance.now();
           const tookMs = nowMs - Math.max(startMs, lastDoneMs);
           lastDoneMs = nowMs;
@@ -44,7 +46,7 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
     },
     async idle() {
       inFlight.length = 0;
-      await gpu.device.queue.onSubmittedWorkDone();
+      await workDone();
     },
   };
 }

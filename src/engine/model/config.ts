@@ -72,7 +72,7 @@ const schema = z.looseObject({
   rope_scaling: ropeSchema.nullish(),
   rope_parameters: ropeSchema.nullish(),
   sliding_window: count.nullish(),
-  use_sliding_window: z.boolean().default(true),
+  use_sliding_window: z.boolean().nullish(),
 });
 
 /**
@@ -107,6 +107,8 @@ export function parseModelConfig(json: unknown): ModelConfig {
   // Kernels read four neighbours of a row at a time; a block of 64 weights may cross rows.
   check(c.hidden_size % 4 === 0, 'hidden_size', `is ${c.hidden_size}; a multiple of 4 is needed`);
   check(c.intermediate_size % 4 === 0, 'intermediate_size', `is ${c.intermediate_size}; a multiple of 4 is needed`);
+  // transformers' Qwen configs leave the window off unless it is asked for; Mistral has no such switch.
+  const windowed = c.use_sliding_window ?? (c.model_type !== 'qwen2' && c.model_type !== 'qwen3');
   const rope = c.rope_parameters ?? c.rope_scaling ?? {};
   return {
     family: c.model_type,
@@ -125,7 +127,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
     outBias: !family.qkvBias && c.attention_bias,
     qkNorm: family.qkNorm,
     maxLength: c.max_position_embeddings,
-    slidingWindow: c.use_sliding_window ? (c.sliding_window ?? null) : null,
+    slidingWindow: windowed ? (c.sliding_window ?? null) : null,
   };
 }
 

@@ -50,7 +50,7 @@ const UNSUPERVISED = 0xffffffff;
 /** Targets of a row after the label shift: token i > 0 with supervised[i] = 1 is predicted at i - 1. */
 export function supervisedCount(row: TokenRow): number {
   let count = 0;
-  for (let i = 1; i < row.supervised.length; i++) count += row.supervised[i] as number;
+  for (let i = 1; i < row.supervised.length; i++) count += row.supervised[i] ? 1 : 0;
   return count;
 }
 

@@ -1,4 +1,4 @@
-import { toF32 } from '../../formats/floats.ts';
+import { alignBytes, elementBytes, type FloatDtype, toF32 } from '../../formats/floats.ts';
 import { packedForGpu, quantiseNf4Bytes } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { throwIfAborted } from '../../lib/abort.ts';
@@ -18,6 +18,7 @@ export interface LoadOptions {
 /**
  * Streams the checkpoint to the GPU: one tensor is read, quantised where it is a linear, written and forgotten before the next one is read,
  * so the host holds one tensor at a time.
+ * @throws UserError naming a tensor with too few bytes or a weight that is not finite; RunError when the GPU is lost.
  */
 export async function loadWeights(
   gpu: GpuContext,
@@ -56,11 +57,17 @@ function write(
   doubleQuant: boolean,
 ): void {
   const queue = gpu.device.queue;
+  if (info.dtype !== 'F32' && info.dtype !== 'F16' && info.dtype !== 'BF16')
+    throw new UserError(`dtype ${info.dtype}; F32, F16 and BF16 can be read`);
+  const sizeBytes = info.shape.reduce((product, n) => product * n, elementBytes(info.dtype));
+  if (bytes.length !== sizeBytes) throw new UserError(`${bytes.length} bytes were read, its shape needs ${sizeBytes}`);
   if (upload.kind === 'vector') {
+    checkFinite(info.dtype, bytes);
     queue.writeBuffer(memory.buffer(upload.buffer), 0, toF32(info.dtype, bytes, upload.tensor));
     return;
   }
   if (upload.kind === 'dense') {
+    checkFinite(info.dtype, bytes);
     for (const { weight, rowBegin } of upload.shards) {
       if (weight.kind !== 'dense') continue;
       const rowBytes = weight.inFeatures * denseBytes(weight.dtype);
@@ -68,10 +75,24 @@ function write(
     }
     return;
   }
-  if (info.dtype !== 'F32' && info.dtype !== 'F16' && info.dtype !== 'BF16')
-    throw new UserError(`${info.name} has dtype ${info.dtype}; F32, F16 and BF16 can be read.`);
   const { weight } = upload;
   const quantised = quantiseNf4Bytes(info.dtype, bytes, [weight.outFeatures, weight.inFeatures], { doubleQuant });
   queue.writeBuffer(memory.buffer(weight.codes), 0, packedForGpu(quantised));
   queue.writeBuffer(memory.buffer(weight.absmax), 0, quantised.absmax);
+}
+
+/** Bits of the exponent, all set in NaN and infinity only. */
+const EXPONENT = { F32: 0x7f800000, F16: 0x7c00, BF16: 0x7f80 } as const;
+
+/** What quantisation checks as it reads, for the tensors that are not quantised. */
+function checkFinite(dtype: Exclude<FloatDtype, 'F64'>, bytes: Uint8Array): void {
+  const { buffer, byteOffset, byteLength } = alignBytes(bytes, elementBytes(dtype));
+  const bits =
+    dtype === 'F32'
+      ? new Uint32Array(buffer, byteOffset, byteLength / 4)
+      : new Uint16Array(buffer, byteOffset, byteLength / 2);
+  const exponent = EXPONENT[dtype];
+  for (let i = 0; i < bits.length; i++) {
+    if (((bits[i] as number) & exponent) === exponent) throw new UserError('a weight is not a finite number');
+  }
 }

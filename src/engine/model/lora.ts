@@ -40,6 +40,11 @@ export function layoutAdapter(config: ModelConfig, settings: LoraSettings): Adap
     });
   if (!Number.isInteger(settings.rank) || settings.rank < 1)
     throw new UserError(`The rank is ${settings.rank}; a whole number from 1 on is needed.`, { where: 'rank' });
+  const { alpha, dropout } = settings;
+  if (!(Number.isFinite(alpha) && alpha > 0))
+    throw new UserError(`Alpha is ${alpha}; a number above 0 is needed.`, { where: 'alpha' });
+  if (!(dropout >= 0 && dropout < 1))
+    throw new UserError(`The dropout is ${dropout}; it must be at least 0 and below 1.`, { where: 'dropout' });
   const entries: AdapterEntry[] = [];
   let offset = 0;
   let parameters = 0;
@@ -77,6 +82,12 @@ export function initialAdapter(layout: AdapterLayout, seed: number): NamedTensor
   });
 }
 
+/** @throws UserError naming a tensor that holds NaN or infinity. */
+export function checkFinite(tensors: readonly NamedTensor[]): void {
+  const broken = tensors.find(({ data }) => !data.every(Number.isFinite));
+  if (broken) throw new UserError(`${broken.name} of the adapter holds numbers that are not finite.`);
+}
+
 /** Puts named tensors into one flat array. @throws UserError naming what is missing, unknown or of another shape. */
 export function flattenAdapter(layout: AdapterLayout, tensors: readonly NamedTensor[]): Float32Array<ArrayBuffer> {
   const byName = new Map(tensors.map((t) => [t.name, t]));
@@ -88,7 +99,13 @@ export function flattenAdapter(layout: AdapterLayout, tensors: readonly NamedTen
         remedy: 'Use the rank and targets it was made with.',
       });
     if (tensor.shape.join() !== shape.join())
-      throw new UserError(`${name} has shape [${tensor.shape}], this model and rank need [${shape}].`);
+      throw new UserError(`${name} has shape [${tensor.shape}], this model and rank need [${shape}].`, {
+        remedy: 'Use the model and the rank that it was made with.',
+      });
+    if (tensor.data.length !== shape[0] * shape[1])
+      throw new UserError(
+        `${name} has ${tensor.data.length} numbers, its shape [${shape}] needs ${shape[0] * shape[1]}.`,
+      );
     flat.set(tensor.data, offset);
     byName.delete(name);
   }

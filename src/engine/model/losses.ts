@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../lib/abort.ts';
-import { UserError } from '../../lib/errors.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import type { RowLoss, TokenRow } from '../types.ts';
+import { checkRows } from './checkRows.ts';
 import { packBatch, supervisedCount, writeInputs } from './inputs.ts';
 import type { Session } from './session.ts';
 
@@ -11,12 +11,16 @@ export interface LossesOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Loss of each row over its supervised tokens, in nats: sums in f64 of the per-token losses. Rows share micro-batches up to the capacity. */
+/**
+ * Loss of each row over its supervised tokens, in nats: sums in f64 of the per-token losses. Rows share micro-batches up to the capacity.
+ * @throws UserError naming a row that the model or the engine cannot take (checkRows).
+ */
 export async function rowLosses(
   session: Session,
   rows: readonly TokenRow[],
   options: LossesOptions,
 ): Promise<RowLoss[]> {
+  checkRows(session, rows, 'Rows to measure');
   const out: RowLoss[] = [];
   for (const batch of fillBatches(rows, session.capacity.tokens)) {
     const tokenLosses = await batchLosses(session, batch, options.adapter, options.signal);
@@ -50,13 +54,12 @@ export async function batchLosses(
   );
 }
 
-/** Consecutive rows as long as they fit together. @throws UserError when a single row is longer than the capacity. */
+/** Consecutive rows as long as they fit together; none is longer than the capacity. */
 function* fillBatches(rows: readonly TokenRow[], capacity: number): Generator<TokenRow[]> {
   let batch: TokenRow[] = [];
   let tokens = 0;
   for (const row of rows) {
     const length = row.ids.length;
-    if (length > capacity) throw new UserError(`A row has ${length} tokens; the engine was opened for ${capacity}.`);
     if (tokens + length > capacity) {
       yield batch;
       batch = [];

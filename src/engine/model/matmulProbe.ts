@@ -121,12 +121,14 @@ export async function measureProbe(
     for (const [buffer, data] of probe.data) gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, data);
     const time = async (what: Plan) => {
       const program = createProgram(gpu.device, what, memory, gpu.pipelines, queue);
-      const startMs = performance.now();
-      await program.run({ tokens: rows, rows: 0 });
-      await queue.idle();
-      const tookMs = performance.now() - startMs;
-      program.destroy();
-      return tookMs;
+      try {
+        const startMs = performance.now();
+        await program.run({ tokens: rows, rows: 0 });
+        await queue.idle();
+        return performance.now() - startMs;
+      } finally {
+        program.destroy();
+      }
     };
     const first = await time(plan);
     const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));

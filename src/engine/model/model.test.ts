@@ -4,7 +4,7 @@ import { tinyRows } from '../testing/tinyModel.ts';
 import { parseModelConfig } from './config.ts';
 import { packBatch, supervisedCount } from './inputs.ts';
 import { parameterCount } from './linears.ts';
-import { flattenAdapter, initialAdapter, layoutAdapter, unflattenAdapter } from './lora.ts';
+import { checkFinite, flattenAdapter, initialAdapter, layoutAdapter, unflattenAdapter } from './lora.ts';
 import { inverseFrequencies } from './rope.ts';
 
 const LLAMA_1B = {
@@ -86,6 +86,7 @@ describe('config.json', () => {
       parseModelConfig({ ...LLAMA_1B, model_type: 'qwen2', sliding_window: 4096, use_sliding_window: false })
         .slidingWindow,
     ).toBeNull();
+    expect(parseModelConfig({ ...LLAMA_1B, model_type: 'qwen2', sliding_window: 4096 }).slidingWindow).toBeNull();
   });
 
   test.each([
@@ -151,6 +152,14 @@ describe('adapter', () => {
     expect(() => flattenAdapter(layout, [...tensors, { ...first, name: 'x' }])).toThrow(/tensor x has no place/);
     expect(() => layoutAdapter(parseModelConfig(LLAMA_1B), { ...QV, targets: [] })).toThrow(/at least one target/);
     expect(() => layoutAdapter(parseModelConfig(LLAMA_1B), { ...QV, rank: 0 })).toThrow(/rank is 0/);
+    expect(() => layoutAdapter(parseModelConfig(LLAMA_1B), { ...QV, dropout: 1 })).toThrow(/dropout is 1/);
+    expect(() => layoutAdapter(parseModelConfig(LLAMA_1B), { ...QV, alpha: Number.NaN })).toThrow(/Alpha is NaN/);
+    expect(() => flattenAdapter(layout, [{ ...first, data: first.data.slice(1) }, ...rest])).toThrow(
+      /has 16383 numbers, its shape \[8,2048\] needs 16384/,
+    );
+    expect(() => checkFinite(tensors)).not.toThrow();
+    const broken = { ...first, data: first.data.map((x, i) => (i === 5 ? Number.POSITIVE_INFINITY : x)) };
+    expect(() => checkFinite([...rest, broken as typeof first])).toThrow(/lora_A.* numbers that are not finite/);
   });
 });
 
@@ -167,5 +176,7 @@ test('documents are concatenated: positions restart, the first token of none is 
   expect([...batch.rowIndex]).toEqual([0, 1, 3]);
   expect([...batch.targets]).toEqual([6, 7, 9]);
   expect([...batch.rowOf]).toEqual([0, 1, 0xffffffff, 2, 0xffffffff]);
+  // Any mark but 0 counts once, as it does for the packed rows.
+  expect(supervisedCount({ ids, supervised: Uint8Array.of(0, 255, 1) })).toBe(2);
   expect(supervisedCount(tinyRows(1)[0] ?? { ids, supervised: new Uint8Array() })).toBe(4);
 });

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../lib/abort.ts';
-import { UserError } from '../../lib/errors.ts';
+import { RunError, UserError } from '../../lib/errors.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import { allocateMemory, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
@@ -7,6 +7,7 @@ import type { Plan } from '../gpu/plan.ts';
 import { createProgram, type Program } from '../gpu/program.ts';
 import { createSubmitQueue, type SubmitQueue } from '../gpu/submitQueue.ts';
 import type { EngineInfo, KernelChoices, LoadProgress, LoraSettings, NamedTensor, TensorSource } from '../types.ts';
+import { longestDocument } from './checkRows.ts';
 import { chooseKernels } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import { logitStride } from './head.ts';
@@ -16,6 +17,7 @@ import {
   type AdapterBuffers,
   type AdapterLayout,
   adapterBuffers,
+  checkFinite,
   flattenAdapter,
   initialAdapter,
   layoutAdapter,
@@ -95,7 +97,7 @@ const DEFAULT_BUDGET_BYTES = 4 * 2 ** 30;
 export async function openSession(gpu: GpuContext, params: EngineParams): Promise<Session> {
   const startMs = performance.now();
   const { config, capacity, source, quantisation } = params;
-  checkCapacity(config, capacity);
+  checkContext(config, capacity);
   const limits = gpu.device.limits;
   const weights = declareWeights(
     config,
@@ -108,6 +110,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     ),
   );
   const adapter = params.lora ? layoutWithBuffers(config, params.lora) : null;
+  if (params.initialAdapter) checkFinite(params.initialAdapter);
   const initial =
     adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
 
@@ -145,7 +148,10 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
       ropeTable(config, Math.max(capacity.tokens, capacity.context)),
     );
     if (adapter && initial) gpu.device.queue.writeBuffer(memory.buffer(adapter.buffers.parameters), 0, initial);
+    gpu.device.pushErrorScope('validation');
     for (const [name, plan] of plans) programs.set(name, createProgram(gpu.device, plan, memory, gpu.pipelines, queue));
+    const refused = await gpu.device.popErrorScope();
+    if (refused) throw new RunError(`This GPU does not take the engine's programs: ${refused.message}`);
   } catch (error) {
     destroy();
     throw error;
@@ -182,17 +188,13 @@ function layoutWithBuffers(config: ModelConfig, lora: LoraSettings) {
   return { layout, buffers: adapterBuffers(layout) };
 }
 
-function checkCapacity(config: ModelConfig, { tokens, context }: Capacity): void {
-  if (context > config.maxLength) {
-    throw new UserError(`A context of ${context} tokens was asked for; this model reads ${config.maxLength}.`, {
+/** Rows are looked at when they come (checkRows): a micro-batch may hold more tokens than the model reads at once. */
+function checkContext(config: ModelConfig, { context }: Capacity): void {
+  const longest = longestDocument(config);
+  if (context > longest) {
+    throw new UserError(`A context of ${context} tokens was asked for; this model reads ${longest}.`, {
       remedy: 'Use a shorter maximum length or fewer new tokens.',
     });
-  }
-  if (config.slidingWindow !== null && Math.max(tokens, context) > config.slidingWindow) {
-    throw new UserError(
-      `This model attends within a sliding window of ${config.slidingWindow} tokens, which is not supported beyond that length.`,
-      { remedy: 'Use a shorter maximum length or a smaller batch.' },
-    );
   }
 }
 

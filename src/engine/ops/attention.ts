@@ -4,6 +4,7 @@ import valueSource from '../../../shaders/attention/attentionBackwardValue.wgsl?
 import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
+import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
@@ -11,7 +12,7 @@ import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
   source: forwardSource,
-  libs: [],
+  libs: [sharesSource],
   access: ['read', 'read', 'read', 'read', 'write', 'write'],
 };
 const DELTA: KernelDefinition = {
@@ -23,14 +24,14 @@ const DELTA: KernelDefinition = {
 const QUERY: KernelDefinition = {
   name: 'attentionBackwardQuery',
   source: querySource,
-  libs: [],
+  libs: [sharesSource],
   access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'],
 };
 const KEY: KernelDefinition = { ...QUERY, name: 'attentionBackwardKey', source: keySource };
 const VALUE: KernelDefinition = {
   name: 'attentionBackwardValue',
   source: valueSource,
-  libs: [],
+  libs: [sharesSource],
   access: ['read', 'read', 'read', 'read', 'read', 'write'],
 };
 
@@ -45,25 +46,32 @@ export interface AttentionShape {
 
 /**
  * Invocations that share a row: enough for 64 of them per token over all heads, at most 16; 1 where a plan is narrow (software adapters).
- * H200, 1,024 tokens, heads of 64, 1 against 16: 6 heads forward 584 to 380 us, 2 kv heads dK 2,602 to 774 us, but 32 heads forward
- * 838 to 1,478 us: with many heads the GPU is full without it. It depends on the model alone, so that the bits do not change with the capacity.
+ * H200, 2 x 512 tokens, heads of 64, one invocation per row against this: 6 heads forward 584 to 201 us, 2 kv heads dK 2,602 to 179 us, 32 heads forward
+ * 838 to 751 us: with many heads the GPU is full without it. It depends on the model alone, so that the bits do not change with the capacity.
  */
 function splitOf(plan: Plan, heads: number): number {
   const wanted = 2 ** Math.max(0, Math.floor(Math.log2(64 / heads)));
   return Math.min(plan.lanes(256) / 16, wanted);
 }
 
-/** Rows (queries or keys) per workgroup of 64 invocations, and one workgroup row per head. */
+/** Rows (queries or keys) per workgroup: 256 invocations in all, or 64 where a row has one. */
+function rowsPerGroup(split: number): number {
+  return split === 1 ? 64 : 256 / split;
+}
+
+/** One workgroup row per head. */
 function gridOf(plan: Plan, heads: number) {
-  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, 64 / splitOf(plan, heads)), heads, 1];
+  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, rowsPerGroup(splitOf(plan, heads))), heads, 1];
 }
 
 function constantsOf(plan: Plan, { heads, kvHeads, headDim }: AttentionShape, rowHeads: number) {
+  const split = splitOf(plan, rowHeads);
   return {
     HEADS: heads,
     KV_HEADS: kvHeads,
     HEAD: headDim,
-    SPLIT: splitOf(plan, rowHeads),
+    SPLIT: split,
+    ROWS: rowsPerGroup(split),
     SCALE: { f32: 1 / Math.sqrt(headDim) },
   };
 }

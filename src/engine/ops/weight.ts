@@ -7,7 +7,7 @@ import type { BufferRef } from '../gpu/buffers.ts';
 
 export type DenseDtype = 'f32' | 'f16' | 'bf16';
 
-/** A frozen matrix [outFeatures, inFeatures] on the GPU, row-major; inFeatures is a multiple of 8. */
+/** A frozen matrix [outFeatures, inFeatures] on the GPU, row-major; inFeatures is a multiple of 4. */
 export type Weight =
   | {
       readonly kind: 'nf4';

@@ -51,6 +51,15 @@ export async function readAdapterState(session: Session): Promise<AdapterState> 
   return { adapter: await read(session, parameters), adamM: await read(session, m), adamV: await read(session, v) };
 }
 
+/** Adam's moments as before the first step: a second run on the same engine starts afresh. */
+export async function clearMoments(session: Session): Promise<void> {
+  const { m, v } = adapterOf(session).buffers;
+  const encoder = session.gpu.device.createCommandEncoder();
+  encoder.clearBuffer(session.memory.buffer(m));
+  encoder.clearBuffer(session.memory.buffer(v));
+  await session.queue.submit(encoder.finish(), 0);
+}
+
 export function writeAdapterState(session: Session, state: AdapterState): void {
   const { parameters, m, v } = adapterOf(session).buffers;
   write(session, parameters, state.adapter);

@@ -1,3 +1,4 @@
+import { assert } from '../../lib/assert.ts';
 import { createRandom, mixSeeds, shuffle } from '../../lib/random.ts';
 import type { TokenRow, TrainSettings } from '../types.ts';
 
@@ -28,6 +29,7 @@ export function epochGroups(
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {
+  assert(Number.isInteger(size) && size > 0, () => `batches of ${size}`);
   const out: T[][] = [];
   for (let i = 0; i < items.length; i += size) out.push(items.slice(i, i + size));
   return out;

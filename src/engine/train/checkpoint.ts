@@ -1,3 +1,4 @@
+import { assert } from '../../lib/assert.ts';
 import type { Session } from '../model/session.ts';
 import type { TrainCheckpoint, TrainSettings } from '../types.ts';
 import { readAdapterState, writeAdapterState } from './adapterState.ts';
@@ -32,8 +33,18 @@ export async function makeCheckpoint(
   };
 }
 
-/** Puts a checkpoint back on the GPU. That it belongs to this run is for the caller to see (run/checkpoints.ts names what differs). */
+/**
+ * Puts a checkpoint back on the GPU. That settings and rows are the same is for the caller to see (run/checkpoints.ts names what differs); the
+ * session must have been opened with the checkpoint's kernels, or sums would have another order.
+ */
 export function restoreCheckpoint(session: Session, { state, bestAdapter, ...tensors }: TrainCheckpoint): Progress {
+  for (const [key, variant] of Object.entries(state.kernels)) {
+    const current = session.info.kernels[key];
+    assert(
+      current === variant,
+      () => `resumed with ${key} ${current}, the checkpoint has ${variant}: pass its kernels`,
+    );
+  }
   writeAdapterState(session, tensors);
   const best = state.validations.find((v) => v.step === state.bestStep);
   return {

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../lib/abort.ts';
+import { assert } from '../../lib/assert.ts';
 import type { UpdateScalars } from '../gpu/frame.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import { packBatch, supervisedCount, writeInputs } from '../model/inputs.ts';
@@ -43,6 +44,10 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   for (const [microStep, rows] of group.entries()) {
     throwIfAborted(signal);
     const batch = packBatch(rows);
+    assert(
+      batch.tokens <= session.capacity.tokens,
+      () => `${batch.tokens} tokens in a micro-batch of capacity ${session.capacity.tokens}`,
+    );
     if (batch.rows === 0) continue;
     writeInputs(gpu, memory, work.inputs, batch);
     await session.program('train').run({ ...batch, step, microStep, seed, count }, signal);
@@ -60,6 +65,8 @@ export async function submitStep(session: Session, request: StepRequest): Promis
       gradNorm: stats[STATS.gradNorm] as number,
     };
   });
+  // Whoever submitted the step may fail before it reads the figures (GPU lost, next step stopped): that is one error, not two.
+  scalars.catch(() => {});
   return { scalars };
 }
 

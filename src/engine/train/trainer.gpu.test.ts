@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestGpu } from '../../../tools/testing/gpu.ts';
+import { RunError } from '../../lib/errors.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { type GpuContext, openGpu } from '../gpu/device.ts';
 import type { EngineParams } from '../model/session.ts';
@@ -177,6 +178,30 @@ describe('training', () => {
     });
   });
 
+  test('a second run on the same engine starts from zero moments', async () => {
+    await withEngine({}, async (engine) => {
+      const request = { train, validation: [], settings: TINY_SETTINGS, emit: () => {}, save: async () => {} };
+      const fresh = await engine.readAdapter();
+      const first = await engine.train(request);
+      engine.writeAdapter(fresh);
+      expect(bits((await engine.train(request)).adapter)).toBe(bits(first.adapter));
+    });
+  });
+
+  test('rows that do not fit are refused before anything runs', async () => {
+    await withEngine({}, async (engine) => {
+      const request = { train, validation, settings: TINY_SETTINGS, emit: () => {}, save: async () => {} };
+      await expect(engine.train({ ...request, settings: { ...TINY_SETTINGS, batchSize: 5 } })).rejects.toThrow(
+        'The 5 longest training rows have 65 tokens together; the engine was opened for 48.',
+      );
+      const foreign = { ids: Uint32Array.of(3, 300), supervised: Uint8Array.of(0, 1) };
+      await expect(engine.train({ ...request, validation: [foreign] })).rejects.toThrow(
+        /Validation rows, row 1: Token 2 has id 300/,
+      );
+      await expect(engine.losses([foreign], { adapter: true })).rejects.toThrow(/Token 2 has id 300/);
+    });
+  });
+
   test('rows without an answer token are refused', async () => {
     const empty = train.map((row) => ({ ...row, supervised: new Uint8Array(row.ids.length) }));
     await withEngine({}, async (engine) => {
@@ -206,4 +231,21 @@ describe('training', () => {
     const top = Math.max(...one.gradients.map(Math.abs));
     expect(Math.max(...one.gradients.map((g, i) => Math.abs(g - (three.gradients[i] ?? 0))))).toBeLessThan(2e-5 * top);
   });
+});
+
+test('a run that fails leaves no rejection behind for the step that was under way', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  const own = await openGpu(await openTestGpu(), { defaultLimits: true });
+  const engine = await createEngine(own, tinyParams());
+  const fails = () => {
+    own.destroy(); // the readback of step 2 can no longer succeed
+    throw new RunError('the disk is full');
+  };
+  const run = engine.train({ train, validation: [], settings: TINY_SETTINGS, emit: fails, save: async () => {} });
+  await expect(run).rejects.toThrow('the disk is full');
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { isAborted, UserError } from '../../lib/errors.ts';
+import { checkRows } from '../model/checkRows.ts';
 import { supervisedCount } from '../model/inputs.ts';
 import { rowLosses } from '../model/losses.ts';
 import type { Session } from '../model/session.ts';
 import type { TokenRow, TrainCheckpoint, TrainEvent, TrainResult, TrainSettings } from '../types.ts';
-import { readAdapter, writeAdapter } from './adapterState.ts';
-import { countSteps, epochGroups, type StepGroup } from './batches.ts';
+import { clearMoments, readAdapter, writeAdapter } from './adapterState.ts';
+import { capacityFor, countSteps, epochGroups, type StepGroup } from './batches.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { fingerprintRows } from './fingerprint.ts';
 import { type PendingStep, type Progress, recordStep, saveDue, startProgress, validationDue } from './progress.ts';
@@ -30,18 +31,15 @@ const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const;
  * Trains the session's adapter with the semantics of spec 5 and 6: a fresh permutation per epoch, token-weighted accumulation groups that
  * never cross an epoch, then, by step number, validate and save, and both at the last step. Each step is recorded whatever
  * `loggingSteps` says. At the end the engine holds the adapter of the best validation, or of the last step when nothing was validated.
- * @throws UserError when nothing is supervised; RunError when the loss is not finite or the GPU is lost.
+ * @throws UserError when nothing is supervised or rows do not fit the model or the engine; RunError when the loss is not finite or the GPU is lost.
  */
 export async function train(session: Session, request: TrainRequest): Promise<TrainResult> {
   const { settings, emit, signal } = request;
   if (!session.adapter) throw new UserError('There is no adapter to train.');
-  if (!request.train.some((row) => supervisedCount(row) > 0)) {
-    throw new UserError('No training row has an answer token to learn from.', {
-      remedy: 'Check the completion template and the maximum length.',
-    });
-  }
+  checkData(session, request);
   const dataFingerprint = fingerprintRows(request.train, request.validation);
   const progress = request.resume ? restoreCheckpoint(session, request.resume) : startProgress();
+  if (!request.resume) await clearMoments(session);
   const length = countSteps(request.train.length, settings);
   const startMs = performance.now() - progress.elapsedMs;
   const groupAt = groupsOf(request);
@@ -99,6 +97,24 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
   return finish(session, progress, status);
 }
 
+function checkData(session: Session, { train: rows, validation, settings }: TrainRequest): void {
+  if (!rows.some((row) => supervisedCount(row) > 0)) {
+    throw new UserError('No training row has an answer token to learn from.', {
+      remedy: 'Check the completion template and the maximum length.',
+    });
+  }
+  checkRows(session, rows, 'Training rows');
+  checkRows(session, validation, 'Validation rows');
+  const tokens = capacityFor(rows, settings.batchSize);
+  if (tokens > session.capacity.tokens)
+    throw new UserError(
+      `The ${settings.batchSize} longest training rows have ${tokens} tokens together; the engine was opened for ${session.capacity.tokens}.`,
+      {
+        remedy: 'Use a smaller batch or a shorter maximum length.',
+      },
+    );
+}
+
 /** Rows of the group of step k; the permutation of an epoch is made once. */
 function groupsOf({ train: rows, settings }: TrainRequest): (k: number, perEpoch: number) => TokenRow[][] {
   let epoch = -1;
@@ -129,7 +145,7 @@ async function validate(
   const tokens = losses.reduce((sum, l) => sum + l.tokens, 0);
   if (tokens === 0) return;
   const loss = losses.reduce((sum, l) => sum + l.lossSum, 0) / tokens;
-  const best = progress.best === null || loss < progress.best.loss;
+  const best = Number.isFinite(loss) && (progress.best === null || loss < progress.best.loss);
   if (best) progress.best = { step: progress.step, loss, adapter: await readAdapter(session) };
   const record = { step: progress.step, loss, perplexity: Math.exp(loss), tokens, rows: losses.length, best };
   progress.validations.push(record);
@@ -139,7 +155,8 @@ async function validate(
 async function finish(session: Session, progress: Progress, status: TrainResult['status']): Promise<TrainResult> {
   const adapter = progress.best?.adapter ?? (await readAdapter(session));
   if (progress.best) writeAdapter(session, progress.best.adapter);
-  const tail = progress.steps.slice(-10);
+  // A step whose group had no answer token has no loss.
+  const tail = progress.steps.filter((s) => s.supervisedTokens > 0).slice(-10);
   return {
     status,
     steps: progress.steps,

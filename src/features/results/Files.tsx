@@ -9,30 +9,30 @@ export function Files({ files, model }: { readonly files: readonly OutputFileFac
   return (
     <Section id="files" title={text.results.files}>
       <p>{text.results.filesIntro(model)}</p>
-      <Table.ScrollContainer minWidth={480} className={classes.files}>
-        <Table layout="auto">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{text.results.fileName}</Table.Th>
-              <Table.Th scope="col">{text.results.filePurpose}</Table.Th>
-              <Table.Th scope="col" ta="right">
-                {text.results.fileSize}
-              </Table.Th>
+      <Table layout="auto" className={classes.files}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{text.results.fileName}</Table.Th>
+            <Table.Th scope="col" className={classes.purpose}>
+              {text.results.filePurpose}
+            </Table.Th>
+            <Table.Th scope="col" ta="right">
+              {text.results.fileSize}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {files.map(({ name, sizeBytes }) => (
+            <Table.Tr key={name}>
+              <Table.Td className={classes.mono}>{name}</Table.Td>
+              <Table.Td className={classes.purpose}>{text.results.purposes[name] ?? ''}</Table.Td>
+              <Table.Td ta="right" className={classes.size}>
+                {formatBytes(sizeBytes)}
+              </Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {files.map(({ name, sizeBytes }) => (
-              <Table.Tr key={name}>
-                <Table.Td className={classes.mono}>{name}</Table.Td>
-                <Table.Td>{text.results.purposes[name] ?? ''}</Table.Td>
-                <Table.Td ta="right" className={classes.size}>
-                  {formatBytes(sizeBytes)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
       <p className={classes.quiet}>{text.results.rowsWarning}</p>
     </Section>
   );

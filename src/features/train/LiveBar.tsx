@@ -27,12 +27,12 @@ export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
     );
   }
   const stage = runStage(run.facts);
-  // By now everything else is kept, so that the only thing to give up is the rest of the answers.
+  // By now everything else is kept, so that cancelling gives up the rest of the answers only, also after a stop.
   const answering = stage === 'measuring' && run.facts.tuned !== null;
   return (
-    <ActionBar sentence={sentence(run, log, stage)}>
+    <ActionBar sentence={answering ? text.train.barMeasuring : sentence(run, log, stage)}>
       {answering ? (
-        <Button variant="default" disabled={run.wish !== 'goOn'} onClick={stopAndKeep}>
+        <Button variant="default" disabled={run.wish === 'cancel'} onClick={cancelRun}>
           {text.train.skip}
         </Button>
       ) : (

@@ -76,7 +76,7 @@ function ChartLoading() {
 function Caption({ log, warmupSteps }: Pick<LossSectionProps, 'log' | 'warmupSteps'>) {
   const validation = log.validations.at(-1);
   if (validation !== undefined) return <p>{text.train.validated(validation.perplexity, validation.best)}</p>;
-  if (log.length > 0 && log.length < warmupSteps) return <p>{text.train.warmUp(warmupSteps)}</p>;
+  if (log.length > 0 && log.length < warmupSteps) return <p>{text.train.warmUp(warmupSteps, log.totalSteps)}</p>;
   return null;
 }
 

@@ -6,7 +6,7 @@ import type { Plan } from '../../gpu/plan.ts';
 export type CaseData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /**
- * One op at one size: serves the test (GPU against the f64 reference), the mutation test and the bench.
+ * One op at one size: serves the test (GPU against the f64 reference), the mutation test and the check that every kernel compiles.
  * `frame.tokens` and `frame.rows` are smaller than the buffers hold, and what lies beyond is poison: a kernel that reads or writes past
  * its rows is seen.
  */
