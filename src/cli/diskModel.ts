@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { openGgufModel } from '../hub/ggufModel.ts';
 import type { LoadedModel, ModelFiles } from '../hub/modelFiles.ts';
 import { openModel } from '../hub/modelFiles.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
@@ -8,16 +9,22 @@ import type { Io } from './io.ts';
 import { notYet } from './notYet.ts';
 import { findDemoModel } from './packageRoot.ts';
 
-/** The model that `--model` names: mini, small, or a folder in Hugging Face layout. */
+/** The model that `--model` names: mini, small, a GGUF file, or a folder in Hugging Face layout. */
 export async function openModelArgument(spec: string, io: Io): Promise<LoadedModel> {
   if (spec.startsWith('hf:'))
     throw notYet(
       '--model',
       'models from the Hugging Face Hub come with a later version; download the folder and name it.',
     );
-  if (spec.toLowerCase().endsWith('.gguf'))
-    throw notYet('--model', 'GGUF files come with a later version; use a folder in Hugging Face layout.');
+  if (spec.toLowerCase().endsWith('.gguf')) return openGgufArgument(resolve(io.cwd, spec), spec);
   return openModel(diskModelFiles(modelFolder(spec, io)));
+}
+
+function openGgufArgument(path: string, spec: string): Promise<LoadedModel> {
+  const where = `--model ${spec}`;
+  if (!existsSync(path)) throw new UserError('there is no such file', { where });
+  if (!statSync(path).isFile()) throw new UserError('is a folder, not a file', { where });
+  return openGgufModel(diskModelFiles(dirname(path)), basename(path));
 }
 
 function modelFolder(spec: string, io: Io): string {
@@ -35,10 +42,13 @@ function modelFolder(spec: string, io: Io): string {
   if (!existsSync(folder))
     throw new UserError('there is no such folder', {
       where,
-      remedy: 'Use mini, small or a folder in Hugging Face layout.',
+      remedy: 'Use mini, small, a folder in Hugging Face layout, or a GGUF file.',
     });
   if (!statSync(folder).isDirectory())
-    throw new UserError('is a file, not a folder', { where, remedy: 'Name the folder that holds config.json.' });
+    throw new UserError('is a file, not a folder', {
+      where,
+      remedy: 'Name the folder that holds config.json, or a GGUF file.',
+    });
   return folder;
 }
 

@@ -101,7 +101,7 @@ describe('finetune refuses', () => {
 
   it.each([
     ['hf:owner/name', '--model: not yet'],
-    ['model.gguf', '--model: not yet'],
+    ['model.gguf', '--model model.gguf: there is no such file'],
     ['nowhere', '--model nowhere: there is no such folder'],
     ['t.csv', '--model t.csv: is a file, not a folder'],
     ['.', 'config.json is missing'],

@@ -89,7 +89,7 @@ function f16Magnitude(word: number, value: number): number {
 let table: Float32Array<ArrayBuffer> | null = null;
 
 /** The value of each of the 65,536 f16 patterns (256 KiB, built once): faster than taking the bits apart per weight. */
-function f16Table(): Float32Array<ArrayBuffer> {
+export function f16Table(): Float32Array<ArrayBuffer> {
   if (table !== null) return table;
   table = new Float32Array(65536);
   for (let bits = 0; bits < 65536; bits++) {

@@ -21,11 +21,11 @@ import {
 export const SETTINGS = {
   model: text({
     flag: 'model',
-    placeholder: 'NAME|DIR',
+    placeholder: 'NAME|DIR|FILE.gguf',
     group: 'model',
     label: 'Base model',
     initial: 'small',
-    help: 'The model to start from: mini or small (both come with TabTune), or a folder in Hugging Face layout.',
+    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, or a GGUF file (Llama, Qwen2, Qwen3).',
   }),
   doubleQuant: onOff({
     flag: 'double-quant',

@@ -1,5 +1,6 @@
 import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
 import { messageOf, UserError } from '../lib/errors.ts';
+import { correctDecoder } from './decoderFixes.ts';
 import { correctPreTokenizer } from './preTokenizerFixes.ts';
 import { isRecord, parseTokenizerConfig } from './tokenizerConfig.ts';
 
@@ -96,6 +97,7 @@ function openLibrary(tokenizerJson: unknown): LibraryTokenizer {
       {},
     );
     correctPreTokenizer(library.pre_tokenizer);
+    correctDecoder(library.decoder);
     return library;
   } catch (cause) {
     throw new UserError(`cannot be used: ${messageOf(cause)}`, { where, cause });

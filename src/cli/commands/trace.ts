@@ -9,7 +9,7 @@ import { traceCase } from '../trace/traceCase.ts';
 export const traceCommand: Command = {
   name: 'trace',
   summary: 'Compute what a golden case expects, in its own layout, for golden/compare.py to judge.',
-  usage: ['tabtune trace --case DIR --out NAME [--model DIR] [--device software]'],
+  usage: ['tabtune trace --case DIR --out NAME [--model DIR | FILE.gguf] [--device software]'],
   options: [
     { flag: 'case', kind: 'value', value: 'DIR', section: 'Files', help: 'A folder of golden/ with a case.json.' },
     {
@@ -22,9 +22,9 @@ export const traceCommand: Command = {
     {
       flag: 'model',
       kind: 'value',
-      value: 'DIR',
+      value: 'DIR|FILE.gguf',
       section: 'Files',
-      help: 'The model, where it is not the folder of the case or the one above.',
+      help: 'The model, where it is not the folder of the case or the one above (smollm2, tokenizer).',
     },
     DEVICE_OPTION,
     HELP_OPTION,

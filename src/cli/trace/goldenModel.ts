@@ -40,12 +40,14 @@ export interface GoldenEngineOptions {
   readonly kind: 'f32' | 'nf4';
   /** Tokens of the largest set of rows that goes through at once. */
   readonly tokens: number;
+  /** Longest context of generation; by default nothing is generated. */
+  readonly context?: number;
   readonly training: boolean;
 }
 
 /** `f32`: the base as it is, without an adapter; `nf4`: quantised, with adapter_init. */
 export function openGoldenEngine(gpu: GpuContext, model: GoldenModel, options: GoldenEngineOptions): Promise<Engine> {
-  const { kind, tokens, training } = options;
+  const { kind, tokens, context = 0, training } = options;
   return createEngine(gpu, {
     config: model.config,
     source: model.source,
@@ -53,7 +55,7 @@ export function openGoldenEngine(gpu: GpuContext, model: GoldenModel, options: G
     lora: kind === 'nf4' ? model.lora : null,
     ...(kind === 'nf4' && { initialAdapter: model.adapter }),
     seed: 0,
-    capacity: { tokens, context: 0 },
+    capacity: { tokens, context },
     checkpointing: 'off',
     training,
     trace: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GpuContext } from '../../engine/gpu/device.ts';
 import { UserError } from '../../lib/errors.ts';
+import { openModelArgument } from '../diskModel.ts';
 import { openCliGpu } from '../gpu.ts';
 import type { Io } from '../io.ts';
 import { notYet } from '../notYet.ts';
@@ -12,11 +13,13 @@ import { traceNf4 } from './nf4.ts';
 import { traceOptim } from './optim.ts';
 import type { TraceOutput } from './output.ts';
 import { tracePeft } from './peft.ts';
+import { traceSmollm2 } from './smollm2.ts';
+import { traceTokenizer } from './tokenizer.ts';
 import { traceTrain } from './train.ts';
 
 export interface TraceRequest {
   readonly folder: string;
-  /** Folder of the model where it is not the case's own or its parent. */
+  /** The model, where it is not the case's own folder or its parent: for `smollm2` and `tokenizer` as --model of the other commands. */
   readonly model: string | null;
   readonly device: string;
 }
@@ -28,6 +31,13 @@ export async function traceCase(io: Io, { folder: path, model, device }: TraceRe
   const folder = caseFolder(path);
   const name = await caseName(folder);
   const openGpu = () => openCliGpu(device);
+  const needModel = () => {
+    if (model !== null) return openModelArgument(model, io);
+    throw new UserError(`the case ${name} does not hold its model`, {
+      where: `--case ${path}`,
+      remedy: 'Name it with --model FILE.gguf.',
+    });
+  };
   const onModel = async (work: (folder: CaseFolder, golden: GoldenModel, gpu: GpuContext) => Promise<TraceOutput>) => {
     const golden = await openGoldenModel(modelFolder(folder, model), io);
     const gpu = await openGpu();
@@ -43,7 +53,17 @@ export async function traceCase(io: Io, { folder: path, model, device }: TraceRe
   if (/^models\/[^/]+$/.test(name)) return onModel(traceModel);
   if (/^models\/[^/]+\/train$/.test(name)) return onModel(traceTrain);
   if (/^models\/[^/]+\/merged$/.test(name)) return onModel(traceMerged);
-  if (/^(smollm2|tokenizer|models\/[^/]+\/prequantised)$/.test(name)) {
+  if (name === 'tokenizer') return traceTokenizer(folder, await needModel());
+  if (name === 'smollm2') {
+    const loaded = await needModel();
+    const gpu = await openGpu();
+    try {
+      return await traceSmollm2(folder, loaded, gpu, io);
+    } finally {
+      gpu.destroy();
+    }
+  }
+  if (/^models\/[^/]+\/prequantised$/.test(name)) {
     throw notYet(`--case ${path}`, `the case ${name} comes with a later version.`);
   }
   throw new UserError(`unknown case "${name}"`, { where: `--case ${path}` });
