@@ -58,7 +58,7 @@ export function refuseReason(audit: TokenAudit): string | null {
   return `${rows} no answer token would be trained. Check the completion template.`;
 }
 
-function trainedTokens({ supervised }: TokenisedRow): number {
+export function trainedTokens({ supervised }: Pick<TokenisedRow, 'supervised'>): number {
   let count = 0;
   for (let i = 1; i < supervised.length; i++) count += supervised[i] as number;
   return count;

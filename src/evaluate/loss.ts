@@ -1,3 +1,4 @@
+import { weightedLoss } from '../engine/model/losses.ts';
 import type { RowLoss, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 
@@ -19,19 +20,11 @@ export interface LossSummary {
 
 /** loss = sum lossSum / sum tokens. Throws a UserError when no token is supervised, since there is nothing to measure. */
 export function summariseLosses(losses: readonly RowLoss[]): LossSummary {
-  let lossSum = 0;
-  let tokens = 0;
-  for (const row of losses) {
-    lossSum += row.lossSum;
-    tokens += row.tokens;
-  }
-  if (tokens === 0) {
-    throw new UserError('no token of the rows is part of an answer', {
-      remedy: 'Raise --max-length or use other rows.',
-    });
-  }
-  const loss = lossSum / tokens;
-  return { loss, perplexity: Math.exp(loss), tokens, rows: losses.length };
+  const summary = weightedLoss(losses);
+  if (summary !== null) return summary;
+  throw new UserError('no token of the rows is part of an answer', {
+    remedy: 'Raise --max-length or use other rows.',
+  });
 }
 
 export interface EvaluateOptions {

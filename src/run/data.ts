@@ -1,4 +1,4 @@
-import { refuseReason, type TokenAudit } from '../data/audit.ts';
+import { refuseReason, type TokenAudit, trainedTokens } from '../data/audit.ts';
 import type { Example } from '../data/examples.ts';
 import { PART_NAMES, type PartName, splitFingerprint } from '../data/split.ts';
 import { tokenise } from '../data/tokens.ts';
@@ -49,10 +49,9 @@ export function prepareData(
 export function countPart({ rows }: RunPart): PartRecord {
   let tokens = 0;
   let supervisedTokens = 0;
-  for (const { ids, supervised } of rows) {
-    tokens += ids.length;
-    // The first token is never a target.
-    for (let i = 1; i < supervised.length; i++) supervisedTokens += supervised[i] as number;
+  for (const row of rows) {
+    tokens += row.ids.length;
+    supervisedTokens += trainedTokens(row);
   }
   return { rows: rows.length, tokens, supervisedTokens };
 }

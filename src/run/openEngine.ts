@@ -1,4 +1,5 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
+import { longestDocument } from '../engine/model/checkRows.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import { capacityFor } from '../engine/train/batches.ts';
 import type { KernelChoices, TokenRow } from '../engine/types.ts';
@@ -44,8 +45,9 @@ export async function openEngine(config: RunConfig, ports: RunPorts, needs: Engi
   });
 }
 
-/** Throws a UserError for rows beyond the longest text of the model: it has never seen such positions. */
-export function checkLength({ maxLength }: ModelConfig, rows: readonly TokenRow[]): void {
+/** Before the model is loaded: throws a UserError for rows beyond the longest text that the engine takes for this model. */
+export function checkLength(config: ModelConfig, rows: readonly TokenRow[]): void {
+  const maxLength = longestDocument(config);
   const longest = rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
   if (longest <= maxLength) return;
   throw new UserError(`the longest row has ${longest} tokens, but this model reads ${maxLength}`, {

@@ -29,7 +29,6 @@ export interface BlockContext {
   readonly weights: LayerWeights;
   /** T at capacity. */
   readonly tokens: number;
-  readonly maxLength: number;
   readonly inputs: InputBuffers;
   readonly ropeTable: BufferRef;
   readonly lora: (name: LinearName) => LoraModule | null;
@@ -62,8 +61,8 @@ export interface BlockActivations {
   readonly u: ReadonlyMap<LinearName, BufferRef>;
 }
 
-function attentionShape({ config, maxLength }: BlockContext): AttentionShape {
-  return { heads: config.heads, kvHeads: config.kvHeads, headDim: config.headDim, maxLength };
+function attentionShape({ config }: BlockContext): AttentionShape {
+  return { heads: config.heads, kvHeads: config.kvHeads, headDim: config.headDim };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../lib/abort.ts';
 import { readBuffer } from '../gpu/readback.ts';
-import type { RowLoss, TokenRow } from '../types.ts';
+import type { RowLoss, TokenRow, ValidationRecord } from '../types.ts';
 import { checkRows } from './checkRows.ts';
 import { packBatch, supervisedCount, writeInputs } from './inputs.ts';
 import type { Session } from './session.ts';
@@ -35,6 +35,19 @@ export async function rowLosses(
     }
   }
   return out;
+}
+
+/** Token-weighted loss of rows: sum lossSum / sum tokens, not a mean of row means; perplexity = exp(loss). null when no token is supervised. */
+export function weightedLoss(losses: readonly RowLoss[]): Omit<ValidationRecord, 'step' | 'best'> | null {
+  let lossSum = 0;
+  let tokens = 0;
+  for (const row of losses) {
+    lossSum += row.lossSum;
+    tokens += row.tokens;
+  }
+  if (tokens === 0) return null;
+  const loss = lossSum / tokens;
+  return { loss, perplexity: Math.exp(loss), tokens, rows: losses.length };
 }
 
 /** Loss of every supervised token of one micro-batch, in the order of the documents. */

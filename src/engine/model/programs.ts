@@ -75,7 +75,6 @@ function blockContext(r: RecordContext, plan: Plan, layer: number, mode: Mode): 
     choices: r.choices,
     weights: r.weights.layers[layer] as BlockContext['weights'],
     tokens: r.capacity.tokens,
-    maxLength: r.capacity.tokens,
     inputs: r.work.inputs,
     ropeTable: r.work.ropeTable,
     lora: (name) =>

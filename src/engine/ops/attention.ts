@@ -40,8 +40,6 @@ export interface AttentionShape {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
-  /** Longest document, for the estimate of work. */
-  readonly maxLength: number;
 }
 
 /**
@@ -76,10 +74,9 @@ function constantsOf(plan: Plan, { heads, kvHeads, headDim }: AttentionShape, ro
   };
 }
 
-/** Rows of a causal triangle: half of T x maxLength pairs, `perPair` operations each. */
+/** At most half of T x T pairs (one document; several have fewer), `perPair` operations each. */
 function pairFlops(shape: AttentionShape, perPair: number) {
-  return ({ tokens }: { tokens: number }) =>
-    (tokens * Math.min(tokens, shape.maxLength) * shape.heads * shape.headDim * perPair) / 2;
+  return ({ tokens }: { tokens: number }) => (tokens * tokens * shape.heads * shape.headDim * perPair) / 2;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface StepRequest {
 
 /** A submitted step; `scalars` arrives when the GPU is done, so the next step can be submitted meanwhile. */
 export interface SubmittedStep {
+  /** false: the group had no supervised token, so nothing was submitted. */
+  readonly applied: boolean;
   readonly scalars: Promise<StepScalars>;
 }
 
@@ -32,10 +34,14 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   const { group, step, seed, update, signal } = request;
   const { gpu, memory, work, adapter } = session;
   if (!adapter) throw new Error('Assertion failed: the session has no adapter');
-  const count = group.flat().reduce((sum, row) => sum + supervisedCount(row), 0);
-  const tokens = group.flat().reduce((sum, row) => sum + row.ids.length, 0);
+  const rowsOfGroup = group.flat();
+  const count = rowsOfGroup.reduce((sum, row) => sum + supervisedCount(row), 0);
+  const tokens = rowsOfGroup.reduce((sum, row) => sum + row.ids.length, 0);
   if (count === 0)
-    return { scalars: Promise.resolve({ loss: 0, lossSum: 0, supervisedTokens: 0, tokens, gradNorm: 0 }) };
+    return {
+      applied: false,
+      scalars: Promise.resolve({ loss: 0, lossSum: 0, supervisedTokens: 0, tokens, gradNorm: 0 }),
+    };
 
   const clear = gpu.device.createCommandEncoder();
   clear.clearBuffer(memory.buffer(adapter.buffers.grads));
@@ -67,7 +73,7 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   });
   // Whoever submitted the step may fail before it reads the figures (GPU lost, next step stopped): that is one error, not two.
   scalars.catch(() => {});
-  return { scalars };
+  return { applied: true, scalars };
 }
 
 /** Lets updates happen again after a step whose loss was not finite; called before training begins. */

@@ -1,7 +1,7 @@
 import { isAborted, UserError } from '../../lib/errors.ts';
 import { checkRows } from '../model/checkRows.ts';
 import { supervisedCount } from '../model/inputs.ts';
-import { rowLosses } from '../model/losses.ts';
+import { rowLosses, weightedLoss } from '../model/losses.ts';
 import type { Session } from '../model/session.ts';
 import type { TokenRow, TrainCheckpoint, TrainEvent, TrainResult, TrainSettings } from '../types.ts';
 import { clearMoments, readAdapter, writeAdapter } from './adapterState.ts';
@@ -80,7 +80,7 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
       await settle();
       pending = { submitted, step: k + 1, lr, epoch: (k + 1) / length.perEpoch };
       progress.step = k + 1;
-      if (group.flat().some((row) => supervisedCount(row) > 0)) progress.appliedUpdates++;
+      if (submitted.applied) progress.appliedUpdates++;
       await validateIfDue();
       if (!saveDue(settings, length, progress.step)) continue;
       await settle();
@@ -141,13 +141,12 @@ async function validate(
   { validation, signal, emit }: TrainRequest,
   progress: Progress,
 ): Promise<void> {
-  const losses = await rowLosses(session, validation, { adapter: true, signal });
-  const tokens = losses.reduce((sum, l) => sum + l.tokens, 0);
-  if (tokens === 0) return;
-  const loss = losses.reduce((sum, l) => sum + l.lossSum, 0) / tokens;
+  const summary = weightedLoss(await rowLosses(session, validation, { adapter: true, signal }));
+  if (summary === null) return;
+  const { loss } = summary;
   const best = Number.isFinite(loss) && (progress.best === null || loss < progress.best.loss);
   if (best) progress.best = { step: progress.step, loss, adapter: await readAdapter(session) };
-  const record = { step: progress.step, loss, perplexity: Math.exp(loss), tokens, rows: losses.length, best };
+  const record = { step: progress.step, ...summary, best };
   progress.validations.push(record);
   emit({ event: 'validation', ...record });
 }

@@ -44,7 +44,7 @@ export function attentionInputs({ heads, kvHeads, headDim, documents, scale = 1 
   const k = normals(tokens * kvHeads * headDim, 2);
   const v = normals(tokens * kvHeads * headDim, 3);
   const dO = normals(tokens * heads * headDim, 4);
-  const shape: AttentionShape = { heads, kvHeads, headDim, maxLength: Math.max(...documents) };
+  const shape: AttentionShape = { heads, kvHeads, headDim };
   const saved = () => {
     const { o, lse } = attentionForwardRef(
       shape,
