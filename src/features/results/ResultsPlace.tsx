@@ -6,8 +6,6 @@ import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
-import { Download } from './Download.tsx';
-import { Files } from './Files.tsx';
 import { verdict } from './verdict.ts';
 
 export function ResultsPlace() {
@@ -19,8 +17,11 @@ export function ResultsPlace() {
       <PlaceHeading intro={run.facts.fileName}>{verdict(base, tuned)}</PlaceHeading>
       <Comparison base={base} tuned={tuned} done={run.facts.done} />
       {run.facts.predictions.length > 0 && <Answers predictions={run.facts.predictions} />}
-      <Files files={run.outcome.files} model={run.facts.config.model} />
-      <Download facts={run.facts} archiveBytes={run.outcome.archiveBytes} />
+      <ActionBar sentence={text.results.barReady}>
+        <Button component="a" href={placeHref('export')}>
+          {text.results.toExport}
+        </Button>
+      </ActionBar>
     </>
   );
 }
@@ -30,7 +31,7 @@ function Nothing() {
     <>
       <PlaceHeading intro={text.results.needsRunIntro}>{text.results.needsRun}</PlaceHeading>
       <ActionBar sentence={text.results.barEmpty}>
-        <Button component="a" href={placeHref('train')}>
+        <Button component="a" href={placeHref('model')}>
           {text.results.needsRunButton}
         </Button>
       </ActionBar>
