@@ -90,6 +90,7 @@ test('loading can be cancelled, and stopping early keeps what was learned', asyn
   await studio.idle();
   await expect(page.getByText('Cancelled. Nothing was kept.')).toBeVisible();
 
+  await studio.goTo('model');
   await studio.start.click();
   await studio.untilStep(2);
   await page.getByRole('button', { name: 'Stop and keep' }).click();
