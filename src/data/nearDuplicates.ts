@@ -11,7 +11,7 @@ export interface NearDuplicateOptions {
 }
 
 /** One word changed in about 60 still counts; texts that only share the phrases of a form do not. */
-export const NEAR_DUPLICATE = 0.9;
+const NEAR_DUPLICATE = 0.9;
 
 /**
  * Groups texts that are the same in normalised words, or near-duplicates of each other, directly or through others of the group.

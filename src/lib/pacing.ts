@@ -9,7 +9,7 @@ export function createPacer(signal?: AbortSignal, sliceMs = 40): () => Promise<v
   throwIfAborted(signal);
   return async () => {
     if (performance.now() - since < sliceMs) return;
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise<void>((resolve) => setTimeout(resolve));
     throwIfAborted(signal);
     since = performance.now();
   };
