@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly base: EvaluationRecord;
   readonly tuned: EvaluationRecord;
   readonly trained: TrainResult;
+  readonly learning: RunRecord['learning'];
+  readonly rateChanges: RunRecord['training']['rateChanges'];
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -25,6 +27,8 @@ export function describeRun({
   base,
   tuned,
   trained,
+  learning,
+  rateChanges,
   predictions,
   startedAt,
 }: RunFacts): RunRecord {
@@ -61,10 +65,13 @@ export function describeRun({
       finalTrainingLoss: trained.finalTrainingLoss,
       bestStep: trained.bestStep,
       adapterStep: trained.adapterStep,
+      endedEarly: trained.endedEarly,
+      rateChanges,
       elapsedMs: trained.elapsedMs,
       steps: trained.steps,
       validations: trained.validations,
     },
+    learning,
     evaluation: { part: 'test', base, tuned },
     predictions,
   };
@@ -83,6 +90,7 @@ export function summariseRun(run: RunRecord): DoneRecord {
     status,
     steps: training.steps.length,
     adapterStep: training.adapterStep,
+    endedEarly: training.endedEarly,
     finalTrainingLoss: training.finalTrainingLoss,
     baseLoss: evaluation.base.loss,
     basePerplexity: evaluation.base.perplexity,
