@@ -4,6 +4,7 @@ import { type Io, printLine } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
 import {
   answerLine,
+  comparisonLines,
   doneLines,
   evaluationLine,
   questionLines,
@@ -59,6 +60,8 @@ function linesOf(event: RunEvent): string[] {
       return readyLines(event);
     case 'evaluation':
       return [evaluationLine(event)];
+    case 'comparison':
+      return comparisonLines(event);
     case 'validation':
       return [validationLine(event)];
     case 'question':

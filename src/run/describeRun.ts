@@ -1,7 +1,7 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
-import type { DoneRecord, EvaluationRecord, PredictionRecord, ReadyRecord } from './events.ts';
+import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
 import type { RunPorts } from './runFinetune.ts';
 
@@ -9,8 +9,7 @@ export interface RunFacts {
   readonly config: RunConfig;
   readonly ports: RunPorts;
   readonly info: EngineInfo;
-  readonly base: EvaluationRecord;
-  readonly tuned: EvaluationRecord;
+  readonly evaluation: RunRecord['evaluation'];
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
@@ -24,8 +23,7 @@ export function describeRun({
   config,
   ports,
   info,
-  base,
-  tuned,
+  evaluation,
   trained,
   learning,
   rateChanges,
@@ -72,7 +70,7 @@ export function describeRun({
       validations: trained.validations,
     },
     learning,
-    evaluation: { part: 'test', base, tuned },
+    evaluation,
     predictions,
   };
 }

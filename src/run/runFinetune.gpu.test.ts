@@ -119,6 +119,7 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       ...['step', 'step', 'validation'],
       'answer',
       'tuned',
+      'comparison',
       'prediction',
     ]);
     expect(wholeSaved.map(({ state }) => state.step)).toEqual([4, 6]);
