@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { NamedTensor } from '../engine/types.ts';
-import type { RunCheckpoint } from '../run/checkpoints.ts';
-import { type SlotFiles, slotCheckpoints } from './slotCheckpoints.ts';
+import type { RunCheckpoint } from './checkpoints.ts';
+import { slotCheckpoints } from './slotCheckpoints.ts';
+import type { StoreFiles } from './storeFiles.ts';
 
 function checkpoint(step: number): RunCheckpoint {
   const tensors: NamedTensor[] = [{ name: 'a.lora_A.weight', shape: [2, 2], data: new Float32Array([step, 1, 2, 3]) }];
@@ -47,7 +48,7 @@ function checkpoint(step: number): RunCheckpoint {
 function memoryFiles() {
   const stored = new Map<string, Uint8Array<ArrayBuffer>>();
   let keep = 1;
-  const files: SlotFiles = {
+  const files: StoreFiles = {
     read: async (name) => stored.get(name) ?? null,
     write: async (name, bytes) => {
       stored.set(name, bytes.slice(0, Math.floor(bytes.length * keep)));
@@ -94,4 +95,18 @@ test('nothing is left after clear', async () => {
   await store.clear();
   expect(await store.load()).toBeNull();
   expect(stored.size).toBe(0);
+});
+
+test('what is later than a step can be forgotten, and the next save keeps what is left', async () => {
+  const { files, crashAt } = memoryFiles();
+  const store = slotCheckpoints(files);
+  await store.save(checkpoint(1));
+  await store.save(checkpoint(2));
+  await store.forgetAfter(1);
+  expect((await store.load())?.state.step).toBe(1);
+  crashAt(0.5);
+  await expect(store.save(checkpoint(2))).rejects.toThrow('crashed');
+  expect((await store.load())?.state.step).toBe(1);
+  await store.forgetAfter(0);
+  expect(await store.load()).toBeNull();
 });
