@@ -54,7 +54,13 @@ test('no question or answer of it comes twice, and no two answers share most of 
   };
   expect(new Set(cells('Question').map((text) => text.toLowerCase())).size).toBe(400);
   const words = cells('Answer').map(
-    (text) => new Set(text.replace(/^Common signs: | Ask a doctor\.$/g, '').toLowerCase().match(/[a-z']+/g)),
+    (text) =>
+      new Set(
+        text
+          .replace(/^Common signs: | Ask a doctor\.$/g, '')
+          .toLowerCase()
+          .match(/[a-z']+/g),
+      ),
   );
   const alike = words.flatMap((a, i) => words.slice(0, i).filter((b) => similarity(a, b) > 0.55));
   expect(alike).toEqual([]);
