@@ -5,37 +5,36 @@ import { demoTokenizer } from '../text/testing/demoTokenizer.ts';
 import { parseCsv } from './csv.ts';
 import { buildExamples } from './examples.ts';
 import { columnValues, filterRows, parseWhere } from './filter.ts';
+import { groupNearDuplicates } from './nearDuplicates.ts';
 import { splitExamples } from './split.ts';
+import { allRows } from './table.ts';
 import { tokenise } from './tokens.ts';
 
 const NAME = 'symptoms-sample.csv';
 const TABLE = await parseCsv(new Uint8Array(readFileSync(new URL(`../../public/samples/${NAME}`, import.meta.url))), {
   fileName: NAME,
 });
-const SYMPTOMS = filterRows(TABLE, [parseWhere('qtype=symptoms')]);
+const SYMPTOMS = await filterRows(TABLE, [parseWhere('qtype=symptoms')]);
 
-test('the bundled sample is clean, large enough and says what it is', () => {
+test('the bundled sample is clean, large enough and says what it is', async () => {
   expect(TABLE.warnings).toEqual([]);
   expect(TABLE.columns).toEqual(['qtype', 'Question', 'Answer', 'topic', 'note']);
-  expect(TABLE.rows).toHaveLength(400);
+  expect(TABLE.rowCount).toBe(400);
   expect(SYMPTOMS).toHaveLength(160);
-  expect(columnValues(TABLE, 'qtype', 9).map(({ value }) => value)).toEqual([
-    'symptoms',
-    'information',
-    'causes',
-    'prevention',
-  ]);
-  expect(columnValues(TABLE, 'topic', 20, SYMPTOMS)).toHaveLength(9);
-  expect(columnValues(TABLE, 'topic', 20, SYMPTOMS).every(({ count }) => count >= 10)).toBe(true);
-  expect(columnValues(TABLE, 'note', 9)).toEqual([
-    { value: 'demonstration, not medical advice', count: TABLE.rows.length },
+  const types = await columnValues(TABLE, 'qtype', 9);
+  expect(types.map(({ value }) => value)).toEqual(['symptoms', 'information', 'causes', 'prevention']);
+  const topics = await columnValues(TABLE, 'topic', 20, SYMPTOMS);
+  expect(topics).toHaveLength(9);
+  expect(topics.every(({ count }) => count >= 10)).toBe(true);
+  expect(await columnValues(TABLE, 'note', 9)).toEqual([
+    { value: 'demonstration, not medical advice', count: TABLE.rowCount },
   ]);
 });
 
-test('its answers on symptoms share one shape and its rows are short', () => {
+test('its answers on symptoms share one shape and its rows are short', async () => {
   const prompt = parseTemplate('Question type: {{qtype}}\nQuestion: {{Question}}');
   const settings = { prompt, completion: parseTemplate('{{Answer}}'), stratify: 'topic' };
-  const { examples, left } = buildExamples(TABLE, SYMPTOMS, settings);
+  const { examples, left } = await buildExamples(TABLE, SYMPTOMS, settings);
   expect(left).toMatchObject({ empty: 0, duplicates: 0 });
   for (const { completion } of examples)
     expect(completion).toMatch(/^Common signs: [^,.]+, [^,.]+ and [^.]+\. Ask a doctor\.$/);
@@ -47,17 +46,17 @@ test('its answers on symptoms share one shape and its rows are short', () => {
   expect(split.strata.some(({ pooled }) => pooled)).toBe(false);
 });
 
-test('no question or answer of it comes twice, and no two answers share most of their words', () => {
-  const cells = (name: string) => {
-    const column = TABLE.columns.indexOf(name);
-    return TABLE.rows.map((row) => row[column] ?? '');
-  };
-  expect(new Set(cells('Question').map((text) => text.toLowerCase())).size).toBe(400);
-  const words = cells('Answer').map(
+test('no question or answer of it comes twice, and no two answers share most of their words', async () => {
+  const questions = await column('Question');
+  const answers = await column('Answer');
+  expect(new Set(questions.map((text) => text.toLowerCase())).size).toBe(TABLE.rowCount);
+  const texts = questions.map((question, row) => `${question} ${answers[row]}`);
+  expect([...(await groupNearDuplicates(texts, { threshold: 0.7 }))]).toEqual(allRows(TABLE));
+  const words = answers.map(
     (text) =>
       new Set(
         text
-          .replace(/^Common signs: | Ask a doctor\.$/g, '')
+          .replace(SHAPE, '')
           .toLowerCase()
           .match(/[a-z']+/g),
       ),
@@ -65,6 +64,16 @@ test('no question or answer of it comes twice, and no two answers share most of 
   const alike = words.flatMap((a, i) => words.slice(0, i).filter((b) => similarity(a, b) > 0.55));
   expect(alike).toEqual([]);
 });
+
+/** What all answers on symptoms have in common. */
+const SHAPE = /^Common signs: | Ask a doctor\.$/g;
+
+async function column(name: string): Promise<string[]> {
+  const at = TABLE.columns.indexOf(name);
+  const cells: string[] = [];
+  for await (const rows of TABLE.read(allRows(TABLE))) for (const row of rows) cells.push(row.cells[at] ?? '');
+  return cells;
+}
 
 /** Shared words over all words of two answers (Jaccard). */
 function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
