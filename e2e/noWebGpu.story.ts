@@ -15,7 +15,7 @@ test('a browser without WebGPU says so, with cause and remedy, and still shows r
 
   await studio.dropSample();
   await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
-  await studio.goTo('train');
+  await studio.goTo('model');
   await expect(studio.start).toBeDisabled();
   await expect(page.getByText('Training needs WebGPU.')).toBeVisible();
 });

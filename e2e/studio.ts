@@ -64,11 +64,11 @@ export class Studio {
   }
 
   /** The link of a step, with the word for its state. */
-  step(place: 'data' | 'train' | 'results') {
+  step(place: 'data' | 'model' | 'train' | 'results' | 'export') {
     return this.page.locator(`nav a[href="#/${place}"]`);
   }
 
-  async goTo(place: 'data' | 'train' | 'results'): Promise<void> {
+  async goTo(place: 'data' | 'model' | 'train' | 'results' | 'export'): Promise<void> {
     await this.step(place).click();
     await this.idle();
   }

@@ -4,7 +4,7 @@ import { text } from './messages/en.ts';
 import classes from './Rail.module.css';
 import { usePlaceStates } from './usePlaceStates.ts';
 
-const STEPS = ['data', 'train', 'results'] as const;
+const STEPS = ['data', 'model', 'train', 'results', 'export'] as const;
 
 /** The steps in order, each with a word for its state; a stepper on top where the window is narrow. */
 export function Rail({ place }: { readonly place: Place }) {

@@ -18,7 +18,14 @@ export function usePlaceStates(): Readonly<Record<Exclude<Place, 'start'>, Place
   const run = useRun();
   const gpu = useGpu();
   const percent = percentDone(useMetricLog());
-  return { data: dataState(data), train: trainState(run, data, gpu, percent), results: resultsState(run) };
+  const results = resultsState(run);
+  return {
+    data: dataState(data),
+    model: modelState(data, gpu),
+    train: trainState(run, percent),
+    results,
+    export: results,
+  };
 }
 
 function dataState(data: DataState): PlaceState {
@@ -38,7 +45,14 @@ function dataState(data: DataState): PlaceState {
   }
 }
 
-function trainState(run: RunState, data: DataState, gpu: GpuState, percent: number): PlaceState {
+function modelState(data: DataState, gpu: GpuState): PlaceState {
+  if (gpu.kind === 'none') return { kind: 'failed', word: text.states.noGpu };
+  return data.kind === 'open' && data.prepared.kind === 'ready'
+    ? { kind: 'ready', word: text.states.ready }
+    : { kind: 'waiting', word: text.states.needsData };
+}
+
+function trainState(run: RunState, percent: number): PlaceState {
   switch (run.kind) {
     case 'active':
       if (run.wish !== 'goOn') return { kind: 'running', word: text.states.stopping };
@@ -52,10 +66,7 @@ function trainState(run: RunState, data: DataState, gpu: GpuState, percent: numb
     case 'cancelled':
       return { kind: 'stopped', word: text.states.cancelled };
     case 'idle':
-      if (gpu.kind === 'none') return { kind: 'failed', word: text.states.noGpu };
-      return data.kind === 'open' && data.prepared.kind === 'ready'
-        ? { kind: 'ready', word: text.states.ready }
-        : { kind: 'waiting', word: text.states.needsData };
+      return { kind: 'waiting', word: text.states.notStarted };
   }
 }
 

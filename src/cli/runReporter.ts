@@ -2,7 +2,7 @@ import { formatDuration, formatNumber } from '../lib/format.ts';
 import type { RunEvent, RunPhase } from '../run/events.ts';
 import { type Io, printLine } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
-import { doneLines, evaluationLine, readyLines, stepLine, validationLine } from './runText.ts';
+import { comparisonLines, doneLines, evaluationLine, readyLines, stepLine, validationLine } from './runText.ts';
 
 const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   load: 'Loading',
@@ -51,6 +51,8 @@ function linesOf(event: RunEvent): string[] {
       return readyLines(event);
     case 'evaluation':
       return [evaluationLine(event)];
+    case 'comparison':
+      return comparisonLines(event);
     case 'validation':
       return [validationLine(event)];
     case 'done':

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
+import { verdictText, winsText } from '../run/verdictText.ts';
 
 type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 
@@ -21,6 +22,10 @@ export function evaluationLine({ model, rows, loss, perplexity, tokens }: Of<'ev
     `${name} on ${formatNumber(rows)} test rows: loss ${loss.toFixed(4)}, ` +
     `perplexity ${formatPerplexity(perplexity)} (${formatNumber(tokens)} answer tokens)`
   );
+}
+
+export function comparisonLines(event: Of<'comparison'>): string[] {
+  return [verdictText(event), `Row by row: ${winsText(event)}.`];
 }
 
 export function validationLine({ step, loss, perplexity, best }: Of<'validation'>): string {

@@ -1,7 +1,7 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
-import type { DoneRecord, EvaluationRecord, PredictionRecord, ReadyRecord } from './events.ts';
+import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
 import type { RunPorts } from './runFinetune.ts';
 
@@ -9,8 +9,7 @@ export interface RunFacts {
   readonly config: RunConfig;
   readonly ports: RunPorts;
   readonly info: EngineInfo;
-  readonly base: EvaluationRecord;
-  readonly tuned: EvaluationRecord;
+  readonly evaluation: RunRecord['evaluation'];
   readonly trained: TrainResult;
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
@@ -18,16 +17,7 @@ export interface RunFacts {
 }
 
 /** The content of run.json. */
-export function describeRun({
-  config,
-  ports,
-  info,
-  base,
-  tuned,
-  trained,
-  predictions,
-  startedAt,
-}: RunFacts): RunRecord {
+export function describeRun({ config, ports, info, evaluation, trained, predictions, startedAt }: RunFacts): RunRecord {
   const { model, data, versions } = ports;
   const { seed } = config;
   return {
@@ -65,7 +55,7 @@ export function describeRun({
       steps: trained.steps,
       validations: trained.validations,
     },
-    evaluation: { part: 'test', base, tuned },
+    evaluation,
     predictions,
   };
 }

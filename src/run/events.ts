@@ -1,4 +1,5 @@
-import type { GpuDescription, KernelChoices, TrainEvent } from '../engine/types.ts';
+import type { GpuDescription, KernelChoices, RowLoss, TrainEvent } from '../engine/types.ts';
+import type { Comparison } from '../evaluate/comparison.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
@@ -11,6 +12,9 @@ export interface EvaluationRecord {
   readonly tokens: number;
   readonly rows: number;
 }
+
+/** Base against tuned on the same test rows, with bootstrap intervals. */
+export type ComparisonRecord = Comparison;
 
 /** One answer as it was generated. `stop` says whether the model ended it or the length did. */
 export interface AnswerRecord {
@@ -71,6 +75,14 @@ export type RunEvent =
       readonly detail?: string;
     }
   | ({ readonly event: 'ready' } & ReadyRecord)
-  | ({ readonly event: 'evaluation'; readonly model: 'base' | 'tuned'; readonly part: 'test' } & EvaluationRecord)
+  | ({
+      readonly event: 'evaluation';
+      readonly model: 'base' | 'tuned';
+      readonly part: 'test';
+      /** Loss of each test row, in their order. */
+      readonly rowLosses: readonly RowLoss[];
+    } & EvaluationRecord)
+  /** Follows the evaluation of the tuned model. */
+  | ({ readonly event: 'comparison' } & ComparisonRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
   | ({ readonly event: 'done' } & DoneRecord);

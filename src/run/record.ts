@@ -1,6 +1,7 @@
 import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
+import type { PairedRow } from '../evaluate/bootstrap.ts';
 import type { RunConfig } from './config.ts';
-import type { EvaluationRecord, PredictionRecord } from './events.ts';
+import type { ComparisonRecord, EvaluationRecord, PredictionRecord } from './events.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
 export interface DataOrigin {
@@ -51,6 +52,13 @@ export interface RunRecord {
     readonly steps: readonly StepRecord[];
     readonly validations: readonly ValidationRecord[];
   };
-  readonly evaluation: { readonly part: 'test'; readonly base: EvaluationRecord; readonly tuned: EvaluationRecord };
+  readonly evaluation: {
+    readonly part: 'test';
+    readonly base: EvaluationRecord;
+    readonly tuned: EvaluationRecord;
+    readonly comparison: ComparisonRecord;
+    /** Summed token losses of both models for each test row, in the order of test.jsonl. */
+    readonly rows: readonly PairedRow[];
+  };
   readonly predictions: readonly PredictionRecord[];
 }

@@ -114,6 +114,7 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       'base',
       ...steps,
       'tuned',
+      'comparison',
       'prediction',
     ]);
     expect(wholeSaved.map(({ state }) => state.step)).toEqual([4, 6]);

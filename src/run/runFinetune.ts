@@ -3,7 +3,8 @@ import { parseModelConfig } from '../engine/model/config.ts';
 import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor, TrainCheckpoint } from '../engine/types.ts';
-import { evaluateLoss } from '../evaluate/loss.ts';
+import { compareModels, pairRows } from '../evaluate/comparison.ts';
+import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
@@ -11,7 +12,7 @@ import { assertResumable, CHECKPOINT_FILE, type CheckpointStore } from './checkp
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { describeEngine, describeRun } from './describeRun.ts';
-import type { EvaluationRecord, RunEvent } from './events.ts';
+import type { RunEvent } from './events.ts';
 import { openEngine } from './openEngine.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
@@ -79,19 +80,22 @@ export async function runFinetune(
   try {
     const totalSteps = countSteps(data.parts.train.rows.length, trainSettings(config)).total;
     emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, resumedStep: resumed?.state.step ?? 0 });
-    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<EvaluationRecord> => {
+    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<MeasuredLoss> => {
       const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: name, done, total });
-      const summary = await evaluateLoss(engine, data.parts.test.rows, {
+      const measured = await evaluateLoss(engine, data.parts.test.rows, {
         adapter: name === 'tuned',
         onProgress,
         signal,
       });
-      emit({ event: 'evaluation', model: name, part: 'test', ...summary });
-      return summary;
+      emit({ event: 'evaluation', model: name, part: 'test', ...measured.summary, rowLosses: measured.rowLosses });
+      return measured;
     };
     const base = await measure('base', early);
     const trained = await trainAdapter(engine, config, ports, { resumed, emit, signals });
     const tuned = await measure('tuned', signals.abort);
+    const rows = pairRows(base.rowLosses, tuned.rowLosses);
+    const comparison = compareModels(rows, config.seed);
+    emit({ event: 'comparison', ...comparison });
 
     // A stop that came while training has done its work; one that comes now skips the rest of the answers.
     const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
@@ -103,7 +107,8 @@ export async function runFinetune(
     });
 
     const { info } = engine;
-    const run = describeRun({ config, ports, info, base, tuned, trained, predictions, startedAt });
+    const evaluation = { part: 'test' as const, base: base.summary, tuned: tuned.summary, comparison, rows };
+    const run = describeRun({ config, ports, info, evaluation, trained, predictions, startedAt });
     const files = outputFiles({
       run,
       adapter: trained.adapter,

@@ -13,7 +13,7 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 
 const api: DataApi = {
   open: session.open,
-  prepare: async (choices) => session.prepare(choices),
+  prepare: session.prepare,
   async audit(choices): Promise<AuditFacts> {
     const { audits } = await session.tokenise(choices);
     const all = Object.values(audits);
