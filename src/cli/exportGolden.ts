@@ -5,7 +5,7 @@ import type { LoadedModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
 import { encodedSource } from '../run/export/encodedSource.ts';
 import { type ExportFile, jsonFile } from '../run/export/exportFile.ts';
-import type { ExportRequest } from '../run/export/exportFiles.ts';
+import type { ExportRequest } from '../run/export/exportRequest.ts';
 import { GOLDEN_PROMPTS, type GoldenAnswer, goldenAnswers, goldenCapacity } from '../run/export/golden.ts';
 import { mergeAdapter } from '../run/export/mergeAdapter.ts';
 import { naturalDtype } from '../run/export/safetensorsModel.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
-import { ADAPTER_FORMS, EXPORT_FORMS, type ExportForm } from '../run/export/exportFiles.ts';
+import { ADAPTER_FORMS, EXPORT_FORMS, type ExportForm } from '../run/export/exportRequest.ts';
 import type { WeightDtype } from '../run/export/safetensorsModel.ts';
 import type { Args } from './args.ts';
 

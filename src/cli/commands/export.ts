@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { parseModelConfig } from '../../engine/model/config.ts';
 import { formatBytes } from '../../lib/format.ts';
-import { EXPORT_FORMS, exportFiles } from '../../run/export/exportFiles.ts';
+import { exportFiles } from '../../run/export/exportFiles.ts';
+import { EXPORT_FORMS } from '../../run/export/exportRequest.ts';
 import { assertAdapterFits, loadAdapterFolder } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';

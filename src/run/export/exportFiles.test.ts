@@ -10,7 +10,8 @@ import { fileMapModel } from '../../hub/fileMapModel.ts';
 import { openGgufModel } from '../../hub/ggufModel.ts';
 import { type LoadedModel, openModel } from '../../hub/modelFiles.ts';
 import type { ExportFile } from './exportFile.ts';
-import { type ExportRequest, exportFiles } from './exportFiles.ts';
+import { exportFiles } from './exportFiles.ts';
+import type { ExportRequest } from './exportRequest.ts';
 import type { AdapterParts } from './mergeAdapter.ts';
 
 const NAMES = [

@@ -1,37 +1,17 @@
 /** The files of an export, by the forms that were asked for. */
 import { parseModelConfig } from '../../engine/model/config.ts';
 import { adapterConfigJson, writeAdapter } from '../../formats/peft.ts';
-import type { LoadedModel } from '../../hub/modelFiles.ts';
 import { UserError } from '../../lib/errors.ts';
 import { stopIds } from '../../text/stopIds.ts';
 import { createTokenizer } from '../../text/tokenizer.ts';
 import { bytesFile, type ExportFile } from './exportFile.ts';
 import { exportReadme } from './exportReadme.ts';
+import { ADAPTER_FORMS, EXPORT_FORMS, type ExportForm, type ExportRequest, ggufFileName } from './exportRequest.ts';
 import { ggufAdapterFile } from './ggufAdapterFile.ts';
 import { ggufModelFile } from './ggufModelFile.ts';
 import { type AdapterParts, mergeAdapter } from './mergeAdapter.ts';
 import { modelfile } from './modelfile.ts';
-import { naturalDtype, safetensorsModel, type WeightDtype } from './safetensorsModel.ts';
-
-export const EXPORT_FORMS = ['adapter', 'merged', 'gguf-adapter', 'gguf-f16', 'gguf-q8_0'] as const;
-export type ExportForm = (typeof EXPORT_FORMS)[number];
-
-/** Forms that are nothing without an adapter. */
-export const ADAPTER_FORMS: readonly ExportForm[] = ['adapter', 'gguf-adapter'];
-
-export interface ExportRequest {
-  readonly model: LoadedModel;
-  /** null: the base model in other forms. */
-  readonly adapter: AdapterParts | null;
-  readonly forms: readonly ExportForm[];
-  /** Stands in file names and in `general.name`. */
-  readonly name: string;
-  /** Type of the merged safetensors; `auto`: the 16-bit type of the base, else F16. */
-  readonly dtype: WeightDtype | 'auto';
-  readonly maxShardBytes: number;
-  /** Whether the base was quantised twice in training; the README says so. */
-  readonly doubleQuant: boolean;
-}
+import { naturalDtype, safetensorsModel } from './safetensorsModel.ts';
 
 /**
  * What would be written, sizes included; nothing of the weights is read yet.
@@ -72,10 +52,6 @@ export function exportFiles(request: ExportRequest): ExportFile[] {
     ),
     bytesFile('README.md', exportReadme(request, files)),
   ];
-}
-
-export function ggufFileName(name: string, type: 'F16' | 'Q8_0'): string {
-  return `${name}-${type.toLowerCase()}.gguf`;
 }
 
 function peftFiles(baseModel: string, { lora, tensors }: AdapterParts): ExportFile[] {

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../lib/format.ts';
 import type { ExportFile } from './exportFile.ts';
-import { type ExportForm, type ExportRequest, ggufFileName } from './exportFiles.ts';
+import { type ExportForm, type ExportRequest, ggufFileName } from './exportRequest.ts';
 
 /** README.md of an export: what each file is, and the exact lines that load it. */
 export function exportReadme(request: ExportRequest, files: readonly ExportFile[]): string {
