@@ -1,16 +1,20 @@
 import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
 import { checkGpu } from '../store/gpu.ts';
+import { watchKeptRuns } from '../store/recovery.ts';
+import { watchPage } from '../store/traffic.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell } from './Shell.tsx';
 import { installTestHook } from './testHook.ts';
 import { cssVariables, theme } from './theme.ts';
 
 installTestHook();
+watchPage();
 
 export function App() {
   useEffect(() => {
     void checkGpu();
+    return watchKeptRuns();
   }, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
+import { RecoveryBanner } from '../features/recovery/RecoveryBanner.tsx';
 import { Start } from '../features/start/Start.tsx';
 import { type Place, useAddress } from '../ui/place.ts';
 import { LiveProgress } from './LiveProgress.tsx';
@@ -16,6 +17,9 @@ const ResultsPlace = lazy(() =>
   import('../features/results/ResultsPlace.tsx').then((m) => ({ default: m.ResultsPlace })),
 );
 const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then((m) => ({ default: m.ExportPlace })));
+const PrivacyPlace = lazy(() =>
+  import('../features/privacy/PrivacyPlace.tsx').then((m) => ({ default: m.PrivacyPlace })),
+);
 
 /** Top bar, rail, and the place that the address names. */
 export function Shell() {
@@ -35,6 +39,7 @@ export function Shell() {
       <Rail place={place} />
       <main ref={main} tabIndex={-1} className={classes.main}>
         <div className={classes.place} key={place}>
+          {(place === 'start' || place === 'train') && <RecoveryBanner />}
           <Suspense fallback={<Loading />}>
             <PlaceContent place={place} />
           </Suspense>
@@ -60,5 +65,7 @@ function PlaceContent({ place }: { readonly place: Place }) {
       return <ResultsPlace />;
     case 'export':
       return <ExportPlace />;
+    case 'privacy':
+      return <PrivacyPlace />;
   }
 }

@@ -1,9 +1,10 @@
 import { type DataState, useData } from '../store/data.ts';
 import { type GpuState, useGpu } from '../store/gpu.ts';
 import { percentDone } from '../store/progress.ts';
+import { type KeptRunEntry, useRecovery } from '../store/recovery.ts';
 import { type RunState, useRun } from '../store/run.ts';
 import { useMetricLog } from '../store/useMetricLog.ts';
-import type { Place } from '../ui/place.ts';
+import type { Step } from '../ui/place.ts';
 import type { StateKind } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
 
@@ -13,16 +14,17 @@ export interface PlaceState {
 }
 
 /** The state of each step in a word. */
-export function usePlaceStates(): Readonly<Record<Exclude<Place, 'start'>, PlaceState>> {
+export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const data = useData();
   const run = useRun();
   const gpu = useGpu();
   const percent = percentDone(useMetricLog());
+  const kept = useRecovery((recovery) => recovery.runs);
   const results = resultsState(run);
   return {
     data: dataState(data),
     model: modelState(data, gpu),
-    train: trainState(run, percent),
+    train: trainState(run, percent, kept),
     results,
     export: results,
   };
@@ -52,10 +54,12 @@ function modelState(data: DataState, gpu: GpuState): PlaceState {
     : { kind: 'waiting', word: text.states.needsData };
 }
 
-function trainState(run: RunState, percent: number): PlaceState {
+function trainState(run: RunState, percent: number, kept: readonly KeptRunEntry[]): PlaceState {
   switch (run.kind) {
     case 'active':
-      if (run.wish !== 'goOn') return { kind: 'running', word: text.states.stopping };
+      if (run.wish === 'stop' || run.wish === 'cancel') return { kind: 'running', word: text.states.stopping };
+      if (run.facts.pausedAt !== null) return { kind: 'stopped', word: text.states.paused(percent) };
+      if (run.wish === 'pause') return { kind: 'running', word: text.states.pausing };
       return { kind: 'running', word: percent === 0 ? text.states.loading : text.states.running(percent) };
     case 'finished':
       return run.facts.done?.status === 'stopped'
@@ -65,9 +69,21 @@ function trainState(run: RunState, percent: number): PlaceState {
       return { kind: 'failed', word: text.states.failed };
     case 'cancelled':
       return { kind: 'stopped', word: text.states.cancelled };
+    case 'elsewhere':
+      return { kind: 'running', word: text.states.elsewhere };
+    case 'refused':
     case 'idle':
-      return { kind: 'waiting', word: text.states.notStarted };
+      return notStarted(kept);
   }
+}
+
+/** The newest run that is not yet at its end. */
+function notStarted(kept: readonly KeptRunEntry[]): PlaceState {
+  const unfinished = kept.find(({ state, discarding }) => state.kind === 'unfinished' && !discarding);
+  if (unfinished?.elsewhere) return { kind: 'running', word: text.states.elsewhere };
+  if (unfinished?.state.kind !== 'unfinished') return { kind: 'waiting', word: text.states.notStarted };
+  const { step, totalSteps } = unfinished.state;
+  return { kind: 'stopped', word: text.states.unfinished(step, totalSteps) };
 }
 
 function resultsState(run: RunState): PlaceState {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedTensor, TrainCheckpoint } from '../engine/types.ts';
-import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWrite.ts';
 import { assertResumable, deserialiseCheckpoint, type RunCheckpoint, serialiseCheckpoint } from './checkpoints.ts';
 import { defaultConfig } from './config.ts';
 import { loraSettings, trainSettings } from './settings.ts';

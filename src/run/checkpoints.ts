@@ -1,5 +1,6 @@
 import type { LoraSettings, NamedTensor, TrainCheckpoint, TrainSettings } from '../engine/types.ts';
-import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWrite.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { parseCheckpointState } from './checkpointState.ts';
 import type { LiveAnswerRecord, RateChange } from './events.ts';

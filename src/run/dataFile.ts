@@ -1,7 +1,8 @@
 import type { Example } from '../data/examples.ts';
 import { PART_NAMES, type PartName } from '../data/split.ts';
 import type { TokenRow } from '../engine/types.ts';
-import { readSafetensors, type SafetensorsTensor, writeSafetensors } from '../formats/safetensors.ts';
+import { readSafetensors, type SafetensorsTensor } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWrite.ts';
 import { fingerprint } from '../lib/hash.ts';
 import type { RunData, RunPart } from './data.ts';
 import type { DataOrigin } from './record.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../lib/errors.ts';
-import type { RunEvent, StorageReason } from './events.ts';
+import type { StorageReason } from './events.ts';
 import { type KeptRun, keptRun } from './keptRun.ts';
 import { type RunStore, runStore } from './runStore.ts';
 import type { StoredResult } from './storedRun.ts';
@@ -88,7 +88,11 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         const checkpoint = await store.checkpoints.load();
         if (checkpoint === null) return { config, fileName, events: [] };
         const { step, steps, validations } = checkpoint.state;
-        return { config, fileName, events: [{ event: 'restored', step, steps, validations, answers: checkpoint.answers }] };
+        return {
+          config,
+          fileName,
+          events: [{ event: 'restored', step, steps, validations, answers: checkpoint.answers }],
+        };
       }
       return null;
     },

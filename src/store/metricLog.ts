@@ -58,10 +58,12 @@ export function createMetricLog({ now, later }: MetricLogTimes = PAGE_TIMES): Me
 
   function changed(): void {
     const restedMs = now() - notifiedMs;
-    if (restedMs >= NOTIFY_MS) return notify();
-    if (scheduled) return;
-    scheduled = true;
-    later(notify, NOTIFY_MS - restedMs);
+    if (restedMs >= NOTIFY_MS) {
+      notify();
+    } else if (!scheduled) {
+      scheduled = true;
+      later(notify, NOTIFY_MS - restedMs);
+    }
   }
 
   function append(step: StepRecord): void {

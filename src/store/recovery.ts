@@ -76,7 +76,10 @@ export function lookAt(id: string): Promise<void> {
 
 /** Takes it off the list; it is gone for good after UNDO_MS, or stays when the tab closes before. */
 export function discardKept(id: string, undoMs = UNDO_MS): void {
-  discarding.set(id, setTimeout(() => void act(() => remove(id)), undoMs));
+  discarding.set(
+    id,
+    setTimeout(() => void act(() => remove(id)), undoMs),
+  );
   markEntry(id);
 }
 
@@ -117,7 +120,8 @@ export function watchKeptRuns(): () => void {
   const leave = useRun.subscribe((run, before) => {
     if (run.kind === before.kind) return;
     // A cancelled run that had learned something can be had back for a while.
-    if (run.kind === 'cancelled') void findKeptRuns().then(() => discardKept(run.id, metricLog.length > 0 ? UNDO_MS : 0));
+    if (run.kind === 'cancelled')
+      void findKeptRuns().then(() => discardKept(run.id, metricLog.length > 0 ? UNDO_MS : 0));
     else if (before.kind === 'active') void findKeptRuns();
   });
   const deaf = hearOthers(({ id, kind }) => {

@@ -110,16 +110,18 @@ export function lookOn(id: string): Promise<void> {
 }
 
 /** The run whose files or checkpoints this tab has in hand: others leave it alone. */
-let releaseRun: (() => void) | null = null;
+let inHand: { readonly id: string; readonly release: () => void } | null = null;
 
 async function hold(id: string): Promise<void> {
-  releaseRun?.();
-  releaseRun = await takeLock(`run:${id}`);
+  if (inHand?.id === id) return;
+  letGo();
+  const release = await takeLock(`run:${id}`);
+  if (release !== null) inHand = { id, release };
 }
 
 function letGo(): void {
-  releaseRun?.();
-  releaseRun = null;
+  inHand?.release();
+  inHand = null;
 }
 
 type Begin = (onEvent: (event: RunEvent) => void) => Promise<RunOutcome>;

@@ -6,6 +6,7 @@ import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
+import { reportTraffic } from './traffic.ts';
 
 /** Owns the GPU, the model, the runs that are kept and the files of the last one. */
 let active: EngineRun | null = null;
@@ -70,3 +71,4 @@ const api: EngineApi = {
 };
 
 expose(api);
+reportTraffic();

@@ -2,6 +2,8 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
+import { privacy } from './en/privacy.ts';
+import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
@@ -16,6 +18,8 @@ export const text = {
   data,
   model,
   train,
+  recovery,
   results,
   export: exports,
+  privacy,
 } as const;

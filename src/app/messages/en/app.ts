@@ -11,7 +11,8 @@ export const app = {
   crashed: 'The page stopped working',
   crashedRemedy: 'Nothing was sent anywhere. Reload the page and open the file again.',
   reload: 'Reload',
-  title: (percent: number | null) => (percent === null ? 'TabTune' : `${percent} % TabTune`),
+  title: (percent: number | null, paused: boolean) =>
+    percent === null ? 'TabTune' : `${percent} % ${paused ? 'paused, ' : ''}TabTune`,
   loading: 'Loading…',
 } as const;
 
@@ -26,6 +27,10 @@ export const states = {
   loading: 'Loading',
   running: (percent: number) => `Running ${percent} %`,
   stopping: 'Stopping',
+  pausing: 'Pausing',
+  paused: (percent: number) => `Paused ${percent} %`,
+  unfinished: (step: number, total: number) => `Stopped, ${step} of ${total}`,
+  elsewhere: 'In another tab',
   done: 'Done',
   stopped: 'Stopped, kept',
   cancelled: 'Cancelled',
