@@ -54,7 +54,9 @@ async function read(fileName: string, load: () => Promise<File>): Promise<void> 
         useData.setState({ kind: 'reading', fileName, sizeBytes: file.size, fraction }, true);
       }
     };
-    const facts = await dataWorker().call((api) => api.open(file, proxy(onProgress)));
+    const facts = await dataWorker().call((api) =>
+      api.open([file], { encoding: null, delimiter: null }, proxy(onProgress)),
+    );
     if (!current()) return;
     setConfig(suggestChoices(facts));
     useData.setState({ kind: 'open', file: facts, prepared: { kind: 'working', last: null } }, true);
