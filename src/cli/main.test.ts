@@ -188,7 +188,11 @@ describe('the other commands refuse', () => {
     mkdirSync(join(io.cwd, 'adapter'));
     write('adapter/adapter_config.json', adapterConfigJson({ baseModel: 'other', lora }));
     const name = (part: string) => `base_model.model.model.layers.0.self_attn.q_proj.lora_${part}.weight`;
-    const tensors = ['A', 'B'].map((part) => ({ name: name(part), shape: [1, 1], data: new Float32Array(1) }));
+    const tensors = ['A', 'B'].map((part) => ({
+      name: name(part),
+      shape: part === 'A' ? [2, 1] : [1, 2],
+      data: new Float32Array(2),
+    }));
     writeFileSync(join(io.cwd, 'adapter', 'adapter_model.safetensors'), writeAdapter(tensors));
     const message = /--(adapter|init) adapter: the adapter does not fit this model: .* It was made for other: use it/;
     const withAdapter = ['--model', 'mini', '--adapter', 'adapter'];
