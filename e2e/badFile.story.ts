@@ -29,7 +29,7 @@ test('what was mended in a file is shown, and a template with an unknown column 
   await page.getByLabel('Prompt template').fill('{{Topic}}');
   await studio.idle();
   await expect(page.getByRole('alert')).toContainText(/Topic.*Question/s);
-  await expect(page.getByRole('link', { name: 'Continue to training' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Continue to model' })).toHaveCount(0);
 });
 
 test('an empty file is refused by name', async ({ page }) => {

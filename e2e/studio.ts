@@ -9,8 +9,6 @@ const SAMPLE = new URL('../public/samples/symptoms-sample.csv', import.meta.url)
 
 export class Studio {
   readonly page: Page;
-  /** Requests to any other place than the server of the page. */
-  readonly foreignRequests: string[] = [];
 
   constructor(page: Page) {
     this.page = page;
@@ -19,11 +17,6 @@ export class Studio {
   async open(address = '/'): Promise<void> {
     await this.page.addInitScript(recordLongTasks);
     await this.page.goto(address);
-    const { origin } = new URL(this.page.url());
-    this.page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.origin !== origin && !['blob:', 'data:'].includes(url.protocol)) this.foreignRequests.push(request.url());
-    });
     await this.idle();
   }
 
@@ -64,11 +57,11 @@ export class Studio {
   }
 
   /** The link of a step, with the word for its state. */
-  step(place: 'data' | 'train' | 'results') {
+  step(place: 'data' | 'model' | 'train' | 'results' | 'export') {
     return this.page.locator(`nav a[href="#/${place}"]`);
   }
 
-  async goTo(place: 'data' | 'train' | 'results'): Promise<void> {
+  async goTo(place: 'data' | 'model' | 'train' | 'results' | 'export'): Promise<void> {
     await this.step(place).click();
     await this.idle();
   }

@@ -18,14 +18,14 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   const studio = new Studio(page);
   await studio.open();
   await studio.dropSample();
-  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await studio.removeCondition('qtype is symptoms');
-  await expect(studio.figure('Rows kept')).toHaveText('120 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('400 of 400');
   await studio.keepRows('qtype', 'symptoms');
-  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await expect(page.getByText('Question type: symptoms')).toBeVisible();
 
-  await page.getByRole('link', { name: 'Continue to training' }).click();
+  await page.getByRole('link', { name: 'Continue to model' }).click();
   await studio.set({ ...SHORT, 'Stop after': String(STEPS), 'Validate every': '6' });
   await expect(page.getByRole('radio', { name: 'mini' })).toBeChecked();
 
@@ -52,6 +52,7 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   const { base, tuned } = await studio.testLosses();
   expect(tuned).toBeLessThan(base - 0.2);
 
+  await page.getByRole('link', { name: 'Take the adapter' }).click();
   const zip = await readArchive(await studio.download());
   expect(zip.names).toEqual([
     'README.md',
@@ -73,29 +74,29 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   expect(zip.json('run.json')).toMatchObject({ status: 'finished', training: { totalSteps: STEPS } });
   expect(zip.json('run.json').evaluation.tuned.loss).toBeCloseTo(tuned, 3);
   expect(zip.text('README.md')).toMatch(/not medical advice/i);
-  expect(['train', 'validation', 'test'].map((part) => zip.lines(`${part}.jsonl`).length)).toEqual([53, 7, 6]);
-  expect(studio.foreignRequests).toEqual([]);
+  expect(['train', 'validation', 'test'].map((part) => zip.lines(`${part}.jsonl`).length)).toEqual([128, 16, 16]);
 });
 
 test('loading can be cancelled, and stopping early keeps what was learned', async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.dropSample();
-  await studio.goTo('train');
-  // Six test rows: more answers than anybody waits for.
+  await studio.goTo('model');
+  // Six long answers: more than anybody waits for.
   await studio.set({ ...SHORT, Predictions: '6', 'Longest prediction': '100' });
   await studio.start.click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await studio.idle();
   await expect(page.getByText('Cancelled. Nothing was kept.')).toBeVisible();
 
+  await studio.goTo('model');
   await studio.start.click();
   await studio.untilStep(2);
   await page.getByRole('button', { name: 'Stop and keep' }).click();
   await page.getByRole('button', { name: 'Skip the other answers' }).click();
   await studio.idle();
   await expect(page.getByText('Stopped. What it learned is kept.')).toBeVisible();
-  await studio.goTo('results');
+  await studio.goTo('export');
   const zip = await readArchive(await studio.download());
   const run = zip.json('run.json');
   expect(run.status).toBe('stopped');
@@ -107,7 +108,7 @@ test('training is refused with the reason when no answer token would be trained'
   const studio = new Studio(page);
   await studio.open();
   await studio.dropSample();
-  await studio.goTo('train');
+  await studio.goTo('model');
   await studio.set({ 'Maximum length': '8' });
   await expect(page.getByRole('alert')).toContainText('the prompt alone fills the maximum length of 8 tokens');
   await expect(studio.start).toBeDisabled();

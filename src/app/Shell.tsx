@@ -10,9 +10,14 @@ import { TopBar } from './TopBar.tsx';
 import { useWindowDuties } from './useWindowDuties.ts';
 
 const DataPlace = lazy(() => import('../features/data/DataPlace.tsx').then((m) => ({ default: m.DataPlace })));
+const ModelPlace = lazy(() => import('../features/model/ModelPlace.tsx').then((m) => ({ default: m.ModelPlace })));
 const TrainPlace = lazy(() => import('../features/train/TrainPlace.tsx').then((m) => ({ default: m.TrainPlace })));
 const ResultsPlace = lazy(() =>
   import('../features/results/ResultsPlace.tsx').then((m) => ({ default: m.ResultsPlace })),
+);
+const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then((m) => ({ default: m.ExportPlace })));
+const PrivacyPlace = lazy(() =>
+  import('../features/privacy/PrivacyPlace.tsx').then((m) => ({ default: m.PrivacyPlace })),
 );
 
 /** Top bar, rail, and the place that the address names. */
@@ -50,9 +55,15 @@ function PlaceContent({ place }: { readonly place: Place }) {
       return <Start />;
     case 'data':
       return <DataPlace />;
+    case 'model':
+      return <ModelPlace />;
     case 'train':
       return <TrainPlace />;
     case 'results':
       return <ResultsPlace />;
+    case 'export':
+      return <ExportPlace />;
+    case 'privacy':
+      return <PrivacyPlace />;
   }
 }

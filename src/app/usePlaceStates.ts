@@ -3,7 +3,7 @@ import { type GpuState, useGpu } from '../store/gpu.ts';
 import { percentDone } from '../store/progress.ts';
 import { type RunState, useRun } from '../store/run.ts';
 import { useMetricLog } from '../store/useMetricLog.ts';
-import type { Place } from '../ui/place.ts';
+import type { Step } from '../ui/place.ts';
 import type { StateKind } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
 
@@ -13,12 +13,19 @@ export interface PlaceState {
 }
 
 /** The state of each step in a word. */
-export function usePlaceStates(): Readonly<Record<Exclude<Place, 'start'>, PlaceState>> {
+export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const data = useData();
   const run = useRun();
   const gpu = useGpu();
   const percent = percentDone(useMetricLog());
-  return { data: dataState(data), train: trainState(run, data, gpu, percent), results: resultsState(run) };
+  const results = resultsState(run);
+  return {
+    data: dataState(data),
+    model: modelState(data, gpu),
+    train: trainState(run, percent),
+    results,
+    export: results,
+  };
 }
 
 function dataState(data: DataState): PlaceState {
@@ -38,7 +45,14 @@ function dataState(data: DataState): PlaceState {
   }
 }
 
-function trainState(run: RunState, data: DataState, gpu: GpuState, percent: number): PlaceState {
+function modelState(data: DataState, gpu: GpuState): PlaceState {
+  if (gpu.kind === 'none') return { kind: 'failed', word: text.states.noGpu };
+  return data.kind === 'open' && data.prepared.kind === 'ready'
+    ? { kind: 'ready', word: text.states.ready }
+    : { kind: 'waiting', word: text.states.needsData };
+}
+
+function trainState(run: RunState, percent: number): PlaceState {
   switch (run.kind) {
     case 'active':
       if (run.wish !== 'goOn') return { kind: 'running', word: text.states.stopping };
@@ -52,10 +66,7 @@ function trainState(run: RunState, data: DataState, gpu: GpuState, percent: numb
     case 'cancelled':
       return { kind: 'stopped', word: text.states.cancelled };
     case 'idle':
-      if (gpu.kind === 'none') return { kind: 'failed', word: text.states.noGpu };
-      return data.kind === 'open' && data.prepared.kind === 'ready'
-        ? { kind: 'ready', word: text.states.ready }
-        : { kind: 'waiting', word: text.states.needsData };
+      return { kind: 'waiting', word: text.states.notStarted };
   }
 }
 

@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 import { parseCsv } from '../data/csv.ts';
-import { buildExamples, type Example } from '../data/examples.ts';
-import { filterRows, parseWhere } from '../data/filter.ts';
+import type { Example } from '../data/examples.ts';
 import { fromJsonl } from '../data/jsonlParts.ts';
-import { PART_NAMES, type PartName, splitExamples } from '../data/split.ts';
+import { PART_NAMES, type PartName } from '../data/split.ts';
 import type { RunConfig } from '../run/config.ts';
 import { limitParts } from '../run/limitRows.ts';
 import type { DataOrigin } from '../run/record.ts';
-import { parseTemplate } from '../text/promptTemplate.ts';
+import { checkSettings, splitData } from '../run/splitData.ts';
 import { readInput, readJsonlInput } from './files.ts';
 import type { RowSource } from './finetunePlan.ts';
 import type { Io } from './io.ts';
@@ -25,26 +24,11 @@ export async function loadParts(source: RowSource, config: RunConfig, io: Io): P
 
 async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {
   const fileName = basename(path);
-  const prompt = parseTemplate(config.prompt, `${fileName}, --prompt`);
-  const completion = parseTemplate(config.completion, `${fileName}, --completion`);
-  const conditions = config.where.map(parseWhere);
+  checkSettings(config);
   const table = await parseCsv(await readInput('csv', path), { fileName });
   for (const { message } of table.warnings) io.err(`${fileName}: ${message}\n`);
-  const { examples, left } = buildExamples(table, filterRows(table, conditions), {
-    prompt,
-    completion,
-    stratify: config.stratify,
-  });
-  const split = splitExamples(examples, { parts: config.split, seed: config.seed });
-  return {
-    parts: split,
-    origin: {
-      kind: 'csv',
-      files: [fileName],
-      strata: config.stratify === null ? [] : split.strata,
-      left: { empty: left.empty, duplicates: left.duplicates },
-    },
-  };
+  const { split, origin } = await splitData({ kind: 'table', files: [fileName], table }, config);
+  return { parts: split, origin };
 }
 
 async function loadJsonl(source: Extract<RowSource, { kind: 'jsonl' }>): Promise<LoadedParts> {

@@ -2,7 +2,7 @@ import { UserError } from '../lib/errors.ts';
 import { columnIndex } from '../text/columnNames.ts';
 import type { Template } from '../text/promptTemplate.ts';
 import { collapseWhitespace } from '../text/whitespace.ts';
-import type { Table } from './table.ts';
+import type { Table, TableRow } from './table.ts';
 
 /** One question with its answer. */
 export interface Example {
@@ -38,11 +38,11 @@ const NO_STRATUM = '(empty)';
  * Fills the templates with the chosen rows. A row is left out as empty when all cells of its prompt or all cells of its completion
  * are blank, and as a duplicate when an earlier row gave the same prompt and completion. UserError for unknown columns and when nothing is left.
  */
-export function buildExamples(
+export async function buildExamples(
   table: Table,
   rowIndexes: readonly number[],
   { prompt, completion, stratify }: ExampleSettings,
-): BuiltExamples {
+): Promise<BuiltExamples> {
   const renderPrompt = prompt.bind(table.columns);
   const renderCompletion = completion.bind(table.columns);
   const promptCells = prompt.columns.map((name) => columnIndex(table.columns, name, table.fileName));
@@ -53,13 +53,12 @@ export function buildExamples(
   const emptyRows: number[] = [];
   const duplicateRows: number[] = [];
   const seen = new Set<string>();
-  for (const row of rowIndexes) {
-    const cells = table.rows[row] ?? [];
+  const add = ({ row, cells }: TableRow) => {
     const blank = (columns: readonly number[]) =>
       columns.every((column) => collapseWhitespace(cells[column] ?? '') === '');
     if (blank(promptCells) || blank(completionCells)) {
       emptyRows.push(row);
-      continue;
+      return;
     }
     const example = {
       row,
@@ -70,11 +69,12 @@ export function buildExamples(
     const key = JSON.stringify([example.prompt, example.completion]);
     if (seen.has(key)) {
       duplicateRows.push(row);
-      continue;
+      return;
     }
     seen.add(key);
     examples.push(example);
-  }
+  };
+  for await (const batch of table.read(rowIndexes)) for (const row of batch) add(row);
   if (examples.length === 0) throw allEmpty(table, rowIndexes, prompt, completion);
   return { examples, left: { empty: emptyRows.length, duplicates: duplicateRows.length, emptyRows, duplicateRows } };
 }

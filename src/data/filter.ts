@@ -1,7 +1,7 @@
 import { UserError } from '../lib/errors.ts';
 import { columnIndex } from '../text/columnNames.ts';
 import { collapseWhitespace } from '../text/whitespace.ts';
-import type { Table } from './table.ts';
+import { allRows, type Table } from './table.ts';
 
 /** Keeps the rows whose cell equals `value`, white space aside. */
 export interface Condition {
@@ -23,12 +23,15 @@ export function parseWhere(text: string): Condition {
 }
 
 /** Indexes of the rows that meet all conditions. UserError for an unknown column and when no row is left. */
-export function filterRows(table: Table, conditions: readonly Condition[]): number[] {
-  let kept = table.rows.map((_, i) => i);
+export async function filterRows(table: Table, conditions: readonly Condition[]): Promise<number[]> {
+  let kept = allRows(table);
   for (const { column, value } of conditions) {
     const at = columnIndex(table.columns, column, `${table.fileName}, filter`);
-    const matching = kept.filter((row) => collapseWhitespace(cell(table, row, at)) === value);
-    if (matching.length === 0) throw noRow(table, { column, value }, kept);
+    const matching: number[] = [];
+    for await (const batch of table.read(kept)) {
+      for (const { row, cells } of batch) if (collapseWhitespace(cells[at] ?? '') === value) matching.push(row);
+    }
+    if (matching.length === 0) throw await noRow(table, { column, value }, kept);
     kept = matching;
   }
   return kept;
@@ -40,27 +43,30 @@ export interface ColumnValue {
 }
 
 /** The values of a column with their counts, the most frequent first, at most `limit` of them; of `rows` only, if given. */
-export function columnValues(table: Table, column: string, limit: number, rows?: readonly number[]): ColumnValue[] {
+export async function columnValues(
+  table: Table,
+  column: string,
+  limit: number,
+  rows?: readonly number[],
+): Promise<ColumnValue[]> {
   const at = columnIndex(table.columns, column, table.fileName);
   const counts = new Map<string, number>();
-  for (const row of rows ?? table.rows.keys()) {
-    const value = collapseWhitespace(cell(table, row, at));
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+  for await (const batch of table.read(rows ?? allRows(table))) {
+    for (const { cells } of batch) {
+      const value = collapseWhitespace(cells[at] ?? '');
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
   }
   const sorted = [...counts].map(([value, count]) => ({ value, count }));
   return sorted.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, limit);
 }
 
-function noRow(table: Table, { column, value }: Condition, rows: readonly number[]): UserError {
-  const values = columnValues(table, column, 8, rows).map(
+async function noRow(table: Table, { column, value }: Condition, rows: readonly number[]): Promise<UserError> {
+  const values = (await columnValues(table, column, 8, rows)).map(
     (found) => `${found.value === '' ? '(empty)' : found.value} (${found.count})`,
   );
   return new UserError(`no row has "${value}" in column "${column}"`, {
     where: `${table.fileName}, filter`,
     remedy: `Most frequent values: ${values.join(', ')}.`,
   });
-}
-
-function cell(table: Table, row: number, column: number): string {
-  return table.rows[row]?.[column] ?? '';
 }

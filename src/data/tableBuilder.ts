@@ -1,5 +1,6 @@
 import { UserError } from '../lib/errors.ts';
 import { nameColumns } from './csvHeader.ts';
+import { memoryTable } from './memoryTable.ts';
 import { isBlank } from './papa.ts';
 import type { Table, TableWarning } from './table.ts';
 
@@ -65,7 +66,7 @@ export function createTableBuilder(fileName: string): TableBuilder {
         const message = `${count(long)} more cells than the header (${some(long)}); the extra cells are empty and were dropped.`;
         warnings.push({ kind: 'extra-empty-cells', message, rows: long });
       }
-      return { fileName, columns, rows, rowNumbers, delimiter, warnings };
+      return memoryTable({ fileName, columns, delimiter, warnings }, rows, rowNumbers);
     },
   };
 }

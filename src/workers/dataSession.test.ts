@@ -22,7 +22,7 @@ test('answers with counts and samples of a CSV, and numbers rows as a spreadshee
     ],
     more: false,
   });
-  const preparation = session.prepare({ ...choices, where: ['kind=odd'], stratify: null });
+  const preparation = await session.prepare({ ...choices, where: ['kind=odd'], stratify: null });
   expect(preparation).toMatchObject({ rowCount: 40, matched: 20, examples: 20, strata: [] });
   expect(preparation.counts).toEqual({ train: 16, validation: 2, test: 2 });
   for (const { row, prompt } of preparation.preview) expect(prompt).toBe(`Question ${row - 2}`);
@@ -31,7 +31,7 @@ test('answers with counts and samples of a CSV, and numbers rows as a spreadshee
 test('a limit shortens every part, as on the command line', async () => {
   const session = createDataSession(noTokenizer);
   await session.open(csvFile(40), () => undefined);
-  expect(session.prepare({ ...choices, limit: 3 }).counts).toEqual({ train: 3, validation: 3, test: 3 });
+  expect((await session.prepare({ ...choices, limit: 3 })).counts).toEqual({ train: 3, validation: 3, test: 3 });
 });
 
 test('a column with more values than can be offered says so', async () => {
@@ -46,7 +46,7 @@ test('a JSONL file brings its examples as they are', async () => {
   const lines = Array.from({ length: 10 }, (_, i) => JSON.stringify({ prompt: `a\n${i}`, completion: 'b' }));
   const facts = await session.open(new File([lines.join('\n')], 'train.jsonl'), () => undefined);
   expect(facts).toMatchObject({ kind: 'examples', rowCount: 10, columns: [] });
-  expect(session.prepare(choices).preview[0]?.prompt).toMatch(/^a\n\d$/);
+  expect((await session.prepare(choices)).preview[0]?.prompt).toMatch(/^a\n\d$/);
 });
 
 test('a JSONL file that is not UTF-8 is refused', async () => {
@@ -59,5 +59,5 @@ test('after a file that cannot be read the one before it is gone', async () => {
   const session = createDataSession(noTokenizer);
   await session.open(csvFile(20), () => undefined);
   await expect(session.open(new File([''], 'empty.csv'), () => undefined)).rejects.toThrow('empty.csv');
-  expect(() => session.prepare(choices)).toThrow('no file is open');
+  await expect(session.prepare(choices)).rejects.toThrow('no file is open');
 });

@@ -1,4 +1,5 @@
-import type { Table } from '../table.ts';
+import { memoryTable } from '../memoryTable.ts';
+import { allRows, type Table } from '../table.ts';
 
 /** Writes a CSV as RFC 4180 says: quotes where they are needed, or around every cell. */
 export function csvText(
@@ -13,7 +14,18 @@ export function csvText(
 
 /** A table as the parser would give it. */
 export function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): Table {
-  return { fileName: 'a.csv', columns, rows, rowNumbers: rows.map((_, i) => i + 2), delimiter: ',', warnings: [] };
+  return memoryTable(
+    { fileName: 'a.csv', columns, delimiter: ',', warnings: [] },
+    rows,
+    rows.map((_, i) => i + 2),
+  );
+}
+
+/** All cells of a table and the numbers of its rows. */
+export async function contentOf(table: Table): Promise<{ rows: (readonly string[])[]; numbers: number[] }> {
+  const rows: (readonly string[])[] = [];
+  for await (const batch of table.read(allRows(table))) rows.push(...batch.map(({ cells }) => cells));
+  return { rows, numbers: allRows(table).map((row) => table.rowNumber(row)) };
 }
 
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {

@@ -14,7 +14,7 @@ export function DataBar({ prepared }: { readonly prepared: Prepared }) {
       const { train, validation, test } = prepared.preparation.counts;
       return (
         <ActionBar sentence={text.data.barReady(train, validation, test)}>
-          <Button component="a" href={placeHref('train')}>
+          <Button component="a" href={placeHref('model')}>
             {text.data.next}
           </Button>
         </ActionBar>

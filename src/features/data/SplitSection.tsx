@@ -62,7 +62,7 @@ function SplitField({ name }: { readonly name: 'split' | 'limit' | 'seed' }) {
   return (
     <SettingInput
       {...field}
-      labels={text.train}
+      labels={text.model}
       onChange={(typed) => {
         field.onChange(typed);
         refreshSplit();

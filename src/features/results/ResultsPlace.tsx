@@ -6,21 +6,23 @@ import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
-import { Download } from './Download.tsx';
-import { Files } from './Files.tsx';
 import { verdict } from './verdict.ts';
 
 export function ResultsPlace() {
   const run = useRun();
-  const { base, tuned } = run.kind === 'finished' ? run.facts : { base: null, tuned: null };
-  if (run.kind !== 'finished' || base === null || tuned === null) return <Nothing />;
+  if (run.kind !== 'finished') return <Nothing />;
+  const { base, tuned, comparison } = run.facts;
+  if (base === null || tuned === null || comparison === null) return <Nothing />;
   return (
     <>
-      <PlaceHeading intro={run.facts.fileName}>{verdict(base, tuned)}</PlaceHeading>
+      <PlaceHeading intro={run.facts.fileName}>{verdict(comparison)}</PlaceHeading>
       <Comparison base={base} tuned={tuned} done={run.facts.done} />
       {run.facts.predictions.length > 0 && <Answers predictions={run.facts.predictions} />}
-      <Files files={run.outcome.files} model={run.facts.config.model} />
-      <Download facts={run.facts} archiveBytes={run.outcome.archiveBytes} />
+      <ActionBar sentence={text.results.barReady}>
+        <Button component="a" href={placeHref('export')}>
+          {text.results.toExport}
+        </Button>
+      </ActionBar>
     </>
   );
 }
@@ -30,7 +32,7 @@ function Nothing() {
     <>
       <PlaceHeading intro={text.results.needsRunIntro}>{text.results.needsRun}</PlaceHeading>
       <ActionBar sentence={text.results.barEmpty}>
-        <Button component="a" href={placeHref('train')}>
+        <Button component="a" href={placeHref('model')}>
           {text.results.needsRunButton}
         </Button>
       </ActionBar>

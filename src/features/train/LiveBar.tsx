@@ -8,7 +8,7 @@ import { ActionBar } from '../../ui/ActionBar.tsx';
 import { placeHref } from '../../ui/place.ts';
 
 /** The state of the run in a sentence, and what can be done about it. */
-export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
+export function LiveBar({ run, log }: LiveBarProps) {
   if (run.kind === 'finished') {
     const { done } = run.facts;
     return (
@@ -17,7 +17,7 @@ export function LiveBar({ run, log, onChangeSettings }: LiveBarProps) {
           done?.status === 'stopped' ? text.train.barStopped : text.train.barDone(done?.elapsedMs ?? Number.NaN)
         }
       >
-        <Button variant="default" onClick={onChangeSettings}>
+        <Button component="a" variant="default" href={placeHref('model')}>
           {text.train.startAgain}
         </Button>
         <Button component="a" href={placeHref('results')}>
@@ -58,5 +58,4 @@ function sentence(run: Extract<RunState, { kind: 'active' }>, log: MetricLog, st
 interface LiveBarProps {
   readonly run: Extract<RunState, { kind: 'active' | 'finished' }>;
   readonly log: MetricLog;
-  readonly onChangeSettings: () => void;
 }

@@ -8,7 +8,7 @@ import { LossSection } from './LossSection.tsx';
 import { PhaseList } from './PhaseList.tsx';
 
 /** A run under way or ended: how far, how fast, and the loss of every step. */
-export function LiveRun({ run, onChangeSettings }: LiveRunProps) {
+export function LiveRun({ run }: LiveRunProps) {
   const log = useMetricLog();
   const { facts } = run;
   const title = run.kind === 'finished' ? text.train.titleDone(facts.fileName) : text.train.titleLive(facts.fileName);
@@ -18,7 +18,7 @@ export function LiveRun({ run, onChangeSettings }: LiveRunProps) {
       {log.length > 0 && <LiveFigures log={log} run={run} />}
       {run.kind === 'active' && <PhaseList facts={facts} />}
       <LossSection log={log} baseLoss={facts.base?.loss ?? null} warmupSteps={facts.config.warmupSteps} />
-      <LiveBar run={run} log={log} onChangeSettings={onChangeSettings} />
+      <LiveBar run={run} log={log} />
     </>
   );
 }
@@ -30,5 +30,4 @@ function where({ facts: { ready } }: LiveRunProps['run']): string | undefined {
 
 interface LiveRunProps {
   readonly run: Extract<RunState, { kind: 'active' | 'finished' }>;
-  readonly onChangeSettings: () => void;
 }

@@ -1,33 +1,28 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { useData } from '../../store/data.ts';
 import { useRun } from '../../store/run.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { LiveRun } from './LiveRun.tsx';
-import { SettingsForm } from './SettingsForm.tsx';
 
-/** Settings before a run and after one that came to nothing; else the run, which stays in view when it has ended. */
+/** The run, which stays in view when it has ended; before one and after one that came to nothing, the way to it. */
 export function TrainPlace() {
-  const data = useData();
   const run = useRun();
-  const [changing, setChanging] = useState(false);
-  if (run.kind === 'active' || (run.kind === 'finished' && !changing)) {
-    return <LiveRun run={run} onChangeSettings={() => setChanging(true)} />;
-  }
-  if (data.kind !== 'open') return <NoRows />;
-  return <SettingsForm prepared={data.prepared} run={run} onStart={() => setChanging(false)} />;
-}
-
-function NoRows() {
+  if (run.kind === 'active' || run.kind === 'finished') return <LiveRun run={run} />;
   return (
     <>
-      <PlaceHeading intro={text.train.needsData}>{text.train.title}</PlaceHeading>
-      <ActionBar sentence={text.data.barEmpty}>
-        <Button component="a" href={placeHref('data')}>
-          {text.train.needsDataButton}
+      <PlaceHeading intro={text.train.noRun}>{text.train.title}</PlaceHeading>
+      {run.kind === 'failed' && (
+        <Notice tone="error" word={text.train.failedTitle}>
+          {run.failure.message}
+        </Notice>
+      )}
+      {run.kind === 'cancelled' && <Notice tone="info">{text.train.cancelledTitle}</Notice>}
+      <ActionBar sentence={text.train.barNoRun}>
+        <Button component="a" href={placeHref('model')}>
+          {text.train.toModel}
         </Button>
       </ActionBar>
     </>

@@ -3,21 +3,21 @@ import { text } from '../../app/messages/en.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import type { OutputFileFacts } from '../../workers/engineApi.ts';
-import classes from './Results.module.css';
+import classes from './Export.module.css';
 
 export function Files({ files, model }: { readonly files: readonly OutputFileFacts[]; readonly model: string }) {
   return (
-    <Section id="files" title={text.results.files}>
-      <p>{text.results.filesIntro(model)}</p>
+    <Section id="files" title={text.export.files}>
+      <p>{text.export.filesIntro(model)}</p>
       <Table layout="auto" className={classes.files}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">{text.results.fileName}</Table.Th>
+            <Table.Th scope="col">{text.export.fileName}</Table.Th>
             <Table.Th scope="col" className={classes.purpose}>
-              {text.results.filePurpose}
+              {text.export.filePurpose}
             </Table.Th>
             <Table.Th scope="col" ta="right">
-              {text.results.fileSize}
+              {text.export.fileSize}
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -25,7 +25,7 @@ export function Files({ files, model }: { readonly files: readonly OutputFileFac
           {files.map(({ name, sizeBytes }) => (
             <Table.Tr key={name}>
               <Table.Td className={classes.mono}>{name}</Table.Td>
-              <Table.Td className={classes.purpose}>{text.results.purposes[name] ?? ''}</Table.Td>
+              <Table.Td className={classes.purpose}>{text.export.purposes[name] ?? ''}</Table.Td>
               <Table.Td ta="right" className={classes.size}>
                 {formatBytes(sizeBytes)}
               </Table.Td>
@@ -33,7 +33,7 @@ export function Files({ files, model }: { readonly files: readonly OutputFileFac
           ))}
         </Table.Tbody>
       </Table>
-      <p className={classes.quiet}>{text.results.rowsWarning}</p>
+      <p className={classes.quiet}>{text.export.rowsWarning}</p>
     </Section>
   );
 }

@@ -3,7 +3,7 @@ import { SETTING_KEYS, type SettingKey, settingOf } from '../../run/config.ts';
 import { useSettingField } from '../../store/settingInput.ts';
 import { Section } from '../../ui/Section.tsx';
 import { SettingInput } from '../../ui/SettingInput.tsx';
-import classes from './Train.module.css';
+import classes from './Model.module.css';
 
 /** What most people change; everything else is one fold away. */
 const FIRST: readonly SettingKey[] = [
@@ -29,17 +29,17 @@ const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
 
 export function SettingFields() {
   return (
-    <Section id="settings" title={text.train.settingsTitle}>
+    <Section id="settings" title={text.model.settingsTitle}>
       <div className={classes.fields}>
         {FIRST.map((key) => (
           <Field key={key} name={key} />
         ))}
       </div>
       <details className={classes.fold}>
-        <summary>{text.train.advanced}</summary>
+        <summary>{text.model.advanced}</summary>
         {GROUPS.map((group) => (
           <fieldset key={group} className={classes.group}>
-            <legend className={classes.legend}>{text.train.groups[group]}</legend>
+            <legend className={classes.legend}>{text.model.groups[group]}</legend>
             <div className={classes.fields}>
               {keysOf(group).map((key) => (
                 <Field key={key} name={key} />
@@ -59,5 +59,5 @@ function keysOf(group: (typeof GROUPS)[number]): SettingKey[] {
 }
 
 function Field({ name }: { readonly name: SettingKey }) {
-  return <SettingInput {...useSettingField(name)} labels={text.train} />;
+  return <SettingInput {...useSettingField(name)} labels={text.model} />;
 }

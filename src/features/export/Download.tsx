@@ -25,13 +25,13 @@ export function Download({ facts, archiveBytes }: DownloadProps) {
   return (
     <>
       {packing.kind === 'failed' && (
-        <Notice tone="error" word={text.results.downloadFailed}>
+        <Notice tone="error" word={text.export.downloadFailed}>
           {packing.message}
         </Notice>
       )}
-      <ActionBar sentence={text.results.barReady}>
+      <ActionBar sentence={text.export.barReady}>
         <Button disabled={packing.kind === 'packing'} onClick={() => void download()}>
-          {packing.kind === 'packing' ? text.results.downloading : text.results.download(archiveBytes)}
+          {packing.kind === 'packing' ? text.export.downloading : text.export.download(archiveBytes)}
         </Button>
       </ActionBar>
     </>

@@ -10,16 +10,15 @@ import { useHasBadField } from '../../store/settingInput.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
-import { placeHref } from '../../ui/place.ts';
-import { loadLossChart } from './lossChartModule.ts';
+import { goTo, placeHref } from '../../ui/place.ts';
+import classes from './Model.module.css';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { plannedSteps } from './plannedSteps.ts';
 import { SettingFields } from './SettingFields.tsx';
-import classes from './Train.module.css';
 
 /** Model, settings and plan; Start is refused with the reason where training could not or should not begin. */
-export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
+export function SettingsForm({ prepared, run }: SettingsFormProps) {
   const config = useConfig();
   const state = useAudit();
   const { model, maxLength, limit } = config;
@@ -29,15 +28,11 @@ export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
     if (preparation !== null) void audit();
   }, [preparation, model, maxLength, limit]);
 
-  useEffect(() => {
-    void loadLossChart();
-  }, []);
-
   const blocked = useBlocked(prepared);
   const steps = preparation === null ? null : plannedSteps(preparation.counts.train, config);
   return (
     <>
-      <PlaceHeading intro={text.train.intro}>{text.train.title}</PlaceHeading>
+      <PlaceHeading intro={text.model.intro}>{text.model.title}</PlaceHeading>
       <div className={classes.notices}>
         {run.kind === 'failed' && (
           <Notice tone="error" word={text.train.failedTitle}>
@@ -46,7 +41,7 @@ export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
         )}
         {run.kind === 'cancelled' && <Notice tone="info">{text.train.cancelledTitle}</Notice>}
         {state.kind === 'failed' && (
-          <Notice tone="error" word={text.train.cannotStart}>
+          <Notice tone="error" word={text.model.cannotStart}>
             {state.failure.message}
           </Notice>
         )}
@@ -60,21 +55,21 @@ export function SettingsForm({ prepared, run, onStart }: SettingsFormProps) {
           <PlanSection counts={preparation?.counts ?? null} steps={steps} audit={state} />
         </div>
       </div>
-      <ActionBar sentence={blocked ?? text.train.barReady(steps ?? 0, model)}>
+      <ActionBar sentence={blocked ?? text.model.barReady(steps ?? 0, model)}>
         {prepared.kind === 'failed' && (
           <Button component="a" variant="default" href={placeHref('data')}>
-            {text.train.needsDataButton}
+            {text.model.needsDataButton}
           </Button>
         )}
         <Button
           disabled={blocked !== null}
           onClick={() => {
-            if (hasUnsavedWork(useRun.getState()) && !window.confirm(text.train.replaceUnsaved)) return;
-            onStart();
+            if (hasUnsavedWork(useRun.getState()) && !window.confirm(text.model.replaceUnsaved)) return;
             void startRun();
+            goTo('train');
           }}
         >
-          {text.train.start}
+          {text.model.start}
         </Button>
       </ActionBar>
     </>
@@ -86,17 +81,16 @@ function useBlocked(prepared: Prepared): string | null {
   const gpu = useGpu();
   const state = useAudit();
   const hasBadField = useHasBadField();
-  if (gpu.kind === 'none') return text.train.barGpu;
+  if (gpu.kind === 'none') return text.model.barGpu;
   if (gpu.kind === 'checking') return text.gpu.checking;
-  if (hasBadField) return text.train.barFields;
-  if (prepared.kind === 'failed') return text.train.barData;
+  if (hasBadField) return text.model.barFields;
+  if (prepared.kind === 'failed') return text.model.barData;
   if (prepared.kind === 'working') return text.data.barWorking;
   if (state.kind === 'failed') return state.failure.message;
-  return state.kind === 'ready' ? null : text.train.counting;
+  return state.kind === 'ready' ? null : text.model.counting;
 }
 
 interface SettingsFormProps {
   readonly prepared: Prepared;
   readonly run: RunState;
-  readonly onStart: () => void;
 }

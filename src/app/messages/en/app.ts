@@ -1,0 +1,68 @@
+import { formatPercent } from '../../../lib/format.ts';
+
+/** Words of the shell: bar, steps, states, GPU. */
+export const app = {
+  name: 'TabTune',
+  skip: 'Skip to content',
+  privacy: 'On this computer: no rows sent',
+  theme: (dark: boolean) => (dark ? 'Use light colours' : 'Use dark colours'),
+  places: 'Steps',
+  footer: 'Research demonstration. Not medical advice. For symptoms you have, contact a clinician.',
+  crashed: 'The page stopped working',
+  crashedRemedy: 'Nothing was sent anywhere. Reload the page and open the file again.',
+  reload: 'Reload',
+  title: (percent: number | null) => (percent === null ? 'TabTune' : `${percent} % TabTune`),
+  loading: 'Loading…',
+} as const;
+
+export const states = {
+  needsFile: 'Needs a file',
+  reading: (fraction: number) => `Reading ${formatPercent(fraction, 0)}`,
+  needsFix: 'Needs 1 fix',
+  checking: 'Checking',
+  ready: 'Ready',
+  needsData: 'Needs data',
+  noGpu: 'Needs WebGPU',
+  loading: 'Loading',
+  running: (percent: number) => `Running ${percent} %`,
+  stopping: 'Stopping',
+  done: 'Done',
+  stopped: 'Stopped, kept',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+  afterTraining: 'Not yet',
+  notStarted: 'Not started',
+} as const;
+
+export const gpu = {
+  checking: 'Checking your GPU…',
+  found: (name: string) => `GPU: ${name}`,
+  software: 'No GPU in use: software mode. A tiny model still trains, slowly.',
+  softwareChip: 'Software mode',
+  none: 'No WebGPU',
+  noneTitle: 'This browser cannot train here',
+  causes: {
+    noApi: {
+      cause: 'This browser has no WebGPU, or it is switched off.',
+      remedy:
+        'Open this page in a current Chrome or Edge (113 or later), Safari 26, or Firefox 141 on Windows. Company settings can switch WebGPU off: ask whoever manages the browser.',
+    },
+    insecure: {
+      cause: 'WebGPU is only given to pages from https:// or localhost, and this address is neither.',
+      remedy: 'Open the page over https://, or serve it on this computer and open it as http://localhost.',
+    },
+    noAdapter: {
+      cause: 'The browser has WebGPU but found no GPU that it may use.',
+      remedy:
+        'Switch on "Use graphics acceleration when available" in the browser\'s settings, update the graphics driver, then restart the browser. In Chrome, chrome://gpu says what is blocked.',
+    },
+    refused: {
+      cause: 'A GPU was found, but it could not be opened.',
+      remedy: 'Close other tabs and programs that use the GPU, then reload the page. A newer graphics driver may help.',
+    },
+  },
+  detail: (detail: string) => `The browser said: ${detail}`,
+  copyAddress: 'Copy address',
+  copied: 'Copied',
+  dataStill: 'You can still open a file and look at its rows.',
+} as const;

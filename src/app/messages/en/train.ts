@@ -1,0 +1,83 @@
+import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
+
+/** Words of the Train place. */
+export const train = {
+  noRun: 'No run is under way.',
+  barNoRun: 'Choose a model and its settings first.',
+  toModel: 'Go to model and plan',
+  cancelledTitle: 'Cancelled. Nothing was kept.',
+  failedTitle: 'Training failed',
+  title: 'Train',
+  titleLive: (fileName: string) => `Training on ${fileName}`,
+  titleDone: (fileName: string) => `Trained on ${fileName}`,
+  startAgain: 'Train again with other settings',
+  phases: {
+    weights: 'Model weights to 4 bits',
+    kernels: 'GPU programs',
+    autotune: 'Measuring which GPU programs are fastest',
+    load: 'Loading',
+    base: 'Base model on the test rows',
+    train: 'Training',
+    tuned: 'Tuned model on the test rows',
+    predict: 'Answers to test rows',
+    write: 'Writing the files',
+  },
+  preparing: 'Preparing',
+  phaseAmount: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)}`,
+  figures: 'Progress',
+  step: 'Step',
+  stepOf: (step: number, total: number) => `${formatNumber(step)} of ${formatNumber(total)}`,
+  timeLeft: 'Time left',
+  unknown: 'measuring',
+  elapsed: 'Time taken',
+  speed: 'Tokens/s',
+  loss: 'Loss',
+  learningRate: 'Learning rate',
+  chartTitle: 'Loss',
+  chart: 'Chart',
+  table: 'Table',
+  tableTitle: 'Loss of every step',
+  view: 'Show loss as',
+  xAxis: 'Optimizer step',
+  yAxis: 'Loss (nats per token, lower is better)',
+  training: 'training',
+  smoothed: 'smoothed',
+  validation: 'validation',
+  base: 'base',
+  baseCaption: 'Dashed: the base model on the test rows. Pale: every step. Solid: smoothed over about ten steps.',
+  waitingForSteps: 'The first point appears after the first step.',
+  warmUp: (steps: number, total: number) =>
+    steps < total
+      ? `Warming up: steps grow for the first ${formatNumber(steps)}.`
+      : 'Warming up: steps grow to the end, since the warm-up is as long as this run.',
+  validated: (perplexity: number, best: boolean) =>
+    `Latest validation: perplexity ${formatPerplexity(perplexity)}${best ? ', the best so far' : '; an earlier one was better and is kept'}.`,
+  columns: {
+    step: 'Step',
+    loss: 'Training loss',
+    validation: 'Validation loss',
+    lr: 'Learning rate',
+    gradNorm: 'Gradient norm',
+    speed: 'Tokens/s',
+  },
+  tableCaption: (shown: number, all: number) =>
+    shown === all
+      ? `All ${formatNumber(all)} steps, newest first`
+      : `The last ${formatNumber(shown)} of ${formatNumber(all)} steps, newest first`,
+  stop: 'Stop and keep',
+  cancel: 'Cancel',
+  stopping: 'Stopping after this step, then measuring…',
+  skip: 'Skip the other answers',
+  cancelling: 'Cancelling…',
+  barLive: (percent: number) => `Training: ${percent} % done.`,
+  barPreparing: 'Loading the model and measuring it before training.',
+  barMeasuring: 'Measuring what it learned.',
+  barDone: (elapsedMs: number) => `Done in ${formatDuration(elapsedMs)}.`,
+  barStopped: 'Stopped. What it learned is kept.',
+  results: 'See results',
+  announce: (percent: number) => `Training ${percent} % done`,
+  announceDone: 'Training done. Results are ready.',
+  announceFailed: 'Training failed.',
+  where: (gpu: string, parameters: number, trainable: number, peakBytes: number) =>
+    `${gpu}. ${formatNumber(trainable)} of ${formatNumber(parameters)} numbers are trained. ${formatBytes(peakBytes)} of GPU memory.`,
+} as const;
