@@ -179,7 +179,7 @@ test('a file that changed since it was opened', async () => {
   let gone = false;
   const slice = (begin: number, end: number) =>
     gone ? { arrayBuffer: () => Promise.reject(new Error('not readable')) } : file.slice(begin, end);
-  const table = await openTable([{ name: 'a.csv', size: file.size, slice, arrayBuffer: () => file.arrayBuffer() }]);
+  const table = await openTable([{ name: 'a.csv', size: file.size, slice, text: () => file.text() }]);
   gone = true;
   expect(await laterRefusal(contentOf(table))).toBe(
     'a.csv: cannot be read any more (not readable). It may have been changed or moved: open it again.',

@@ -1,7 +1,7 @@
 import { type ColumnCoder, createColumnCoder } from './columnCodes.ts';
-import { decodeRange, type Encoding } from './encoding.ts';
-import type { RowProblem } from './problem.ts';
-import { type RowFile, readBack, readRange } from './readBack.ts';
+import type { Encoding } from './encoding.ts';
+import { createProblemList, type RowProblem, rawText } from './problem.ts';
+import { type RowFile, readBack } from './readBack.ts';
 import { createRowIndex } from './rowIndex.ts';
 import type { Table, TableFile, TableRow, TableWarning } from './table.ts';
 
@@ -38,10 +38,6 @@ export interface FilePart {
   close(file: IndexedFile): void;
 }
 
-/** More are counted and not listed. */
-const PROBLEMS_LISTED = 1000;
-const LONGEST_RAW = 4000;
-
 export function createTableIndex(): TableIndex {
   const rows = createRowIndex();
   const columns: string[] = [];
@@ -51,8 +47,7 @@ export function createTableIndex(): TableIndex {
   const places: number[][] = [];
   const rowCounts: number[] = [];
   const warnings: TableWarning[] = [];
-  const problems: RowProblem[] = [];
-  let problemCount = 0;
+  const problems = createProblemList();
 
   const columnPlace = (name: string): number => {
     const known = columns.indexOf(name);
@@ -84,10 +79,7 @@ export function createTableIndex(): TableIndex {
         rows.add(place);
       },
       rowNumber: rows.number,
-      addProblem(problem) {
-        problemCount++;
-        if (problems.length < PROBLEMS_LISTED) problems.push(problem);
-      },
+      addProblem: problems.add,
       addWarning: (warning) => warnings.push(warning),
       close(indexed) {
         files.push(indexed);
@@ -118,18 +110,13 @@ export function createTableIndex(): TableIndex {
         columns,
         rowCount: rows.count,
         warnings: [...warnings, ...columnMismatches(files, places, columns)],
-        problems,
-        problemCount,
+        problems: problems.listed,
+        problemCount: problems.count,
         rowNumber: rows.number,
         fileOf: rows.file,
         column: (column) => coders[column] as ColumnCoder,
         read: (wanted): AsyncIterable<readonly TableRow[]> => readBack(wanted, rows, sources),
-        async rawText({ file, begin, end }) {
-          const { encoding, ...source } = files[file] as IndexedFile;
-          const shownEnd = Math.min(end, begin + LONGEST_RAW);
-          const text = decodeRange(await readRange(source, begin, shownEnd), encoding);
-          return shownEnd < end ? `${text}…` : text;
-        },
+        rawText: (problem) => rawText(problem, files[problem.file] as IndexedFile),
       };
     },
   };

@@ -95,7 +95,7 @@ export function meets(condition: Condition, value: string): boolean {
 }
 
 /** `Number` also takes '', '0x10' and 'Infinity'. */
-export function isNumber(text: string): boolean {
+function isNumber(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
 }
 

@@ -57,7 +57,7 @@ test('a JSONL file brings its examples as they are', async () => {
 test('a JSONL file that is not UTF-8 is refused', async () => {
   const session = createDataSession(noTokenizer);
   const file = new File([Uint8Array.from([0x7b, 0xe9, 0x7d])], 'train.jsonl');
-  await expect(open(session, file)).rejects.toThrow('train.jsonl: line 1: byte 1 is not UTF-8 text');
+  await expect(open(session, file)).rejects.toThrow('train.jsonl, line 1: not valid JSON');
 });
 
 test('after a file that cannot be read the one before it is gone', async () => {

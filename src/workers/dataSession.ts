@@ -46,8 +46,8 @@ export function createDataSession(openTokenizer: (choices: TokenChoices) => Prom
 
     async showProblem(at: number): Promise<string> {
       const data = current();
-      const problem = data.kind === 'table' ? data.table.problems[at] : undefined;
-      return data.kind === 'table' && problem !== undefined ? data.table.rawText(problem) : '';
+      const problem = data.problems[at];
+      return problem === undefined ? '' : data.rawText(problem);
     },
 
     async prepare(choices: SplitChoices): Promise<Preparation> {

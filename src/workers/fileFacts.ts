@@ -12,17 +12,21 @@ const PROBLEMS_SHOWN = 100;
 
 /** What the page is told of files that were opened. */
 export function fileFacts(data: OpenedData, sizeBytes: number): FileFacts {
-  const common = { fileName: data.files.join(', '), sizeBytes, rowCount: countRows(data), kind: data.kind };
-  if (data.kind === 'examples')
-    return { ...common, files: [], columns: [], warnings: [], problems: [], problemCount: 0 };
+  const common = {
+    fileName: data.files.join(', '),
+    sizeBytes,
+    rowCount: countRows(data),
+    kind: data.kind,
+    problems: data.problems.slice(0, PROBLEMS_SHOWN).map((problem) => problemFacts(problem, data.files.length)),
+    problemCount: data.problemCount,
+  };
+  if (data.kind === 'examples') return { ...common, files: [], columns: [], warnings: [] };
   const { table } = data;
   return {
     ...common,
     files: table.files,
     columns: table.columns.map((name, i) => columnFacts(table, name, i)),
     warnings: table.warnings.map(({ message }) => message),
-    problems: table.problems.slice(0, PROBLEMS_SHOWN).map((problem) => problemFacts(problem, table.files.length)),
-    problemCount: table.problemCount,
   };
 }
 
