@@ -1,4 +1,6 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
+import { countClasses } from '../evaluate/classCounts.ts';
+import { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
 import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
@@ -57,6 +59,11 @@ export function describeRun({ config, ports, info, evaluation, trained, predicti
     },
     evaluation,
     predictions,
+    judging: {
+      rule: JUDGE_RULE,
+      base: countClasses(predictions.map(({ judged }) => judged.base)),
+      tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
+    },
   };
 }
 
