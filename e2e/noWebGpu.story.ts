@@ -1,6 +1,8 @@
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
+test.use({ ownSites: ['http://studio.example'] });
+
 test('a browser without WebGPU says so, with cause and remedy, and still shows rows', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
@@ -14,7 +16,7 @@ test('a browser without WebGPU says so, with cause and remedy, and still shows r
   await expect(notice.getByRole('button', { name: 'Copy address' })).toBeVisible();
 
   await studio.dropSample();
-  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await studio.goTo('model');
   await expect(studio.start).toBeDisabled();
   await expect(page.getByText('Training needs WebGPU.')).toBeVisible();

@@ -5,10 +5,12 @@ import { classesText } from '../run/verdictText.ts';
 import { type Io, printLine } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
 import {
+  answerLine,
   answersLine,
   comparisonLines,
   doneLines,
   evaluationLine,
+  questionLines,
   readyLines,
   stepLine,
   validationLine,
@@ -70,6 +72,10 @@ function linesOf(event: RunEvent): string[] {
       return comparisonLines(event);
     case 'validation':
       return [validationLine(event)];
+    case 'question':
+      return questionLines(event);
+    case 'answer':
+      return [answerLine(event)];
     case 'done':
       return doneLines(event);
     default:

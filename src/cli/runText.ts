@@ -34,6 +34,20 @@ export function validationLine({ step, loss, perplexity, best }: Of<'validation'
   return `  validation after step ${step}: ${figures}${best ? ' (best so far)' : ''}`;
 }
 
+/** The question that is watched, with the answer that it should get. */
+export function questionLines({ prompt, reference }: Of<'question'>): string[] {
+  return [
+    'Same question, as it learns (model output, unchecked):',
+    `  ${oneLine(prompt)}`,
+    `  reference: ${oneLine(reference)}`,
+  ];
+}
+
+export function answerLine({ percent, step, text, stop }: Of<'answer'>): string {
+  const name = percent === 0 ? 'base' : `${percent === 100 ? 'kept' : `${percent} %`}, step ${step}`;
+  return `  ${name}: ${oneLine(text) || '(nothing)'}${stop === 'stop' ? '' : ' …'}`;
+}
+
 /** `loss`: the mean since the last line, as transformers logs it. */
 export function stepLine(event: Of<'step'>, loss: number, leftMs: number): string {
   const { step, totalSteps, epoch, lr, gradNorm, tokensPerSec } = event;
@@ -50,7 +64,8 @@ export function answersLine(tuned: ClassCounts): string {
 
 export function doneLines(event: Of<'done'>): string[] {
   const { status, steps, adapterStep, baseLoss, basePerplexity, tunedLoss, tunedPerplexity } = event;
-  const head = `${status === 'stopped' ? 'Stopped after' : 'Trained'} ${steps} step${steps === 1 ? '' : 's'}`;
+  const verb = status === 'stopped' ? 'Stopped after' : event.endedEarly ? 'Ended early, after' : 'Trained';
+  const head = `${verb} ${steps} step${steps === 1 ? '' : 's'}`;
   const finalLoss = `Final training loss ${event.finalTrainingLoss.toFixed(4)}`;
   const perplexity = `${formatPerplexity(basePerplexity)} -> ${formatPerplexity(tunedPerplexity)}`;
   return [
@@ -59,3 +74,5 @@ export function doneLines(event: Of<'done'>): string[] {
     `Test loss ${baseLoss.toFixed(4)} -> ${tunedLoss.toFixed(4)}, perplexity ${perplexity}.`,
   ];
 }
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

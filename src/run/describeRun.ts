@@ -13,13 +13,25 @@ export interface RunFacts {
   readonly info: EngineInfo;
   readonly evaluation: RunRecord['evaluation'];
   readonly trained: TrainResult;
+  readonly learning: RunRecord['learning'];
+  readonly rateChanges: RunRecord['training']['rateChanges'];
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }
 
 /** The content of run.json. */
-export function describeRun({ config, ports, info, evaluation, trained, predictions, startedAt }: RunFacts): RunRecord {
+export function describeRun({
+  config,
+  ports,
+  info,
+  evaluation,
+  trained,
+  learning,
+  rateChanges,
+  predictions,
+  startedAt,
+}: RunFacts): RunRecord {
   const { model, data, versions } = ports;
   const { seed } = config;
   return {
@@ -53,10 +65,13 @@ export function describeRun({ config, ports, info, evaluation, trained, predicti
       finalTrainingLoss: trained.finalTrainingLoss,
       bestStep: trained.bestStep,
       adapterStep: trained.adapterStep,
+      endedEarly: trained.endedEarly,
+      rateChanges,
       elapsedMs: trained.elapsedMs,
       steps: trained.steps,
       validations: trained.validations,
     },
+    learning,
     evaluation,
     predictions,
     judging: {
@@ -80,6 +95,7 @@ export function summariseRun(run: RunRecord): DoneRecord {
     status,
     steps: training.steps.length,
     adapterStep: training.adapterStep,
+    endedEarly: training.endedEarly,
     finalTrainingLoss: training.finalTrainingLoss,
     baseLoss: evaluation.base.loss,
     basePerplexity: evaluation.base.perplexity,

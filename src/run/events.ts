@@ -1,4 +1,11 @@
-import type { GpuDescription, KernelChoices, RowLoss, TrainEvent } from '../engine/types.ts';
+import type {
+  GpuDescription,
+  KernelChoices,
+  RowLoss,
+  StepRecord,
+  TrainEvent,
+  ValidationRecord,
+} from '../engine/types.ts';
 import type { Comparison } from '../evaluate/comparison.ts';
 import type { JudgedClass, Judgement, JudgeReason } from '../evaluate/judge.ts';
 
@@ -39,6 +46,35 @@ export interface PredictionRecord {
   readonly judged: { readonly base: Judgement; readonly tuned: Judgement };
 }
 
+/** The validation question that is answered again and again while the model learns. */
+export interface LiveQuestionRecord {
+  /** Index within the validation part, from 0. */
+  readonly index: number;
+  readonly prompt: string;
+  readonly reference: string;
+}
+
+/** Its answer by the base (0), on the way (25, 50), and by the adapter that is kept (100), whichever step that is of. */
+export interface LiveAnswerRecord extends AnswerRecord {
+  readonly percent: 0 | 25 | 50 | 100;
+  readonly step: number;
+}
+
+/** From `step` on another learning rate was used, after a loss that was not finite. */
+export interface RateChange {
+  readonly step: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a run goes on: all that it had said up to the checkpoint. */
+export interface RestoredRecord {
+  readonly step: number;
+  readonly steps: readonly StepRecord[];
+  readonly validations: readonly ValidationRecord[];
+  readonly answers: readonly LiveAnswerRecord[];
+}
+
 /** The engine stands: what it runs on and what it will do. */
 export interface ReadyRecord {
   readonly gpu: GpuDescription;
@@ -58,6 +94,8 @@ export interface DoneRecord {
   readonly steps: number;
   /** The adapter kept is that of this step (best validation, or the last). */
   readonly adapterStep: number;
+  /** Ended before the last step, since validation found no new best for `patience` times. */
+  readonly endedEarly: boolean;
   /** Mean training loss of the last ten steps. */
   readonly finalTrainingLoss: number;
   readonly baseLoss: number;
@@ -80,6 +118,9 @@ export type RunEvent =
       readonly detail?: string;
     }
   | ({ readonly event: 'ready' } & ReadyRecord)
+  | ({ readonly event: 'question' } & LiveQuestionRecord)
+  | ({ readonly event: 'answer' } & LiveAnswerRecord)
+  | ({ readonly event: 'restored' } & RestoredRecord)
   | ({
       readonly event: 'evaluation';
       readonly model: 'base' | 'tuned';

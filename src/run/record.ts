@@ -3,7 +3,14 @@ import type { PairedRow } from '../evaluate/bootstrap.ts';
 import type { ClassCounts } from '../evaluate/classCounts.ts';
 import type { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
-import type { ComparisonRecord, EvaluationRecord, PredictionRecord } from './events.ts';
+import type {
+  ComparisonRecord,
+  EvaluationRecord,
+  LiveAnswerRecord,
+  LiveQuestionRecord,
+  PredictionRecord,
+  RateChange,
+} from './events.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
 export interface DataOrigin {
@@ -50,10 +57,15 @@ export interface RunRecord {
     readonly bestStep: number | null;
     /** The adapter in this folder is that of this step. */
     readonly adapterStep: number;
+    /** Early stopping ended it before the last step. */
+    readonly endedEarly: boolean;
+    readonly rateChanges: readonly RateChange[];
     readonly elapsedMs: number;
     readonly steps: readonly StepRecord[];
     readonly validations: readonly ValidationRecord[];
   };
+  /** One validation question as it was answered along the way; null where none was asked. */
+  readonly learning: (LiveQuestionRecord & { readonly answers: readonly LiveAnswerRecord[] }) | null;
   readonly evaluation: {
     readonly part: 'test';
     readonly base: EvaluationRecord;

@@ -40,10 +40,13 @@ export function exampleRun(overrides: Partial<RunRecord> = {}): RunRecord {
       finalTrainingLoss: 1.423,
       bestStep: 25,
       adapterStep: 25,
+      endedEarly: false,
+      rateChanges: [],
       elapsedMs: 50_000,
       steps: [],
       validations: [],
     },
+    learning: null,
     evaluation: {
       part: 'test',
       base: evaluation(2.1705),
