@@ -21,6 +21,7 @@ import type { RunRecord } from './record.ts';
 import type { RunControl } from './runControl.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
+import { asStored } from './storedQuantisation.ts';
 import { answerQuestions, chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 import { trainAdapter } from './trainAdapter.ts';
 
@@ -66,11 +67,12 @@ export interface RunResult {
  * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
  */
 export async function runFinetune(
-  config: RunConfig,
+  requested: RunConfig,
   ports: RunPorts,
   emit: (event: RunEvent) => void,
   signals: RunSignals = {},
 ): Promise<RunResult> {
+  const config = asStored(requested, ports.model);
   const startedAt = ports.now();
   const { model, data } = ports;
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
