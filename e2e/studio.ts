@@ -74,6 +74,21 @@ export class Studio {
     await this.idle();
   }
 
+  /** The banner of a run that is kept, by what it says. */
+  kept(words: string | RegExp) {
+    return this.page
+      .getByRole('region', { name: 'Runs kept in this browser' })
+      .getByRole('note')
+      .filter({ hasText: words });
+  }
+
+  /** Reloads the page, whatever it says about leaving. */
+  async reload(): Promise<void> {
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.reload();
+    await this.idle();
+  }
+
   get start() {
     return this.page.getByRole('button', { name: 'Start training' });
   }
