@@ -1,4 +1,5 @@
 import type { RunConfig } from '../run/config.ts';
+import type { RowLengths } from '../run/plan.ts';
 
 /** What data.worker answers the page with: counts, samples and audits. The rows themselves stay in the worker. */
 export interface DataApi {
@@ -63,4 +64,6 @@ export interface AuditFacts {
   readonly longest: number;
   readonly cutRows: number;
   readonly lostAnswerTokens: number;
+  /** Of the rows as they are cut: what memory and time depend on. */
+  readonly lengths: RowLengths;
 }
