@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { KernelChoices } from '../engine/types.ts';
 import type { RunConfig } from '../run/config.ts';
+import type { AuditFacts } from '../workers/dataApi.ts';
 import type { PlanOutcome } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { useAudit } from './audit.ts';
@@ -37,8 +38,8 @@ export async function refreshPlan(): Promise<void> {
   usePlan.setState({ models, current: models[config.model] ?? null });
 }
 
-/** What the current settings with these changes would need; null while the rows or the GPU are not known. */
-export async function planWith(changes: Partial<RunConfig>): Promise<Planned | null> {
+/** What the current settings with these changes would need, on rows of these lengths; null while the rows or the GPU are not known. */
+export async function planWith(changes: Partial<RunConfig>, lengths?: AuditFacts['lengths']): Promise<Planned | null> {
   const audit = useAudit.getState();
   const gpu = adapter(useGpu.getState());
   if (audit.kind !== 'ready' || gpu === null) return null;
@@ -46,7 +47,7 @@ export async function planWith(changes: Partial<RunConfig>): Promise<Planned | n
   const request = {
     config: { ...useConfig.getState(), ...changes },
     modelsUrl: siteUrl('models/'),
-    lengths: audit.facts.lengths,
+    lengths: lengths ?? audit.facts.lengths,
     gpu: { limits, software },
     kernels: usePlan.getState().kernels,
   };

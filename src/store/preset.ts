@@ -24,6 +24,7 @@ export function choosePreset(name: PresetName | 'custom'): void {
   const place = presetPlace();
   const config = useConfig.getState();
   const { custom } = useOwn.getState();
+  useDrafts.setState({}, true);
   if (name === 'custom') {
     if (custom !== null) setConfig(custom);
     useOwn.setState({ asCustom: true });
@@ -31,7 +32,6 @@ export function choosePreset(name: PresetName | 'custom'): void {
   }
   const own = Object.fromEntries(PRESET_KEYS.map((key) => [key, config[key]]));
   useOwn.setState({ asCustom: false, ...(presetOf(config, place) === 'custom' && { custom: own }) });
-  useDrafts.setState({}, true);
   setConfig(presetSettings(name, place));
 }
 
