@@ -54,9 +54,8 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
           <ModelChoice />
           <PresetChoice />
           <SettingFields />
-          <ShareSection />
         </div>
-        <div className={classes.plan}>
+        <div>
           <PlanSection
             counts={preparation?.counts ?? null}
             steps={steps?.total ?? null}
@@ -68,6 +67,7 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
           <MeasureSection finish={finish} busy={run.kind === 'active'} />
         </div>
       </div>
+      <ShareSection />
       <StartBar prepared={prepared} run={run} steps={steps?.total ?? 0} />
     </>
   );

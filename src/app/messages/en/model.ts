@@ -32,7 +32,7 @@ export const model = {
   advanced: 'All settings',
   recipe: (value: string) => `recipe ${value}`,
   range: ({ min, max }: { readonly min: number; readonly max: number }) =>
-    `${formatRange(min)} to ${formatRange(max)}.`,
+    `From ${formatRange(min)} to ${formatRange(max)}.`,
   none: 'none',
   groups: {
     adapter: 'Adapter',
