@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import { create } from 'zustand';
 import { UserError } from '../lib/errors.ts';
+import type { RunConfig } from '../run/config.ts';
 import type { FileFacts, Preparation, SplitChoices } from '../workers/dataApi.ts';
 import { track } from './activity.ts';
 import { setConfig, useConfig } from './config.ts';
@@ -91,7 +92,7 @@ async function prepare(): Promise<void> {
   if (turn === preparing && now.kind === 'open') useData.setState({ ...now, prepared }, true);
 }
 
-export function splitChoices(): SplitChoices {
-  const { where, prompt, completion, stratify, split, seed, limit } = useConfig.getState();
+export function splitChoices(config: RunConfig = useConfig.getState()): SplitChoices {
+  const { where, prompt, completion, stratify, split, seed, limit } = config;
   return { where, prompt, completion, stratify, split, seed, limit };
 }
