@@ -16,7 +16,9 @@ const MARGIN = { top: 12, right: 72, bottom: 28, left: 48 };
 export function RateChart({ points, labels }: RateChartProps) {
   const { ref, width } = useElementSize();
   const logs = points.map(({ rate }) => Math.log10(rate));
-  const [first, last] = [Math.floor(Math.min(...logs)), Math.ceil(Math.max(...logs) + 1e-9)];
+  // Whole decades around all rates; the log of 0.001 is not quite -3.
+  const first = Math.floor(Math.min(...logs) + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(Math.max(...logs) - 1e-9));
   const losses = points.map(({ loss }) => loss);
   const ticks = roundTicks(Math.min(...losses), Math.max(...losses));
   const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
