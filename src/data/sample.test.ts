@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import { demoTokenizer } from '../text/testing/demoTokenizer.ts';
+import { auditRows } from './audit.ts';
 import { parseCsv } from './csv.ts';
 import { buildExamples } from './examples.ts';
 import { columnValues, filterRows, parseWhere } from './filter.ts';
 import { splitExamples } from './split.ts';
-import { tokenise } from './tokens.ts';
+import { encodeExamples } from './tokens.ts';
 
 const NAME = 'symptoms-sample.csv';
 const TABLE = await parseCsv(new Uint8Array(readFileSync(new URL(`../../public/samples/${NAME}`, import.meta.url))), {
@@ -34,7 +35,7 @@ test('its answers on symptoms share one shape and its rows are short', async () 
   expect(left).toMatchObject({ empty: 0, duplicates: 0 });
   for (const { completion } of examples)
     expect(completion).toMatch(/^Common signs: [^,.]+, [^,.]+ and [^.]+\. Ask a doctor\.$/);
-  const { audit } = tokenise(examples, demoTokenizer('mini'), { maxLength: 512 });
+  const audit = auditRows(await encodeExamples(examples, demoTokenizer('mini')), 512);
   expect(audit.tokens / audit.rows).toBeLessThan(64);
   expect(audit.longest).toBeLessThanOrEqual(72);
   const split = splitExamples(examples, { parts: [80, 10, 10], seed: 42 });

@@ -21,7 +21,7 @@ const api: DataApi = {
       tokens: audits.train.tokens,
       supervised: audits.train.supervised,
       longest: Math.max(...all.map(({ longest }) => longest)),
-      cutRows: all.reduce((sum, { cutRows }) => sum + cutRows, 0),
+      cutRows: all.reduce((sum, { faults }) => sum + faults.cut, 0),
       lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
     };
   },
