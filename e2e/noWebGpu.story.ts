@@ -14,7 +14,7 @@ test('a browser without WebGPU says so, with cause and remedy, and still shows r
   await expect(notice.getByRole('button', { name: 'Copy address' })).toBeVisible();
 
   await studio.dropSample();
-  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await studio.goTo('model');
   await expect(studio.start).toBeDisabled();
   await expect(page.getByText('Training needs WebGPU.')).toBeVisible();

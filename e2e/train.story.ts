@@ -18,11 +18,11 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   const studio = new Studio(page);
   await studio.open();
   await studio.dropSample();
-  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await studio.removeCondition('qtype is symptoms');
-  await expect(studio.figure('Rows kept')).toHaveText('120 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('400 of 400');
   await studio.keepRows('qtype', 'symptoms');
-  await expect(studio.figure('Rows kept')).toHaveText('66 of 120');
+  await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await expect(page.getByText('Question type: symptoms')).toBeVisible();
 
   await page.getByRole('link', { name: 'Continue to model' }).click();
@@ -74,7 +74,7 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   expect(zip.json('run.json')).toMatchObject({ status: 'finished', training: { totalSteps: STEPS } });
   expect(zip.json('run.json').evaluation.tuned.loss).toBeCloseTo(tuned, 3);
   expect(zip.text('README.md')).toMatch(/not medical advice/i);
-  expect(['train', 'validation', 'test'].map((part) => zip.lines(`${part}.jsonl`).length)).toEqual([53, 7, 6]);
+  expect(['train', 'validation', 'test'].map((part) => zip.lines(`${part}.jsonl`).length)).toEqual([128, 16, 16]);
   expect(studio.foreignRequests).toEqual([]);
 });
 
@@ -83,7 +83,7 @@ test('loading can be cancelled, and stopping early keeps what was learned', asyn
   await studio.open();
   await studio.dropSample();
   await studio.goTo('model');
-  // Six test rows: more answers than anybody waits for.
+  // Six long answers: more than anybody waits for.
   await studio.set({ ...SHORT, Predictions: '6', 'Longest prediction': '100' });
   await studio.start.click();
   await page.getByRole('button', { name: 'Cancel' }).click();

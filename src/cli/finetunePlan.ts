@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../lib/errors.ts';
-import type { RunConfig } from '../run/config.ts';
+import { parseConfig, type RunConfig } from '../run/config.ts';
+import { PRESET_NAMES, presetSettings, sampleModel } from '../run/presets.ts';
 import type { Args } from './args.ts';
 import type { Io } from './io.ts';
 import { notYet } from './notYet.ts';
@@ -38,21 +39,40 @@ export function planFinetune(args: Args, io: Io): FinetunePlan {
   if (rows === null && resume === null) {
     throw new UserError('no rows were given', { remedy: 'Give --csv FILE, or --train, --validation and --test.' });
   }
+  const device = args.get('device') ?? 'auto';
+  const preset = presetOf(args, device === 'software');
+  if (resume !== null && args.has('preset'))
+    throw new UserError('cannot be given together with --resume: an unfinished run keeps its settings', {
+      where: '--preset',
+    });
   const out = path('out') ?? resume;
   if (out === null)
     throw new UserError('is missing', { where: '--out', remedy: 'Name the folder for the adapter and its files.' });
   if (rows?.kind === 'jsonl') refuseTableFlags(args);
   return {
     given,
-    config: args.config(),
+    config: parseConfig({ ...preset, ...given }),
     rows,
     out,
     resume,
     init: path('init'),
     force: args.has('force'),
     json: args.has('json'),
-    device: args.get('device') ?? 'auto',
+    device,
   };
+}
+
+/** The settings of `--preset`, over which the flags win; the sample also says which demo model it is meant for. */
+function presetOf(args: Args, software: boolean): Partial<RunConfig> {
+  const typed = args.get('preset');
+  if (typed === null) return {};
+  const name = PRESET_NAMES.find((known) => known === typed);
+  if (name === undefined)
+    throw new UserError(`"${typed}" is not allowed`, {
+      where: '--preset',
+      remedy: `Give ${PRESET_NAMES.join(' or ')}.`,
+    });
+  return { ...presetSettings(name, software), ...(name === 'sample' && { model: sampleModel(software) }) };
 }
 
 function rowSource(args: Args, path: (flag: string) => string | null): RowSource | null {

@@ -8,16 +8,20 @@ import { ProgressBar } from './progressBar.ts';
 
 export interface InferenceRequest {
   readonly model: LoadedModel;
-  readonly adapter: LoadedAdapter | null;
+  readonly adapter: Pick<LoadedAdapter, 'lora' | 'tensors'> | null;
   readonly device: string;
   readonly doubleQuant: boolean;
+  /** `none`: the weights as they are, without an adapter. Default: NF4. */
+  readonly quantisation?: 'nf4' | 'none';
+  /** Keep all logits. */
+  readonly trace?: boolean;
   readonly capacity: { readonly tokens: number; readonly context: number };
 }
 
 /** Opens a model to be measured or asked, does the work, and gives the GPU back. */
 export async function withEngine<T>(
   io: Io,
-  { model, adapter, device, doubleQuant, capacity }: InferenceRequest,
+  { model, adapter, device, doubleQuant, capacity, quantisation = 'nf4', trace = false }: InferenceRequest,
   work: (engine: Engine, bar: ProgressBar) => Promise<T>,
 ): Promise<T> {
   const bar = new ProgressBar(io);
@@ -26,13 +30,14 @@ export async function withEngine<T>(
     const engine = await createEngine(gpu, {
       config: parseModelConfig(model.configJson),
       source: model.tensors,
-      quantisation: { kind: 'nf4', doubleQuant },
+      quantisation: quantisation === 'nf4' ? { kind: 'nf4', doubleQuant } : { kind: 'none' },
       lora: adapter === null ? null : { ...adapter.lora, dropout: 0 },
       ...(adapter !== null && { initialAdapter: adapter.tensors }),
       seed: 0,
       capacity,
       checkpointing: 'off',
       training: false,
+      trace,
       onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
     });
     try {

@@ -67,7 +67,7 @@ describe('tabtune', () => {
 
   it.each([
     [['train'], 'unknown command "train". Use one of: finetune, evaluate'],
-    [['export'], 'export: not yet'],
+    [['export'], '--out: is missing. Name a folder.'],
     [['finetune', '--dropuot', '0'], 'unknown flag --dropuot. Did you mean --dropout?'],
   ])('refuses %j', async (argv, message) => expectRefusal(argv, message));
 

@@ -4,13 +4,13 @@ import type { Command } from './command.ts';
 import { benchCommand } from './commands/bench.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { finetuneCommand } from './commands/finetune.ts';
 import { generateCommand } from './commands/generate.ts';
 import { traceCommand } from './commands/trace.ts';
 import { formatHelp } from './help.ts';
 import type { Io } from './io.ts';
 import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED } from './io.ts';
-import { notYet } from './notYet.ts';
 import { PACKAGE_VERSION } from './packageRoot.ts';
 import { softwareRestartEnvironment } from './software.ts';
 
@@ -18,13 +18,11 @@ const COMMANDS: readonly Command[] = [
   finetuneCommand,
   evaluateCommand,
   generateCommand,
+  exportCommand,
   traceCommand,
   benchCommand,
   devicesCommand,
 ];
-
-/** Commands of the plan that a later version brings. */
-const PLANNED = ['export'];
 
 /** The `tabtune` command. Prints to `io` and answers with the exit code: 0 done, 1 failed run, 2 bad arguments or bad input. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -49,7 +47,6 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    if (PLANNED.includes(name)) throw notYet(name, 'this command comes with a later version.');
     throw new UserError(`unknown command "${name}"`, {
       remedy: `Use one of: ${COMMANDS.map((c) => c.name).join(', ')}.`,
     });

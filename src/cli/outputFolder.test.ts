@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TrainCheckpoint } from '../engine/types.ts';
+import type { RunCheckpoint } from '../run/checkpoints.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { defaultConfig, parseConfig } from '../run/config.ts';
 import { loraSettings, trainSettings } from '../run/settings.ts';
@@ -102,7 +102,7 @@ describe('writing', () => {
   });
 });
 
-const checkpoint = (step: number): TrainCheckpoint => ({
+const checkpoint = (step: number): RunCheckpoint => ({
   state: {
     formatVersion: 1,
     step,
@@ -121,6 +121,8 @@ const checkpoint = (step: number): TrainCheckpoint => ({
   adamM: EXAMPLE_ADAPTER,
   adamV: EXAMPLE_ADAPTER,
   bestAdapter: null,
+  answers: [],
+  rateChanges: [],
 });
 
 describe('checkpoints on disk', () => {

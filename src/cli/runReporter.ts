@@ -2,7 +2,16 @@ import { formatDuration, formatNumber } from '../lib/format.ts';
 import type { RunEvent, RunPhase } from '../run/events.ts';
 import { type Io, printLine } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
-import { doneLines, evaluationLine, readyLines, stepLine, validationLine } from './runText.ts';
+import {
+  answerLine,
+  comparisonLines,
+  doneLines,
+  evaluationLine,
+  questionLines,
+  readyLines,
+  stepLine,
+  validationLine,
+} from './runText.ts';
 
 const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   load: 'Loading',
@@ -51,8 +60,14 @@ function linesOf(event: RunEvent): string[] {
       return readyLines(event);
     case 'evaluation':
       return [evaluationLine(event)];
+    case 'comparison':
+      return comparisonLines(event);
     case 'validation':
       return [validationLine(event)];
+    case 'question':
+      return questionLines(event);
+    case 'answer':
+      return [answerLine(event)];
     case 'done':
       return doneLines(event);
     default:

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
+import { verdictText, winsText } from '../run/verdictText.ts';
 
 type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 
@@ -23,9 +24,27 @@ export function evaluationLine({ model, rows, loss, perplexity, tokens }: Of<'ev
   );
 }
 
+export function comparisonLines(event: Of<'comparison'>): string[] {
+  return [verdictText(event), `Row by row: ${winsText(event)}.`];
+}
+
 export function validationLine({ step, loss, perplexity, best }: Of<'validation'>): string {
   const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
   return `  validation after step ${step}: ${figures}${best ? ' (best so far)' : ''}`;
+}
+
+/** The question that is watched, with the answer that it should get. */
+export function questionLines({ prompt, reference }: Of<'question'>): string[] {
+  return [
+    'Same question, as it learns (model output, unchecked):',
+    `  ${oneLine(prompt)}`,
+    `  reference: ${oneLine(reference)}`,
+  ];
+}
+
+export function answerLine({ percent, step, text, stop }: Of<'answer'>): string {
+  const name = percent === 0 ? 'base' : `${percent === 100 ? 'kept' : `${percent} %`}, step ${step}`;
+  return `  ${name}: ${oneLine(text) || '(nothing)'}${stop === 'stop' ? '' : ' …'}`;
 }
 
 /** `loss`: the mean since the last line, as transformers logs it. */
@@ -39,7 +58,8 @@ export function stepLine(event: Of<'step'>, loss: number, leftMs: number): strin
 
 export function doneLines(event: Of<'done'>): string[] {
   const { status, steps, adapterStep, baseLoss, basePerplexity, tunedLoss, tunedPerplexity } = event;
-  const head = `${status === 'stopped' ? 'Stopped after' : 'Trained'} ${steps} step${steps === 1 ? '' : 's'}`;
+  const verb = status === 'stopped' ? 'Stopped after' : event.endedEarly ? 'Ended early, after' : 'Trained';
+  const head = `${verb} ${steps} step${steps === 1 ? '' : 's'}`;
   const finalLoss = `Final training loss ${event.finalTrainingLoss.toFixed(4)}`;
   const perplexity = `${formatPerplexity(basePerplexity)} -> ${formatPerplexity(tunedPerplexity)}`;
   return [
@@ -48,3 +68,5 @@ export function doneLines(event: Of<'done'>): string[] {
     `Test loss ${baseLoss.toFixed(4)} -> ${tunedLoss.toFixed(4)}, perplexity ${perplexity}.`,
   ];
 }
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

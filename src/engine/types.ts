@@ -116,6 +116,8 @@ export interface TrainSettings {
   readonly evalSteps: number | null;
   /** Stop after so many optimizer steps; the schedule is laid over this number, as in transformers. null: all epochs. */
   readonly maxSteps: number | null;
+  /** Training ends after so many validations in a row without a new best; null: never before the last step. */
+  readonly patience: number | null;
   readonly seed: number;
 }
 
@@ -145,7 +147,10 @@ export interface ValidationRecord {
 export type TrainEvent =
   | ({ readonly event: 'step' } & StepRecord)
   | ({ readonly event: 'validation' } & ValidationRecord)
-  | { readonly event: 'checkpoint'; readonly step: number };
+  | { readonly event: 'checkpoint'; readonly step: number }
+  /** The GPU idles after `step` until `resumed`. */
+  | { readonly event: 'paused'; readonly step: number }
+  | { readonly event: 'resumed'; readonly step: number };
 
 /** Everything that decides the rest of a run: written at a save step, read back to go on with the same bits. */
 export interface TrainCheckpoint {
@@ -180,6 +185,8 @@ export interface TrainResult {
   readonly finalTrainingLoss: number;
   readonly bestStep: number | null;
   readonly adapterStep: number;
+  /** Finished before the last step, since validation found no new best for `patience` times. */
+  readonly endedEarly: boolean;
   /** The adapter of the best validation, or of the last step when nothing was validated. It is loaded in the engine on return. */
   readonly adapter: readonly NamedTensor[];
   readonly elapsedMs: number;

@@ -47,7 +47,12 @@ describe('evaluateLoss', () => {
       },
     };
     const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`);
-    expect((await evaluateLoss(meter, [row, row], { adapter: true, onProgress })).loss).toBe(2);
+    const { summary, rowLosses } = await evaluateLoss(meter, [row, row], { adapter: true, onProgress });
+    expect(summary.loss).toBe(2);
+    expect(rowLosses).toEqual([
+      { lossSum: 2, tokens: 1 },
+      { lossSum: 2, tokens: 1 },
+    ]);
     await evaluateLoss(meter, [row], { adapter: false });
     expect(asked).toEqual([true, false]);
     expect(progress).toEqual(['1/2', '2/2']);

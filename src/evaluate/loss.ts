@@ -34,13 +34,20 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Token-weighted loss and perplexity of `rows`. */
+export interface MeasuredLoss {
+  readonly summary: LossSummary;
+  /** `rowLosses[i]` is that of row i. */
+  readonly rowLosses: readonly RowLoss[];
+}
+
+/** Token-weighted loss and perplexity of `rows`, and what each row gave to it. */
 export async function evaluateLoss(
   meter: LossMeter,
   rows: readonly TokenRow[],
   { adapter, onProgress, signal }: EvaluateOptions,
-): Promise<LossSummary> {
+): Promise<MeasuredLoss> {
   let done = 0;
   const onRow = () => onProgress?.(++done, rows.length);
-  return summariseLosses(await meter.losses(rows, { adapter, onRow, ...(signal && { signal }) }));
+  const rowLosses = await meter.losses(rows, { adapter, onRow, ...(signal && { signal }) });
+  return { summary: summariseLosses(rowLosses), rowLosses };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { f32ToBf16, f32ToF16 } from './floats.ts';
 import { readAdapter, writeAdapter } from './peft.ts';
-import { type SafetensorsDtype, writeSafetensors } from './safetensors.ts';
+import type { SafetensorsDtype } from './safetensors.ts';
+import { writeSafetensors } from './safetensorsWrite.ts';
 
 const golden = JSON.parse(readFileSync(new URL('golden/peft_header.json', import.meta.url), 'utf8')) as {
   header_bytes: number;

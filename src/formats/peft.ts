@@ -4,7 +4,8 @@
  */
 import { UserError } from '../lib/errors.ts';
 import { f32Bytes, isFloatDtype, toF32 } from './floats.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { readSafetensors } from './safetensors.ts';
+import { writeSafetensors } from './safetensorsWrite.ts';
 
 /** The linears of a Llama-family block in the order of the forward pass. */
 const TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] as const;

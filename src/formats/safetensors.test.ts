@@ -7,8 +7,8 @@ import {
   readSafetensors,
   type SafetensorsDtype,
   safetensorsHeaderEnd,
-  writeSafetensors,
 } from './safetensors.ts';
+import { writeSafetensors } from './safetensorsWrite.ts';
 
 const DTYPES: SafetensorsDtype[] = [
   'BOOL',

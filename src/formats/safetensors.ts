@@ -1,6 +1,6 @@
 /**
  * safetensors: u64 little-endian header length N, N bytes of JSON, then the raw data of all tensors without holes.
- * Written from the format description of huggingface/safetensors; the writer gives the bytes of the reference writer.
+ * Written from the format description of huggingface/safetensors; the writer is in safetensorsWrite.ts.
  */
 import { UserError } from '../lib/errors.ts';
 import { findDuplicateKey } from './jsonKeys.ts';
@@ -112,42 +112,6 @@ export function readSafetensors(
   return { tensors, metadata: header.metadata };
 }
 
-/** The file as the reference writer lays it out: types by descending rank, then names; header padded with spaces to 8 bytes. */
-export function writeSafetensors(
-  tensors: readonly (SafetensorsTensor & { readonly name: string })[],
-  metadata?: Readonly<Record<string, string>>,
-): Uint8Array<ArrayBuffer> {
-  const sorted = tensors.toSorted((a, b) => rankOf(b.dtype) - rankOf(a.dtype) || compareText(a.name, b.name));
-  const parts: string[] = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`];
-  const names = new Set<string>();
-  let offset = 0;
-  for (const { name, dtype, shape, bytes } of sorted) {
-    if (names.has(name) || name === '__metadata__')
-      throw new Error(`writeSafetensors: duplicate or reserved name "${name}"`);
-    if (bytes.length !== byteSize(dtype, shape)) {
-      throw new Error(
-        `writeSafetensors: "${name}" ${dtype} [${shape}] needs ${byteSize(dtype, shape)} bytes, got ${bytes.length}`,
-      );
-    }
-    names.add(name);
-    const dataOffsets = [offset, offset + bytes.length];
-    parts.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: dataOffsets })}`);
-    offset += bytes.length;
-  }
-  const text = new TextEncoder().encode(`{${parts.join(',')}}`);
-  const headerBytes = Math.ceil(text.length / 8) * 8;
-  const file = new Uint8Array(8 + headerBytes + offset);
-  new DataView(file.buffer).setUint32(0, headerBytes, true);
-  file.fill(0x20, 8, 8 + headerBytes);
-  file.set(text, 8);
-  let begin = 8 + headerBytes;
-  for (const { bytes } of sorted) {
-    file.set(bytes, begin);
-    begin += bytes.length;
-  }
-  return file;
-}
-
 /** Bytes of a tensor: product of the shape times the element size; not finite or unsafe when the shape is absurd. */
 export function byteSize(dtype: SafetensorsDtype, shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1) * ELEMENT_BYTES[dtype];
@@ -215,12 +179,9 @@ function isSizeList(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-function rankOf(dtype: SafetensorsDtype): number {
+/** Place of a type in the order of the reference writer, which puts the highest first. */
+export function dtypeRank(dtype: SafetensorsDtype): number {
   return RANK.get(dtype) ?? -1;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function at(where: string, name: string): string {

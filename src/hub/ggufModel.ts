@@ -2,12 +2,13 @@
 import { type GgufEntry, readGgufHeader } from '../formats/gguf.ts';
 import { dequantiseGguf } from '../formats/ggufDequantise.ts';
 import type { GgufMetadata } from '../formats/ggufMetadata.ts';
+import { ROPE_FREQS } from '../formats/ggufNames.ts';
 import { UserError } from '../lib/errors.ts';
 import { ggufTokenizer } from '../text/ggufTokenizer.ts';
 import type { GgufVocabulary } from '../text/ggufVocabulary.ts';
 import { ggufConfigJson, ggufGenerationConfig, ggufShape } from './ggufConfig.ts';
 import { ggufRopeScaling } from './ggufRope.ts';
-import { ggufTensorSource, type ReadRange, ROPE_FREQS, readEntry } from './ggufTensors.ts';
+import { ggufTensorSource, type ReadRange, readEntry } from './ggufTensors.ts';
 import type { LoadedModel, ModelFiles } from './modelFiles.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toF32 } from '../formats/floats.ts';
-import { byteSize, readSafetensors, type SafetensorsDtype, writeSafetensors } from '../formats/safetensors.ts';
+import { byteSize, readSafetensors, type SafetensorsDtype } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWrite.ts';
 import { UserError } from '../lib/errors.ts';
 import { fileMapModel } from './fileMapModel.ts';
 import { openModel } from './modelFiles.ts';

@@ -23,9 +23,18 @@ export class UserError extends Error {
   }
 }
 
+/** What a caller can act on: `gpuLost` can be tried again on a fresh device, `notFinite` with a lower learning rate. */
+export type RunErrorReason = 'gpuLost' | 'notFinite';
+
 /** A run that failed although its input was good: GPU lost, loss not finite, disk full. The CLI exits with 1. */
 export class RunError extends Error {
   override readonly name = 'RunError';
+  readonly reason: RunErrorReason | null;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly reason?: RunErrorReason } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.reason = options.reason ?? null;
+  }
 }
 
 /** The person stopped it. Not a failure. */

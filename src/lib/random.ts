@@ -88,6 +88,11 @@ export function mixSeeds(...numbers: readonly number[]): number {
   return hash >>> 0;
 }
 
+/** The `counter`-th 32-bit word of a stream that is named by `key`, without state: any word can be had alone, in any order. */
+export function counterWord(key: number, counter: number): number {
+  return avalanche((key + Math.imul(counter, 0x9e3779b9)) | 0) >>> 0;
+}
+
 /** The finaliser of splitmix32: every input bit reaches every output bit. */
 function avalanche(value: number): number {
   let z = value | 0;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TrainCheckpoint } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
+import type { RunCheckpoint } from './checkpoints.ts';
 
 const count = z.int().min(0);
 const linear = z.enum(['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj']);
@@ -18,6 +19,7 @@ const settingsSchema = z.strictObject({
   saveSteps: z.int().min(1),
   evalSteps: z.int().min(1).nullable(),
   maxSteps: z.int().min(1).nullable(),
+  patience: z.int().min(1).nullable(),
   seed: count,
 });
 
@@ -51,6 +53,16 @@ const validationSchema = z.strictObject({
   best: z.boolean(),
 });
 
+const answerSchema = z.strictObject({
+  percent: z.union([z.literal(0), z.literal(25), z.literal(50), z.literal(100)]),
+  step: count,
+  text: z.string(),
+  tokens: count,
+  stop: z.enum(['stop', 'length', 'context']),
+});
+
+const rateChangeSchema = z.strictObject({ step: count, from: z.number(), to: z.number() });
+
 const stateSchema = z.strictObject({
   formatVersion: z.literal(1),
   step: count,
@@ -65,9 +77,14 @@ const stateSchema = z.strictObject({
   validations: z.array(validationSchema),
   bestStep: count.nullable(),
   hasBest: z.boolean(),
+  answers: z.array(answerSchema),
+  rateChanges: z.array(rateChangeSchema),
 });
 
-export type StoredState = TrainCheckpoint['state'] & { readonly hasBest: boolean };
+export type StoredState = TrainCheckpoint['state'] & { readonly hasBest: boolean } & Pick<
+    RunCheckpoint,
+    'answers' | 'rateChanges'
+  >;
 
 /** The state read back from a file's metadata. Throws a UserError naming the field that is wrong. */
 export function parseCheckpointState(text: string | undefined, where: string): StoredState {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedTensor, TrainCheckpoint } from '../engine/types.ts';
-import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
-import { assertResumable, deserialiseCheckpoint, serialiseCheckpoint } from './checkpoints.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWrite.ts';
+import { assertResumable, deserialiseCheckpoint, type RunCheckpoint, serialiseCheckpoint } from './checkpoints.ts';
 import { defaultConfig } from './config.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 
@@ -15,7 +16,7 @@ const tensors = (first: number) => [
   tensor('a.lora_B.weight', [4, 2], -first),
 ];
 
-function checkpoint(overrides: Partial<TrainCheckpoint['state']> = {}): TrainCheckpoint {
+function checkpoint(overrides: Partial<TrainCheckpoint['state']> = {}): RunCheckpoint {
   return {
     state: {
       formatVersion: 1,
@@ -49,6 +50,8 @@ function checkpoint(overrides: Partial<TrainCheckpoint['state']> = {}): TrainChe
     adamM: tensors(2),
     adamV: tensors(3),
     bestAdapter: tensors(4),
+    answers: [{ percent: 25, step: 5, text: 'It is…', tokens: 4, stop: 'length' }],
+    rateChanges: [{ step: 3, from: 0.002, to: 0.001 }],
   };
 }
 

@@ -1,16 +1,24 @@
 import type { LoraSettings, NamedTensor, TrainCheckpoint, TrainSettings } from '../engine/types.ts';
-import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWrite.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { parseCheckpointState } from './checkpointState.ts';
+import type { LiveAnswerRecord, RateChange } from './events.ts';
+
+/** The engine's checkpoint with what the run itself remembers. */
+export interface RunCheckpoint extends TrainCheckpoint {
+  readonly answers: readonly LiveAnswerRecord[];
+  readonly rateChanges: readonly RateChange[];
+}
 
 /**
  * Where a run keeps its last checkpoint: a file on disk (CLI) or in OPFS (studio). `save` replaces the previous one in a single
  * step (temporary file, then rename), so that a process killed at any moment leaves a whole checkpoint behind.
  */
 export interface CheckpointStore {
-  save(checkpoint: TrainCheckpoint): Promise<void>;
+  save(checkpoint: RunCheckpoint): Promise<void>;
   /** null when there is none. Rejects with a UserError when what is there cannot be read. */
-  load(): Promise<TrainCheckpoint | null>;
+  load(): Promise<RunCheckpoint | null>;
   clear(): Promise<void>;
 }
 
@@ -19,8 +27,8 @@ export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 
 const PARTS = ['adapter', 'adam_m', 'adam_v', 'best'] as const;
 
-export function serialiseCheckpoint(checkpoint: TrainCheckpoint): Uint8Array<ArrayBuffer> {
-  const { state, adapter, adamM, adamV, bestAdapter } = checkpoint;
+export function serialiseCheckpoint(checkpoint: RunCheckpoint): Uint8Array<ArrayBuffer> {
+  const { state, adapter, adamM, adamV, bestAdapter, answers, rateChanges } = checkpoint;
   const groups = [adapter, adamM, adamV, bestAdapter ?? []];
   const tensors = groups.flatMap((group, part) =>
     group.map(({ name, shape, data }) => ({
@@ -32,14 +40,14 @@ export function serialiseCheckpoint(checkpoint: TrainCheckpoint): Uint8Array<Arr
   );
   return writeSafetensors(tensors, {
     format: 'pt',
-    state: JSON.stringify({ ...state, hasBest: bestAdapter !== null }),
+    state: JSON.stringify({ ...state, hasBest: bestAdapter !== null, answers, rateChanges }),
   });
 }
 
 /** Throws a UserError naming the file and what is wrong in it. */
-export function deserialiseCheckpoint(bytes: Uint8Array, where: string = CHECKPOINT_FILE): TrainCheckpoint {
+export function deserialiseCheckpoint(bytes: Uint8Array, where: string = CHECKPOINT_FILE): RunCheckpoint {
   const { tensors, metadata } = readCheckpointFile(bytes, where);
-  const { hasBest, ...state } = parseCheckpointState(metadata['state'], where);
+  const { hasBest, answers, rateChanges, ...state } = parseCheckpointState(metadata['state'], where);
   const groups: Record<(typeof PARTS)[number], NamedTensor[]> = { adapter: [], adam_m: [], adam_v: [], best: [] };
   for (const [key, { dtype, shape, bytes: raw }] of tensors) {
     const part = PARTS.find((name) => key.startsWith(`${name}.`));
@@ -50,7 +58,7 @@ export function deserialiseCheckpoint(bytes: Uint8Array, where: string = CHECKPO
   const { adapter, adam_m: adamM, adam_v: adamV, best } = groups;
   if (adapter.length === 0) throw damaged(where, 'it holds no adapter');
   for (const other of hasBest ? [adamM, adamV, best] : [adamM, adamV]) assertSameTensors(adapter, other, where);
-  return { state, adapter, adamM, adamV, bestAdapter: hasBest ? best : null };
+  return { state, adapter, adamM, adamV, bestAdapter: hasBest ? best : null, answers, rateChanges };
 }
 
 /** What must be the same for a run to go on with the same bits. */

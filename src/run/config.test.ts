@@ -25,6 +25,7 @@ describe('the table of settings', () => {
       saveSteps: 50,
       evalSteps: null,
       maxSteps: null,
+      patience: null,
       seed: 42,
     });
     expect(config.split).toEqual([80, 10, 10]);

@@ -224,6 +224,23 @@ export const SETTINGS = {
     unit: 'steps',
     help: 'Exactly this many optimizer steps; the schedule is laid over them. Left out: all epochs.',
   }),
+  earlyStopping: onOff({
+    flag: 'early-stopping',
+    group: 'training',
+    label: 'Early stopping',
+    initial: false,
+    help: 'Ends training when the validation loss has not improved for a while. The best checkpoint is the result either way.',
+  }),
+  patience: integer({
+    flag: 'patience',
+    group: 'training',
+    label: 'Patience',
+    initial: 2,
+    min: 1,
+    max: 1000,
+    unit: 'validations',
+    help: 'With early stopping: how many validations in a row may be no better than the best one before training ends.',
+  }),
   seed: integer({
     flag: 'seed',
     group: 'training',

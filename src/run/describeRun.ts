@@ -1,7 +1,7 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
-import type { DoneRecord, EvaluationRecord, PredictionRecord, ReadyRecord } from './events.ts';
+import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
 import type { RunPorts } from './runFinetune.ts';
 
@@ -9,9 +9,10 @@ export interface RunFacts {
   readonly config: RunConfig;
   readonly ports: RunPorts;
   readonly info: EngineInfo;
-  readonly base: EvaluationRecord;
-  readonly tuned: EvaluationRecord;
+  readonly evaluation: RunRecord['evaluation'];
   readonly trained: TrainResult;
+  readonly learning: RunRecord['learning'];
+  readonly rateChanges: RunRecord['training']['rateChanges'];
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -22,9 +23,10 @@ export function describeRun({
   config,
   ports,
   info,
-  base,
-  tuned,
+  evaluation,
   trained,
+  learning,
+  rateChanges,
   predictions,
   startedAt,
 }: RunFacts): RunRecord {
@@ -61,11 +63,14 @@ export function describeRun({
       finalTrainingLoss: trained.finalTrainingLoss,
       bestStep: trained.bestStep,
       adapterStep: trained.adapterStep,
+      endedEarly: trained.endedEarly,
+      rateChanges,
       elapsedMs: trained.elapsedMs,
       steps: trained.steps,
       validations: trained.validations,
     },
-    evaluation: { part: 'test', base, tuned },
+    learning,
+    evaluation,
     predictions,
   };
 }
@@ -83,6 +88,7 @@ export function summariseRun(run: RunRecord): DoneRecord {
     status,
     steps: training.steps.length,
     adapterStep: training.adapterStep,
+    endedEarly: training.endedEarly,
     finalTrainingLoss: training.finalTrainingLoss,
     baseLoss: evaluation.base.loss,
     basePerplexity: evaluation.base.perplexity,

@@ -1,4 +1,12 @@
-import type { GpuDescription, KernelChoices, TrainEvent } from '../engine/types.ts';
+import type {
+  GpuDescription,
+  KernelChoices,
+  RowLoss,
+  StepRecord,
+  TrainEvent,
+  ValidationRecord,
+} from '../engine/types.ts';
+import type { Comparison } from '../evaluate/comparison.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
@@ -11,6 +19,9 @@ export interface EvaluationRecord {
   readonly tokens: number;
   readonly rows: number;
 }
+
+/** Base against tuned on the same test rows, with bootstrap intervals. */
+export type ComparisonRecord = Comparison;
 
 /** One answer as it was generated. `stop` says whether the model ended it or the length did. */
 export interface AnswerRecord {
@@ -28,6 +39,35 @@ export interface PredictionRecord {
   readonly stratum: string | null;
   readonly base: AnswerRecord;
   readonly tuned: AnswerRecord;
+}
+
+/** The validation question that is answered again and again while the model learns. */
+export interface LiveQuestionRecord {
+  /** Index within the validation part, from 0. */
+  readonly index: number;
+  readonly prompt: string;
+  readonly reference: string;
+}
+
+/** Its answer by the base (0), on the way (25, 50), and by the adapter that is kept (100), whichever step that is of. */
+export interface LiveAnswerRecord extends AnswerRecord {
+  readonly percent: 0 | 25 | 50 | 100;
+  readonly step: number;
+}
+
+/** From `step` on another learning rate was used, after a loss that was not finite. */
+export interface RateChange {
+  readonly step: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a run goes on: all that it had said up to the checkpoint. */
+export interface RestoredRecord {
+  readonly step: number;
+  readonly steps: readonly StepRecord[];
+  readonly validations: readonly ValidationRecord[];
+  readonly answers: readonly LiveAnswerRecord[];
 }
 
 /** The engine stands: what it runs on and what it will do. */
@@ -49,6 +89,8 @@ export interface DoneRecord {
   readonly steps: number;
   /** The adapter kept is that of this step (best validation, or the last). */
   readonly adapterStep: number;
+  /** Ended before the last step, since validation found no new best for `patience` times. */
+  readonly endedEarly: boolean;
   /** Mean training loss of the last ten steps. */
   readonly finalTrainingLoss: number;
   readonly baseLoss: number;
@@ -71,6 +113,17 @@ export type RunEvent =
       readonly detail?: string;
     }
   | ({ readonly event: 'ready' } & ReadyRecord)
-  | ({ readonly event: 'evaluation'; readonly model: 'base' | 'tuned'; readonly part: 'test' } & EvaluationRecord)
+  | ({ readonly event: 'question' } & LiveQuestionRecord)
+  | ({ readonly event: 'answer' } & LiveAnswerRecord)
+  | ({ readonly event: 'restored' } & RestoredRecord)
+  | ({
+      readonly event: 'evaluation';
+      readonly model: 'base' | 'tuned';
+      readonly part: 'test';
+      /** Loss of each test row, in their order. */
+      readonly rowLosses: readonly RowLoss[];
+    } & EvaluationRecord)
+  /** Follows the evaluation of the tuned model. */
+  | ({ readonly event: 'comparison' } & ComparisonRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
   | ({ readonly event: 'done' } & DoneRecord);

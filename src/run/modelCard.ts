@@ -2,6 +2,7 @@ import { formatNumber, formatPerplexity } from '../lib/format.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
+import { verdictText, winsText } from './verdictText.ts';
 
 /**
  * README.md of the adapter's folder, with the front matter that the Hugging Face Hub reads. It says what the adapter was made
@@ -54,16 +55,23 @@ function purpose({ base, config, status, training, versions }: RunRecord): strin
   );
 }
 
-function comparison({ evaluation: { base, tuned }, training }: RunRecord): string {
-  const row = (name: string, { loss, perplexity }: EvaluationRecord) =>
-    `| ${name} | ${loss.toFixed(4)} | ${formatPerplexity(perplexity)} |`;
+function comparison({ evaluation: { base, tuned, comparison: compared }, training }: RunRecord): string {
+  const row = (name: 'base' | 'tuned', { loss, perplexity }: EvaluationRecord) => {
+    const { low, high } = compared[name];
+    const interval = `${formatPerplexity(Math.exp(low))} to ${formatPerplexity(Math.exp(high))}`;
+    return `| ${name} | ${loss.toFixed(4)} | ${formatPerplexity(perplexity)} | ${interval} |`;
+  };
   return [
+    verdictText(compared),
+    '',
     `On ${formatNumber(tuned.rows)} test rows that were never trained on (${formatNumber(tuned.tokens)} answer tokens):`,
     '',
-    '| Model | Test loss | Perplexity |',
-    '|---|---|---|',
+    '| Model | Test loss | Perplexity | 95 % interval |',
+    '|---|---|---|---|',
     row('base', base),
     row('tuned', tuned),
+    '',
+    `${winsText(compared)}. Intervals: paired bootstrap over rows, ${formatNumber(compared.resamples)} resamples, seed ${compared.seed}.`,
     '',
     `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +
       `Final training loss (mean of the last ten steps): ${training.finalTrainingLoss.toFixed(4)}. The adapter is that of step ${training.adapterStep}.`,

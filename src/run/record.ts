@@ -1,6 +1,14 @@
 import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
+import type { PairedRow } from '../evaluate/bootstrap.ts';
 import type { RunConfig } from './config.ts';
-import type { EvaluationRecord, PredictionRecord } from './events.ts';
+import type {
+  ComparisonRecord,
+  EvaluationRecord,
+  LiveAnswerRecord,
+  LiveQuestionRecord,
+  PredictionRecord,
+  RateChange,
+} from './events.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
 export interface DataOrigin {
@@ -47,10 +55,22 @@ export interface RunRecord {
     readonly bestStep: number | null;
     /** The adapter in this folder is that of this step. */
     readonly adapterStep: number;
+    /** Early stopping ended it before the last step. */
+    readonly endedEarly: boolean;
+    readonly rateChanges: readonly RateChange[];
     readonly elapsedMs: number;
     readonly steps: readonly StepRecord[];
     readonly validations: readonly ValidationRecord[];
   };
-  readonly evaluation: { readonly part: 'test'; readonly base: EvaluationRecord; readonly tuned: EvaluationRecord };
+  /** One validation question as it was answered along the way; null where none was asked. */
+  readonly learning: (LiveQuestionRecord & { readonly answers: readonly LiveAnswerRecord[] }) | null;
+  readonly evaluation: {
+    readonly part: 'test';
+    readonly base: EvaluationRecord;
+    readonly tuned: EvaluationRecord;
+    readonly comparison: ComparisonRecord;
+    /** Summed token losses of both models for each test row, in the order of test.jsonl. */
+    readonly rows: readonly PairedRow[];
+  };
   readonly predictions: readonly PredictionRecord[];
 }

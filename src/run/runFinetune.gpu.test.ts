@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestGpu } from '../../tools/testing/gpu.ts';
 import { diskModelFiles } from '../cli/diskModel.ts';
 import { type GpuContext, openGpu } from '../engine/gpu/device.ts';
-import type { TrainCheckpoint } from '../engine/types.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import type { CheckpointStore } from './checkpoints.ts';
+import type { CheckpointStore, RunCheckpoint } from './checkpoints.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import { prepareData, type RunData } from './data.ts';
 import type { RunEvent } from './events.ts';
@@ -44,7 +43,7 @@ let model: LoadedModel;
 let data: RunData;
 let whole: RunResult;
 let wholeEvents: RunEvent[];
-let wholeSaved: TrainCheckpoint[];
+let wholeSaved: RunCheckpoint[];
 beforeAll(async () => {
   gpu = await openGpu(await openTestGpu(), { defaultLimits: true });
   model = await openModel(diskModelFiles('public/models/mini'));
@@ -59,8 +58,8 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(() => gpu.destroy());
 
-function memoryStore(): CheckpointStore & { saved: TrainCheckpoint[] } {
-  const saved: TrainCheckpoint[] = [];
+function memoryStore(): CheckpointStore & { saved: RunCheckpoint[] } {
+  const saved: RunCheckpoint[] = [];
   return {
     saved,
     save: async (checkpoint) => void saved.push(checkpoint),
@@ -108,12 +107,19 @@ const adapterOf = (files: readonly { name: string; bytes: Uint8Array }[]) =>
 describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
   it('measures the base, trains, measures again, answers, and hands out all files', async () => {
     const { run, files } = whole;
-    const steps = Array.from({ length: 6 }, (_, i) => [...(i % 2 ? ['step', 'validation'] : ['step'])]).flat();
+    // Epochs end after steps 2, 4 and 6; the question is answered at 0, 25 % (step 2), 50 % (step 3) and by what is kept.
     expect(names(wholeEvents).filter((name) => name !== 'checkpoint')).toEqual([
+      'question',
       'ready',
       'base',
-      ...steps,
+      'answer',
+      ...['step', 'step', 'validation', 'answer'],
+      ...['step', 'answer'],
+      ...['step', 'validation'],
+      ...['step', 'step', 'validation'],
+      'answer',
       'tuned',
+      'comparison',
       'prediction',
     ]);
     expect(wholeSaved.map(({ state }) => state.step)).toEqual([4, 6]);

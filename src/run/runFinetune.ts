@@ -2,22 +2,25 @@ import type { GpuContext } from '../engine/gpu/device.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
-import type { NamedTensor, TrainCheckpoint } from '../engine/types.ts';
-import { evaluateLoss } from '../evaluate/loss.ts';
+import type { NamedTensor } from '../engine/types.ts';
+import { compareModels, pairRows } from '../evaluate/comparison.ts';
+import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import { assertResumable, CHECKPOINT_FILE, type CheckpointStore } from './checkpoints.ts';
+import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { describeEngine, describeRun } from './describeRun.ts';
-import type { EvaluationRecord, RunEvent } from './events.ts';
+import type { RateChange, RunEvent } from './events.ts';
+import { chooseLiveQuestion, liveAnswers } from './liveQuestion.ts';
 import { openEngine } from './openEngine.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
+import type { RunControl } from './runControl.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
-import { answerQuestions, chooseQuestions, longestAnswer } from './testAnswers.ts';
+import { answerQuestions, chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 import { trainAdapter } from './trainAdapter.ts';
 
 /** What a run needs from the place it runs in: the command line or the engine worker. */
@@ -29,6 +32,12 @@ export interface RunPorts {
   readonly checkpoints: CheckpointStore;
   /** Go on from the checkpoint in `checkpoints`; from the start when there is none. */
   readonly resume: boolean;
+  /** With `resume`: train no further, but finish with what the checkpoint has learned. */
+  readonly keep?: boolean;
+  /** With `resume`: the learning rate of `config` may differ from the checkpoint's; it holds from there on. */
+  readonly newRate?: boolean;
+  /** Pausing and saving besides the steps of `config`. */
+  readonly control?: RunControl;
   /** Start from these weights in place of PEFT's initialisation. */
   readonly initialAdapter?: readonly NamedTensor[];
   /** Milliseconds since 1970. */
@@ -67,11 +76,15 @@ export async function runFinetune(
   const stops = stopIds(tokenizer, model.generationConfig);
   const { maxLength } = parseModelConfig(model.configJson);
   const questions = chooseQuestions(tokenizer, data.parts.test, config, maxLength);
+  const liveQuestion = chooseLiveQuestion(tokenizer, data.parts.validation, config, maxLength);
   const resumed = ports.resume ? await loadCheckpoint(config, ports) : null;
+  if (liveQuestion) emit({ event: 'question', ...asked(liveQuestion) });
+  if (resumed) emit({ event: 'restored', ...restored(resumed) });
+  const rateChanges = resumed?.rateChanges ?? [];
   // Before the first step there is nothing to keep, so that stopping is aborting.
   const early = anySignal([signals.stop, signals.abort]);
   const engine = await openEngine(config, ports, {
-    context: longestAnswer(questions),
+    context: longestAnswer(liveQuestion ? [...questions, liveQuestion] : questions),
     kernels: resumed?.state.kernels,
     emit,
     signal: early,
@@ -79,19 +92,32 @@ export async function runFinetune(
   try {
     const totalSteps = countSteps(data.parts.train.rows.length, trainSettings(config)).total;
     emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, resumedStep: resumed?.state.step ?? 0 });
-    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<EvaluationRecord> => {
+    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<MeasuredLoss> => {
       const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: name, done, total });
-      const summary = await evaluateLoss(engine, data.parts.test.rows, {
+      const measured = await evaluateLoss(engine, data.parts.test.rows, {
         adapter: name === 'tuned',
         onProgress,
         signal,
       });
-      emit({ event: 'evaluation', model: name, part: 'test', ...summary });
-      return summary;
+      emit({ event: 'evaluation', model: name, part: 'test', ...measured.summary, rowLosses: measured.rowLosses });
+      return measured;
     };
     const base = await measure('base', early);
-    const trained = await trainAdapter(engine, config, ports, { resumed, emit, signals });
+    const answers = liveAnswers({
+      question: liveQuestion,
+      tokenizer,
+      stopIds: stops,
+      generator: engine,
+      before: resumed?.answers ?? [],
+      onAnswer: (record) => emit({ event: 'answer', ...record }),
+    });
+    await answers.ask({ percent: 0, step: 0 }, early);
+    const trained = await trainAdapter(engine, config, ports, { resumed, rateChanges, answers, emit, signals });
+    await answers.ask({ percent: 100, step: trained.adapterStep }, signals.abort);
     const tuned = await measure('tuned', signals.abort);
+    const rows = pairRows(base.rowLosses, tuned.rowLosses);
+    const comparison = compareModels(rows, config.seed);
+    emit({ event: 'comparison', ...comparison });
 
     // A stop that came while training has done its work; one that comes now skips the rest of the answers.
     const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
@@ -103,7 +129,19 @@ export async function runFinetune(
     });
 
     const { info } = engine;
-    const run = describeRun({ config, ports, info, base, tuned, trained, predictions, startedAt });
+    const learning = liveQuestion && { ...asked(liveQuestion), answers: answers.records };
+    const evaluation = { part: 'test' as const, base: base.summary, tuned: tuned.summary, comparison, rows };
+    const run = describeRun({
+      config,
+      ports,
+      info,
+      evaluation,
+      trained,
+      learning,
+      rateChanges,
+      predictions,
+      startedAt,
+    });
     const files = outputFiles({
       run,
       adapter: trained.adapter,
@@ -126,11 +164,36 @@ export async function runFinetune(
   }
 }
 
-async function loadCheckpoint(config: RunConfig, { checkpoints, data }: RunPorts): Promise<TrainCheckpoint | null> {
-  const checkpoint = await checkpoints.load();
-  if (checkpoint === null) return null;
+function asked({ index, prompt, reference }: Question) {
+  return { index, prompt, reference };
+}
+
+function restored({ state: { step, steps, validations }, answers }: RunCheckpoint) {
+  return { step, steps, validations, answers };
+}
+
+async function loadCheckpoint(
+  config: RunConfig,
+  { checkpoints, data, newRate }: RunPorts,
+): Promise<RunCheckpoint | null> {
+  const loaded = await checkpoints.load();
+  if (loaded === null) return null;
+  const checkpoint = newRate ? withRate(loaded, config.learningRate) : loaded;
   const dataFingerprint = fingerprintRows(data.parts.train.rows, data.parts.validation.rows);
   const expected = { settings: trainSettings(config), lora: loraSettings(config), dataFingerprint };
   assertResumable(checkpoint, expected, CHECKPOINT_FILE);
   return checkpoint;
+}
+
+/** The same point of the run, from which another learning rate holds. */
+function withRate(checkpoint: RunCheckpoint, to: number): RunCheckpoint {
+  const { state, rateChanges } = checkpoint;
+  const from = state.settings.learningRate;
+  if (from === to) return checkpoint;
+  const change: RateChange = { step: state.step, from, to };
+  return {
+    ...checkpoint,
+    state: { ...state, settings: { ...state.settings, learningRate: to } },
+    rateChanges: [...rateChanges, change],
+  };
 }

@@ -4,7 +4,7 @@ import type { RunConfig } from './config.ts';
 export function trainSettings(config: RunConfig): TrainSettings {
   const { epochs, learningRate, batchSize, gradientAccumulation, warmupSteps, schedule, weightDecay, maxGradNorm } =
     config;
-  const { loggingSteps, saveSteps, evalSteps, maxSteps, seed } = config;
+  const { loggingSteps, saveSteps, evalSteps, maxSteps, earlyStopping, patience, seed } = config;
   return {
     epochs,
     learningRate,
@@ -18,6 +18,7 @@ export function trainSettings(config: RunConfig): TrainSettings {
     saveSteps,
     evalSteps,
     maxSteps,
+    patience: earlyStopping ? patience : null,
     seed,
   };
 }

@@ -1,15 +1,20 @@
 import type { Engine } from '../engine/engine.ts';
-import type { TrainCheckpoint, TrainResult } from '../engine/types.ts';
+import { countSteps } from '../engine/train/batches.ts';
+import type { TrainResult } from '../engine/types.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { AbortedError } from '../lib/errors.ts';
+import type { RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
-import type { RunEvent } from './events.ts';
+import type { RateChange, RunEvent } from './events.ts';
+import { answerSteps, type LiveAnswers } from './liveQuestion.ts';
 import type { RunPorts, RunSignals } from './runFinetune.ts';
 import { trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 
 export interface TrainContext {
-  readonly resumed: TrainCheckpoint | null;
+  readonly resumed: RunCheckpoint | null;
+  readonly rateChanges: readonly RateChange[];
+  readonly answers: LiveAnswers;
   readonly emit: (event: RunEvent) => void;
   readonly signals: RunSignals;
 }
@@ -18,18 +23,32 @@ export interface TrainContext {
 export async function trainAdapter(
   engine: Engine,
   config: RunConfig,
-  { data, checkpoints }: RunPorts,
-  { resumed, emit, signals }: TrainContext,
+  { data, checkpoints, control, keep }: RunPorts,
+  { resumed, rateChanges, answers, emit, signals }: TrainContext,
 ): Promise<TrainResult> {
-  const signal = anySignal([signals.stop, signals.abort]);
+  const settings = trainSettings(config);
+  // To keep what a checkpoint has learned is to stop before the next step.
+  const signal = anySignal([signals.stop, signals.abort, keep ? AbortSignal.abort() : undefined]);
+  const marks = answerSteps(countSteps(data.parts.train.rows.length, settings).total);
   const result = await engine.train({
     train: data.parts.train.rows,
     validation: data.parts.validation.rows,
-    settings: trainSettings(config),
+    settings,
     ...(resumed && { resume: resumed }),
     emit,
-    save: (checkpoint) => checkpoints.save(checkpoint),
+    async save(checkpoint) {
+      await checkpoints.save({ ...checkpoint, answers: [...answers.records], rateChanges });
+      control?.saved();
+    },
     ...(signal && { signal }),
+    ...(control && { control }),
+    visits: {
+      due(step) {
+        const percent = marks.get(step);
+        return percent !== undefined && answers.due(percent);
+      },
+      visit: (step) => answers.ask({ percent: marks.get(step) ?? 50, step }, signal),
+    },
   });
   throwIfAborted(signals.abort);
   if (result.steps.length === 0) throw new AbortedError('Stopped before the first step: nothing was learned.');

@@ -22,7 +22,7 @@ test('each phase has one entry, in the order in which they began', () => {
 });
 
 test('a run prepares until the base is measured and trains until the tuned model is', () => {
-  const base: RunEvent = { event: 'evaluation', model: 'base', part: 'test', ...evaluation };
+  const base: RunEvent = { event: 'evaluation', model: 'base', part: 'test', ...evaluation, rowLosses: [] };
   expect(runStage(after({ event: 'phase', phase: 'base', done: 1, total: 2 }))).toBe('preparing');
   expect(runStage(after(base))).toBe('training');
   expect(runStage(after(base, { event: 'phase', phase: 'tuned', done: 0, total: 2 }))).toBe('measuring');

@@ -1,5 +1,13 @@
 import type { RunConfig } from '../run/config.ts';
-import type { DoneRecord, EvaluationRecord, PredictionRecord, ReadyRecord, RunEvent, RunPhase } from '../run/events.ts';
+import type {
+  ComparisonRecord,
+  DoneRecord,
+  EvaluationRecord,
+  PredictionRecord,
+  ReadyRecord,
+  RunEvent,
+  RunPhase,
+} from '../run/events.ts';
 
 export interface PhaseProgress {
   readonly phase: RunPhase;
@@ -17,6 +25,7 @@ export interface RunFacts {
   readonly ready: ReadyRecord | null;
   readonly base: EvaluationRecord | null;
   readonly tuned: EvaluationRecord | null;
+  readonly comparison: ComparisonRecord | null;
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
   readonly done: DoneRecord | null;
 }
@@ -28,7 +37,17 @@ export function runStage({ phases, base }: RunFacts): 'preparing' | 'training' |
 }
 
 export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
-  return { config, fileName, phases: [], ready: null, base: null, tuned: null, predictions: [], done: null };
+  return {
+    config,
+    fileName,
+    phases: [],
+    ready: null,
+    base: null,
+    tuned: null,
+    comparison: null,
+    predictions: [],
+    done: null,
+  };
 }
 
 /** The facts after an event; the same object when the event changes none of them. */
@@ -44,6 +63,8 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, ready: event };
     case 'evaluation':
       return { ...facts, [event.model]: event };
+    case 'comparison':
+      return { ...facts, comparison: event };
     case 'prediction':
       return { ...facts, predictions: [...facts.predictions, event] };
     case 'done':

@@ -1,6 +1,7 @@
 /** Byte-level BPE in GGUF files (`tokenizer.ggml.model` gpt2): how a text is cut before the merges is only named there (spec 8.3). */
 import { UserError } from '../lib/errors.ts';
 import type { GgufVocabulary, Pipeline } from './ggufVocabulary.ts';
+import { isRecord } from './tokenizerConfig.ts';
 
 interface Recipe {
   readonly normalizer: unknown;
@@ -27,6 +28,7 @@ const SMOLLM: Recipe = {
   ignoreMerges: false,
   addBos: false,
 };
+const GPT2: Recipe = { normalizer: null, preTokenizer: byteLevel(true), ignoreMerges: false, addBos: false };
 const LLAMA3: Recipe = {
   normalizer: null,
   preTokenizer: sequence(split(words('\\p{N}{1,3}')), byteLevel(false)),
@@ -43,12 +45,35 @@ const QWEN2: Recipe = {
 /** By `tokenizer.ggml.pre`; llama.cpp treats the names of one recipe alike. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
   smollm: SMOLLM,
+  'gpt-2': GPT2,
   'llama-bpe': LLAMA3,
   'llama-v3': LLAMA3,
   llama3: LLAMA3,
   qwen2: QWEN2,
   'deepseek-r1-qwen': QWEN2,
 };
+
+/** The name by which llama.cpp knows the way a tokenizer.json cuts its texts; null when it has none. */
+export function preTokenizerName(normalizer: unknown, preTokenizer: unknown, ignoreMerges: boolean): string | null {
+  const wanted = canonical(normalizer, preTokenizer);
+  const found = Object.entries(RECIPES).find(
+    ([, recipe]) =>
+      recipe.ignoreMerges === ignoreMerges && canonical(recipe.normalizer, recipe.preTokenizer) === wanted,
+  );
+  return found?.[0] ?? null;
+}
+
+/** What of normalizer and pre-tokenizer decides where a text is cut. */
+function canonical(normalizer: unknown, preTokenizer: unknown): string {
+  return JSON.stringify([steps(normalizer, 'normalizers'), steps(preTokenizer, 'pretokenizers')]);
+}
+
+function steps(stage: unknown, list: string): unknown[] {
+  if (!isRecord(stage)) return [];
+  if (stage.type === 'Sequence' && Array.isArray(stage[list])) return stage[list].flatMap((part) => steps(part, list));
+  const { trim_offsets: _, ...rest } = stage;
+  return [Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))];
+}
 
 /** @throws UserError for a pre-tokenizer that is not known, or merges that do not go with the tokens. */
 export function byteLevelPipeline({ pre, tokens, merges }: GgufVocabulary, where: string): Pipeline {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { NamedTensor, TrainCheckpoint } from '../engine/types.ts';
+import type { NamedTensor } from '../engine/types.ts';
+import type { RunCheckpoint } from '../run/checkpoints.ts';
 import { type SlotFiles, slotCheckpoints } from './slotCheckpoints.ts';
 
-function checkpoint(step: number): TrainCheckpoint {
+function checkpoint(step: number): RunCheckpoint {
   const tensors: NamedTensor[] = [{ name: 'a.lora_A.weight', shape: [2, 2], data: new Float32Array([step, 1, 2, 3]) }];
   return {
     state: {
@@ -22,6 +23,7 @@ function checkpoint(step: number): TrainCheckpoint {
         saveSteps: 1,
         evalSteps: null,
         maxSteps: null,
+        patience: null,
         seed: 1,
       },
       lora: { rank: 2, alpha: 4, dropout: 0, targets: ['q_proj'], rslora: false },
@@ -37,6 +39,8 @@ function checkpoint(step: number): TrainCheckpoint {
     adamM: tensors,
     adamV: tensors,
     bestAdapter: null,
+    answers: [],
+    rateChanges: [],
   };
 }
 

@@ -1,5 +1,9 @@
-import type { TrainCheckpoint } from '../engine/types.ts';
-import { type CheckpointStore, deserialiseCheckpoint, serialiseCheckpoint } from '../run/checkpoints.ts';
+import {
+  type CheckpointStore,
+  deserialiseCheckpoint,
+  type RunCheckpoint,
+  serialiseCheckpoint,
+} from '../run/checkpoints.ts';
 
 /** Files by name, however they are kept. `write` may leave half a file behind when the process dies in it. */
 export interface SlotFiles {
@@ -29,7 +33,7 @@ export function slotCheckpoints(files: SlotFiles): CheckpointStore {
     }
   }
 
-  async function latest(): Promise<{ slot: Slot; checkpoint: TrainCheckpoint } | null> {
+  async function latest(): Promise<{ slot: Slot; checkpoint: RunCheckpoint } | null> {
     const whole = (await Promise.all(SLOTS.map(readSlot))).filter((found) => found !== null);
     return whole.sort((a, b) => b.checkpoint.state.step - a.checkpoint.state.step)[0] ?? null;
   }

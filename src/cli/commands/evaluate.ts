@@ -70,7 +70,7 @@ async function evaluate(args: Args, io: Io): Promise<number> {
     doubleQuant,
     capacity: { tokens: capacityFor(rows, ROWS_TOGETHER), context: 0 },
   };
-  const summary = await withEngine(io, request, (engine, bar) =>
+  const { summary } = await withEngine(io, request, (engine, bar) =>
     evaluateLoss(engine, rows, {
       adapter: adapter !== null,
       onProgress: (done, total) => bar.draw('Measuring', done, total, `${done}/${total} rows`),

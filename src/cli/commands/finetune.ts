@@ -1,3 +1,4 @@
+import { PRESET_NAMES } from '../../run/presets.ts';
 import type { Command } from '../command.ts';
 import { planFinetune } from '../finetunePlan.ts';
 import { executeFinetune } from '../finetuneRun.ts';
@@ -5,6 +6,14 @@ import type { Option } from '../options.ts';
 import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
 
 const FILES = 'Files';
+
+const PRESET_OPTION: Option = {
+  flag: 'preset',
+  kind: 'value',
+  value: PRESET_NAMES.join('|'),
+  section: 'Preset',
+  help: 'Start from a named set of settings, over which other flags win: the quick one of the sample, or the recipe (default).',
+};
 
 const FILE_OPTIONS: readonly Option[] = [
   {
@@ -72,7 +81,7 @@ export const finetuneCommand: Command = {
     'tabtune finetune --train FILE --validation FILE --test FILE --model NAME --out DIR [flags]',
     'tabtune finetune --resume DIR',
   ],
-  options: [...FILE_OPTIONS, ...settingOptions(), DEVICE_OPTION, JSON_OPTION, HELP_OPTION],
+  options: [...FILE_OPTIONS, PRESET_OPTION, ...settingOptions(), DEVICE_OPTION, JSON_OPTION, HELP_OPTION],
   notes: ['Ctrl-C stops after the current step and keeps what was learned; a second one aborts.'],
   run: (args, io) => executeFinetune(planFinetune(args, io), io),
 };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type SafetensorsDtype, writeSafetensors } from '../../formats/safetensors.ts';
+import type { SafetensorsDtype } from '../../formats/safetensors.ts';
+import { writeSafetensors } from '../../formats/safetensorsWrite.ts';
 import { replaceFile } from '../files.ts';
 
 /** One tensor of an answer to a golden case. */

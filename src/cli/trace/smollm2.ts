@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { GpuContext } from '../../engine/gpu/device.ts';
 import { parseModelConfig } from '../../engine/model/config.ts';
 import type { NamedTensor } from '../../engine/types.ts';
+import { topLogits } from '../../evaluate/topLogits.ts';
 import type { LoadedModel } from '../../hub/modelFiles.ts';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
 import { loadAdapterFolder } from '../adapterFolder.ts';
@@ -12,7 +13,6 @@ import type { CaseFolder } from './caseFolder.ts';
 import { type GoldenModel, openGoldenEngine } from './goldenModel.ts';
 import { nf4State } from './nf4State.ts';
 import { f32, i32, type OutputTensor, type TraceOutput } from './output.ts';
-import { topLogits } from './topLogits.ts';
 import { goldenRowSchema, toTokenRow, traceTrainSteps, trainArgsSchema } from './trainSteps.ts';
 
 const inputsSchema = z.object({

@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
+import { topLogits } from '../../evaluate/topLogits.ts';
+import { readSafetensors } from '../../formats/safetensors.ts';
+import { writeSafetensors } from '../../formats/safetensorsWrite.ts';
 import { demoGguf } from '../../hub/testing/demoGguf.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { main } from '../main.ts';
 import { type FakeIo, fakeIo } from '../testing/fakeIo.ts';
 import { gatherLogits, goldenRows } from './goldenModel.ts';
 import { f32, i32, type OutputTensor } from './output.ts';
-import { topLogits } from './topLogits.ts';
 
 let io: FakeIo;
 beforeEach(() => {

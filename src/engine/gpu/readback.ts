@@ -24,7 +24,7 @@ export async function readBuffer(
     return staging.getMappedRange().slice(0);
   } catch (cause) {
     const reason = gpu.lostReason() ?? String(cause);
-    throw new RunError(`Figures could not be read from the GPU: ${reason}`, { cause });
+    throw new RunError(`Figures could not be read from the GPU: ${reason}`, { cause, reason: 'gpuLost' });
   } finally {
     staging.destroy();
   }

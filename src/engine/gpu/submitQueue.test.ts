@@ -69,7 +69,9 @@ describe('the submit queue', () => {
   test('says why the GPU was lost', async () => {
     const { queue, state } = fakeGpu();
     state.reason = 'driver reset';
-    await expect(queue.submit(COMMANDS, 1)).rejects.toThrow(new RunError('The GPU was lost: driver reset'));
+    await expect(queue.submit(COMMANDS, 1)).rejects.toThrow(
+      new RunError('The GPU was lost: driver reset', { reason: 'gpuLost' }),
+    );
     expect(state.submitted).toBe(0);
   });
 

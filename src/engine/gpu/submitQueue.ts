@@ -30,7 +30,7 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
       if (inFlight.length >= MAX_IN_FLIGHT) await inFlight.shift();
       throwIfAborted(signal);
       const reason = gpu.lostReason();
-      if (reason !== null) throw new RunError(`The GPU was lost: ${reason}`);
+      if (reason !== null) throw new RunError(`The GPU was lost: ${reason}`, { reason: 'gpuLost' });
       const startMs = performance.now();
       gpu.device.queue.submit([commands]);
       inFlight.push(

@@ -9,6 +9,8 @@ export interface LossesOptions {
   readonly adapter: boolean;
   readonly onRow?: (index: number, loss: RowLoss) => void;
   readonly signal?: AbortSignal;
+  /** Awaited before each micro-batch, with nothing of this measurement in flight. */
+  readonly between?: () => Promise<void>;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function rowLosses(
   checkRows(session, rows, 'Rows to measure');
   const out: RowLoss[] = [];
   for (const batch of fillBatches(rows, session.capacity.tokens)) {
+    await options.between?.();
     const tokenLosses = await batchLosses(session, batch, options.adapter, options.signal);
     let next = 0;
     for (const row of batch) {

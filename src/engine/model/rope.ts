@@ -14,6 +14,14 @@ export function inverseFrequencies(config: Pick<ModelConfig, 'headDim' | 'ropeTh
   return out;
 }
 
+/** What Llama 3's scaling divides each frequency by [Dh / 2]: how GGUF files store it. */
+export function rotaryDivisors(
+  config: Pick<ModelConfig, 'headDim' | 'ropeTheta' | 'ropeScaling'>,
+): Float32Array<ArrayBuffer> {
+  const plain = inverseFrequencies({ ...config, ropeScaling: null });
+  return Float32Array.from(inverseFrequencies(config), (slowed, i) => (plain[i] as number) / slowed);
+}
+
 function scaled(inverse: number, s: NonNullable<ModelConfig['ropeScaling']>): number {
   const wavelength = (2 * Math.PI) / inverse;
   if (wavelength < s.originalLength / s.highFreqFactor) return inverse;

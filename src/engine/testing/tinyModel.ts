@@ -42,5 +42,6 @@ export const TINY_SETTINGS: TrainSettings = {
   saveSteps: 2,
   evalSteps: null,
   maxSteps: null,
+  patience: null,
   seed: 42,
 };

@@ -33,6 +33,12 @@ export function saveDue({ saveSteps }: TrainSettings, { total }: Length, step: n
   return step === total || step % saveSteps === 0;
 }
 
+/** Whether the last `patience` validations in a row were no new best (spec: early stopping). */
+export function outOfPatience({ patience }: TrainSettings, validations: readonly ValidationRecord[]): boolean {
+  if (patience === null || validations.length < patience) return false;
+  return validations.slice(-patience).every(({ best }) => !best);
+}
+
 /** A step that was submitted and whose figures have not been read. */
 export interface PendingStep {
   readonly submitted: SubmittedStep;
@@ -52,7 +58,8 @@ export function recordStep(
   const { loss, gradNorm, tokens, supervisedTokens } = scalars;
   if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
     throw new RunError(
-      `The loss was not a finite number at step ${step}. The adapter still holds step ${step - 1}. Resume from the last checkpoint with a lower learning rate.`,
+      `The loss was not a finite number at step ${step}. The adapter still holds step ${step - 1}. A lower learning rate helps most.`,
+      { reason: 'notFinite' },
     );
   }
   const tookMs = Math.max(elapsedMs - progress.elapsedMs, 1e-3);

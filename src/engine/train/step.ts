@@ -16,6 +16,8 @@ export interface StepRequest {
   /** null: gradients only, the weights stay. */
   readonly update: UpdateScalars | null;
   readonly signal?: AbortSignal;
+  /** Awaited before each micro-batch: the weights are still those before the step. */
+  readonly between?: () => Promise<void>;
 }
 
 /** A submitted step; `scalars` arrives when the GPU is done, so the next step can be submitted meanwhile. */
@@ -31,7 +33,7 @@ export interface SubmittedStep {
  * finite the GPU skips this and every later update. @throws AbortedError between submits: the weights are then those before the step.
  */
 export async function submitStep(session: Session, request: StepRequest): Promise<SubmittedStep> {
-  const { group, step, seed, update, signal } = request;
+  const { group, step, seed, update, signal, between } = request;
   const { gpu, memory, work, adapter } = session;
   if (!adapter) throw new Error('Assertion failed: the session has no adapter');
   const rowsOfGroup = group.flat();
@@ -48,6 +50,7 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   clear.clearBuffer(memory.buffer(work.stats), 0, STATS.failed * 4);
   await session.queue.submit(clear.finish(), 0, signal);
   for (const [microStep, rows] of group.entries()) {
+    await between?.();
     throwIfAborted(signal);
     const batch = packBatch(rows);
     assert(

@@ -159,6 +159,117 @@ describe('training', () => {
     expect([resumed.status, resumed.validations.map((v) => v.step), resumed.bestStep]).toEqual(['finished', [2], 2]);
   });
 
+  test('paused and saved inside groups, with questions asked on the way, the bits are those of the undisturbed run', async () => {
+    const request = { train, validation, settings: { ...TINY_SETTINGS, epochs: 3 } };
+    const whole = await withEngine({}, (engine) => engine.train({ ...request, emit: () => {}, save: async () => {} }));
+    const events: TrainEvent[] = [];
+    const saved: TrainCheckpoint[] = [];
+    const asked: number[] = [];
+    let looks = 0;
+    let idleMs = 0;
+    const startMs = performance.now();
+    const disturbed = await withEngine({ capacity: { tokens: 48, context: 24 } }, (engine) =>
+      engine.train({
+        ...request,
+        emit: (e) => events.push(e),
+        save: async (c) => void saved.push(structuredClone(c)),
+        control: {
+          saveWanted: () => true,
+          // The third and seventh look fall between the two micro-batches of a group.
+          pause: () => {
+            looks++;
+            if (looks !== 3 && looks !== 7) return null;
+            const sinceMs = performance.now();
+            return new Promise<void>((resolve) => setTimeout(resolve, 300)).then(() => {
+              idleMs += performance.now() - sinceMs;
+            });
+          },
+        },
+        visits: {
+          due: (step) => step === 1 || step === 3,
+          async visit(step) {
+            asked.push(step);
+            await engine.generate({
+              prompt: train[0]?.ids ?? new Uint32Array(1),
+              maxNewTokens: 6,
+              stopIds: [],
+              adapter: true,
+            });
+          },
+        },
+      }),
+    );
+    const wallMs = performance.now() - startMs;
+    expect(events.filter((e) => e.event === 'paused' || e.event === 'resumed').map((e) => [e.event, e.step])).toEqual([
+      ['paused', 1],
+      ['resumed', 1],
+      ['paused', 2],
+      ['resumed', 2],
+    ]);
+    expect(asked).toEqual([1, 3]);
+    // One look before each micro-batch: every step has its checkpoint, none has two but where saving was due anyway.
+    expect(new Set(saved.map(({ state }) => state.step))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6]));
+    expect(bits(disturbed.adapter)).toBe(bits(whole.adapter));
+    expect(disturbed.steps.map((s) => [s.loss, s.gradNorm])).toEqual(whole.steps.map((s) => [s.loss, s.gradNorm]));
+    expect(disturbed.validations).toEqual(whole.validations);
+    expect(idleMs).toBeGreaterThan(500);
+    expect(disturbed.elapsedMs, 'a pause is no training time').toBeLessThan(wallMs - idleMs + 50);
+
+    for (const step of [0, 3]) {
+      const from = saved.find(({ state }) => state.step === step);
+      const resumed = await withEngine({ kernels: from?.state.kernels }, (engine) =>
+        engine.train({ ...request, resume: from, emit: () => {}, save: async () => {} }),
+      );
+      expect(bits(resumed.adapter), `resumed from ${step}`).toBe(bits(whole.adapter));
+    }
+  });
+
+  test('a stop while paused ends the run with the step it stands at', async () => {
+    const stop = new AbortController();
+    const never = new Promise<void>(() => {});
+    let looks = 0;
+    const stopped = await withEngine({}, (engine) =>
+      engine.train({
+        train,
+        validation,
+        settings: TINY_SETTINGS,
+        emit: (e) => {
+          if (e.event === 'paused') stop.abort();
+        },
+        save: async () => {},
+        signal: stop.signal,
+        control: { saveWanted: () => false, pause: () => (++looks > 3 ? never : null) },
+      }),
+    );
+    expect([stopped.status, stopped.steps.length]).toEqual(['stopped', 1]);
+  });
+
+  test('early stopping ends after `patience` validations without a new best, and keeps the best', async () => {
+    // Every step is validated, and a rate this high overshoots soon.
+    const settings = { ...TINY_SETTINGS, epochs: 6, evalSteps: 1, warmupSteps: 0, learningRate: 0.3, patience: 2 };
+    const request = { train, validation, emit: () => {}, save: async () => {} };
+    const saved: TrainCheckpoint[] = [];
+    const early = await withEngine({}, (engine) =>
+      engine.train({ ...request, settings, save: async (c) => void saved.push(structuredClone(c)) }),
+    );
+    expect([early.status, early.endedEarly]).toEqual(['finished', true]);
+    const best = early.validations.map((v) => v.best);
+    expect(best.slice(-2)).toEqual([false, false]);
+    expect(best.at(-3)).toBe(true);
+    expect(early.steps).toHaveLength(early.adapterStep + 2);
+    expect(saved.at(-1)?.state.step).toBe(early.steps.length);
+
+    const whole = await withEngine({}, (engine) =>
+      engine.train({ ...request, settings: { ...settings, patience: null } }),
+    );
+    expect([whole.endedEarly, whole.steps.length]).toEqual([false, 12]);
+    expect(whole.steps.slice(0, early.steps.length).map((s) => s.loss)).toEqual(early.steps.map((s) => s.loss));
+
+    const resumed = await withEngine({}, (engine) => engine.train({ ...request, settings, resume: saved.at(-1) }));
+    expect([resumed.endedEarly, resumed.steps.length]).toEqual([true, early.steps.length]);
+    expect(bits(resumed.adapter)).toBe(bits(early.adapter));
+  });
+
   test('a loss that is not finite stops the run before the weights change', async () => {
     await withEngine({}, async (engine) => {
       const broken = (await engine.readAdapter()).map((t, i) =>

@@ -10,11 +10,12 @@ import { verdict } from './verdict.ts';
 
 export function ResultsPlace() {
   const run = useRun();
-  const { base, tuned } = run.kind === 'finished' ? run.facts : { base: null, tuned: null };
-  if (run.kind !== 'finished' || base === null || tuned === null) return <Nothing />;
+  if (run.kind !== 'finished') return <Nothing />;
+  const { base, tuned, comparison } = run.facts;
+  if (base === null || tuned === null || comparison === null) return <Nothing />;
   return (
     <>
-      <PlaceHeading intro={run.facts.fileName}>{verdict(base, tuned)}</PlaceHeading>
+      <PlaceHeading intro={run.facts.fileName}>{verdict(comparison)}</PlaceHeading>
       <Comparison base={base} tuned={tuned} done={run.facts.done} />
       {run.facts.predictions.length > 0 && <Answers predictions={run.facts.predictions} />}
       <ActionBar sentence={text.results.barReady}>

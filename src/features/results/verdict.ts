@@ -1,14 +1,21 @@
 import { text } from '../../app/messages/en.ts';
-import type { EvaluationRecord } from '../../run/events.ts';
+import type { ComparisonRecord } from '../../run/events.ts';
 
-/** Perplexities closer than this share of each other count as no change. */
-const NO_CHANGE = 0.005;
+/** Below this many rows the interval itself is unsure. */
 const FEW_ROWS = 30;
 
 /** The outcome in one sentence, with a warning where it rests on few rows. */
-export function verdict(base: EvaluationRecord, tuned: EvaluationRecord): string {
-  const ratio = tuned.perplexity / base.perplexity;
-  const say = Math.abs(ratio - 1) < NO_CHANGE ? text.results.same : ratio < 1 ? text.results.fell : text.results.rose;
-  const sentence = say(base.rows, base.perplexity, tuned.perplexity);
-  return base.rows < FEW_ROWS ? `${sentence} ${text.results.few}` : sentence;
+export function verdict({ rows, base, tuned, difference, change, confidence }: ComparisonRecord): string {
+  const [before, after] = [Math.exp(base.value), Math.exp(tuned.value)];
+  const share = (d: number) => Math.abs(Math.expm1(d));
+  const ends = [share(difference.low), share(difference.high)] as const;
+  const sentence =
+    change === 'none'
+      ? text.results.same(rows, before, after)
+      : text.results[change](rows, before, after, share(difference.value), {
+          confidence,
+          low: Math.min(...ends),
+          high: Math.max(...ends),
+        });
+  return rows < FEW_ROWS ? `${sentence} ${text.results.few}` : sentence;
 }

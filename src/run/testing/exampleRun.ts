@@ -1,10 +1,18 @@
 import type { NamedTensor } from '../../engine/types.ts';
+import { compareModels } from '../../evaluate/comparison.ts';
 import { parseConfig } from '../config.ts';
 import type { RunRecord } from '../record.ts';
 
+/** 16 rows of 77 tokens: the tuned model better on 15 of them and worse on one. */
+const ROWS = Array.from({ length: 16 }, (_, i) => ({
+  base: 77 * (2.1705 + 0.02 * (i - 7.5)),
+  tuned: 77 * (i === 15 ? 2.4 : 1.423 - (2.4 - 1.423) / 15),
+  tokens: 77,
+}));
+
 /** A finished run with round figures. */
 export function exampleRun(overrides: Partial<RunRecord> = {}): RunRecord {
-  const evaluation = (loss: number) => ({ loss, perplexity: Math.exp(loss), tokens: 1234, rows: 16 });
+  const evaluation = (loss: number) => ({ loss, perplexity: Math.exp(loss), tokens: 1232, rows: 16 });
   const answer = (text: string) => ({ text, tokens: 2, stop: 'stop' as const });
   return {
     formatVersion: 1,
@@ -31,11 +39,20 @@ export function exampleRun(overrides: Partial<RunRecord> = {}): RunRecord {
       finalTrainingLoss: 1.423,
       bestStep: 25,
       adapterStep: 25,
+      endedEarly: false,
+      rateChanges: [],
       elapsedMs: 50_000,
       steps: [],
       validations: [],
     },
-    evaluation: { part: 'test', base: evaluation(2.1705), tuned: evaluation(1.423) },
+    learning: null,
+    evaluation: {
+      part: 'test',
+      base: evaluation(2.1705),
+      tuned: evaluation(1.423),
+      comparison: compareModels(ROWS, 42),
+      rows: ROWS,
+    },
     predictions: [
       {
         index: 0,

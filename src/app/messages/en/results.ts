@@ -1,5 +1,16 @@
 import { formatNumber, formatPercent, formatPerplexity } from '../../../lib/format.ts';
 
+/** Ends of an interval as shares of 1, and how sure it is. */
+interface ShareInterval {
+  readonly confidence: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const onRows = (rows: number) => `On ${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'} it never saw`;
+const intervalOf = ({ confidence, low, high }: ShareInterval) =>
+  `${formatPercent(confidence, 0)} interval ${(low * 100).toFixed(0)}-${(high * 100).toFixed(0)}`;
+
 /** Words of the Results place. */
 export const results = {
   toExport: 'Take the adapter',
@@ -7,10 +18,10 @@ export const results = {
   needsRun: 'There is nothing to compare yet.',
   needsRunIntro: 'Results appear here when a training run has ended.',
   needsRunButton: 'Go to training',
-  fell: (rows: number, base: number, tuned: number) =>
-    `On ${formatNumber(rows)} rows it never saw, perplexity fell from ${formatPerplexity(base)} to ${formatPerplexity(tuned)} (${formatPercent(1 - tuned / base, 0)} lower).`,
-  rose: (rows: number, base: number, tuned: number) =>
-    `On ${formatNumber(rows)} rows it never saw, perplexity rose from ${formatPerplexity(base)} to ${formatPerplexity(tuned)} (${formatPercent(tuned / base - 1, 0)} higher).`,
+  fell: (rows: number, base: number, tuned: number, share: number, interval: ShareInterval) =>
+    `${onRows(rows)}, perplexity fell from ${formatPerplexity(base)} to ${formatPerplexity(tuned)} (${formatPercent(share, 0)} lower, ${intervalOf(interval)}).`,
+  rose: (rows: number, base: number, tuned: number, share: number, interval: ShareInterval) =>
+    `${onRows(rows)}, perplexity rose from ${formatPerplexity(base)} to ${formatPerplexity(tuned)} (${formatPercent(share, 0)} higher, ${intervalOf(interval)}).`,
   same: (rows: number, base: number, tuned: number) =>
     `No measurable change on ${formatNumber(rows)} rows it never saw: perplexity ${formatPerplexity(base)} before, ${formatPerplexity(tuned)} after.`,
   few: 'Few rows: treat as rough.',

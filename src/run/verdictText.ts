@@ -1,0 +1,28 @@
+import { formatNumber, formatPercent, formatPerplexity } from '../lib/format.ts';
+import type { ComparisonRecord } from './events.ts';
+
+/** Below this many rows the interval itself is unsure. */
+const FEW_ROWS = 30;
+
+/** The outcome of a run in a sentence, for the command line and the model card; the studio's is in its catalogue. */
+export function verdictText({ rows, base, tuned, difference, change, confidence }: ComparisonRecord): string {
+  const on = `${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'} it never saw`;
+  const from = formatPerplexity(Math.exp(base.value));
+  const to = formatPerplexity(Math.exp(tuned.value));
+  const percents = [difference.value, difference.low, difference.high].map((d) => Math.abs(Math.expm1(d)));
+  const [middle = 0, ...ends] = percents;
+  const [low, high] = [Math.min(...ends), Math.max(...ends)].map((share) => (share * 100).toFixed(0));
+  const few = rows < FEW_ROWS ? ' Few rows: treat as rough.' : '';
+  if (change === 'none') return `No measurable change on ${on}: perplexity ${from} before, ${to} after.${few}`;
+  const direction = change === 'fell' ? 'lower' : 'higher';
+  return (
+    `On ${on}, perplexity ${change} from ${from} to ${to} (${formatPercent(middle, 0)} ${direction}, ` +
+    `${formatPercent(confidence, 0)} interval ${low}-${high}).${few}`
+  );
+}
+
+/** `15 of 16 rows better, 1 worse`, paired row by row. */
+export function winsText({ rows, wins, losses, ties }: ComparisonRecord): string {
+  const equal = ties > 0 ? `, ${formatNumber(ties)} equal` : '';
+  return `${formatNumber(wins)} of ${formatNumber(rows)} rows better, ${formatNumber(losses)} worse${equal}`;
+}
