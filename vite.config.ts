@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { SECURITY_HEADERS, securityPolicy } from './tools/site/securityPolicy.ts';
 
 export default defineConfig({
   // Relative addresses: the built app works in any folder of any static host.
   base: './',
-  plugins: [react()],
+  plugins: [react(), securityPolicy()],
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true, reportCompressedSize: false },
   server: { host: '127.0.0.1' },
-  preview: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1', headers: SECURITY_HEADERS },
 });

@@ -1,6 +1,8 @@
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
+test.use({ ownSites: ['http://studio.example'] });
+
 test('a browser without WebGPU says so, with cause and remedy, and still shows rows', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });

@@ -9,8 +9,6 @@ const SAMPLE = new URL('../public/samples/symptoms-sample.csv', import.meta.url)
 
 export class Studio {
   readonly page: Page;
-  /** Requests to any other place than the server of the page. */
-  readonly foreignRequests: string[] = [];
 
   constructor(page: Page) {
     this.page = page;
@@ -19,11 +17,6 @@ export class Studio {
   async open(address = '/'): Promise<void> {
     await this.page.addInitScript(recordLongTasks);
     await this.page.goto(address);
-    const { origin } = new URL(this.page.url());
-    this.page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.origin !== origin && !['blob:', 'data:'].includes(url.protocol)) this.foreignRequests.push(request.url());
-    });
     await this.idle();
   }
 

@@ -75,7 +75,6 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   expect(zip.json('run.json').evaluation.tuned.loss).toBeCloseTo(tuned, 3);
   expect(zip.text('README.md')).toMatch(/not medical advice/i);
   expect(['train', 'validation', 'test'].map((part) => zip.lines(`${part}.jsonl`).length)).toEqual([128, 16, 16]);
-  expect(studio.foreignRequests).toEqual([]);
 });
 
 test('loading can be cancelled, and stopping early keeps what was learned', async ({ page }) => {

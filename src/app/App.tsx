@@ -1,12 +1,14 @@
 import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
 import { checkGpu } from '../store/gpu.ts';
+import { watchPage } from '../store/traffic.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell } from './Shell.tsx';
 import { installTestHook } from './testHook.ts';
 import { cssVariables, theme } from './theme.ts';
 
 installTestHook();
+watchPage();
 
 export function App() {
   useEffect(() => {

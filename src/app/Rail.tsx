@@ -1,10 +1,8 @@
-import { type Place, placeHref } from '../ui/place.ts';
+import { type Place, placeHref, STEPS } from '../ui/place.ts';
 import { StateWord } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
 import classes from './Rail.module.css';
 import { usePlaceStates } from './usePlaceStates.ts';
-
-const STEPS = ['data', 'model', 'train', 'results', 'export'] as const;
 
 /** The steps in order, each with a word for its state; a stepper on top where the window is narrow. */
 export function Rail({ place }: { readonly place: Place }) {

@@ -16,6 +16,9 @@ const ResultsPlace = lazy(() =>
   import('../features/results/ResultsPlace.tsx').then((m) => ({ default: m.ResultsPlace })),
 );
 const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then((m) => ({ default: m.ExportPlace })));
+const PrivacyPlace = lazy(() =>
+  import('../features/privacy/PrivacyPlace.tsx').then((m) => ({ default: m.PrivacyPlace })),
+);
 
 /** Top bar, rail, and the place that the address names. */
 export function Shell() {
@@ -60,5 +63,7 @@ function PlaceContent({ place }: { readonly place: Place }) {
       return <ResultsPlace />;
     case 'export':
       return <ExportPlace />;
+    case 'privacy':
+      return <PrivacyPlace />;
   }
 }

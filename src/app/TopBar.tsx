@@ -12,10 +12,10 @@ export function TopBar() {
       <a className={classes.name} href={placeHref('start')}>
         {text.app.name}
       </a>
-      <span className={classes.privacy}>
+      <a className={classes.privacy} href={placeHref('privacy')} aria-label={text.app.privacy}>
         <IconLock size={16} stroke={1.75} aria-hidden />
-        {text.app.privacy}
-      </span>
+        <span>{text.app.privacy}</span>
+      </a>
       <span className={classes.gpu}>
         <GpuChip />
       </span>

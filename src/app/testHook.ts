@@ -1,12 +1,20 @@
 import { idle } from '../store/activity.ts';
+import { useTraffic } from '../store/traffic.ts';
 
 declare global {
   interface Window {
-    /** For tests: `idle()` resolves when nothing is under way and the page has drawn (store/activity.ts). */
-    tabtune: { readonly idle: () => Promise<void> };
+    tabtune: TestHook;
   }
 }
 
+interface TestHook {
+  /** Resolves when nothing is under way and the page has drawn (store/activity.ts). */
+  readonly idle: () => Promise<void>;
+  /** What the security policy has stopped so far, in the page and in its workers. */
+  readonly stopped: () => readonly { readonly by: string; readonly directive: string; readonly target: string }[];
+}
+
+/** What stories reach of the running app. */
 export function installTestHook(): void {
-  window.tabtune = { idle };
+  window.tabtune = { idle, stopped: () => useTraffic.getState().stopped };
 }

@@ -3,7 +3,7 @@ import { type GpuState, useGpu } from '../store/gpu.ts';
 import { percentDone } from '../store/progress.ts';
 import { type RunState, useRun } from '../store/run.ts';
 import { useMetricLog } from '../store/useMetricLog.ts';
-import type { Place } from '../ui/place.ts';
+import type { Step } from '../ui/place.ts';
 import type { StateKind } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
 
@@ -13,7 +13,7 @@ export interface PlaceState {
 }
 
 /** The state of each step in a word. */
-export function usePlaceStates(): Readonly<Record<Exclude<Place, 'start'>, PlaceState>> {
+export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const data = useData();
   const run = useRun();
   const gpu = useGpu();

@@ -1,3 +1,4 @@
+import '../lib/noEval.ts';
 import { z } from 'zod';
 import type { TrainCheckpoint } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';

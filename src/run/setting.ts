@@ -1,3 +1,4 @@
+import '../lib/noEval.ts';
 import { z } from 'zod';
 
 /** Where a setting stands: the section of `--help` and the fieldset of the form. */

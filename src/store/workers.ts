@@ -1,18 +1,19 @@
 import { spawnDataWorker, spawnEngineWorker, type WorkerClient } from '../workers/client.ts';
 import type { DataApi } from '../workers/dataApi.ts';
 import type { EngineApi } from '../workers/engineApi.ts';
+import { recordTraffic } from './traffic.ts';
 
 /** The two workers of the page, started when first needed. */
 let data: WorkerClient<DataApi> | null = null;
 let engine: WorkerClient<EngineApi> | null = null;
 
 export function dataWorker(): WorkerClient<DataApi> {
-  data ??= spawnDataWorker();
+  data ??= spawnDataWorker(recordTraffic('data'));
   return data;
 }
 
 export function engineWorker(): WorkerClient<EngineApi> {
-  engine ??= spawnEngineWorker();
+  engine ??= spawnEngineWorker(recordTraffic('engine'));
   return engine;
 }
 

@@ -1,7 +1,10 @@
 import { type Remote, wrap } from 'comlink';
 import { RunError } from '../lib/errors.ts';
+import dataWorkerUrl from './data.worker.ts?worker&url';
 import type { DataApi } from './dataApi.ts';
+import engineWorkerUrl from './engine.worker.ts?worker&url';
 import type { EngineApi } from './engineApi.ts';
+import type { TrafficReport } from './trafficApi.ts';
 
 /** A worker as the page holds it: `call` rejects when the worker itself dies, which a comlink call alone never notices. */
 export interface WorkerClient<Api> {
@@ -9,15 +12,29 @@ export interface WorkerClient<Api> {
   terminate(): void;
 }
 
-export function spawnDataWorker(): WorkerClient<DataApi> {
-  return client(new Worker(new URL('./data.worker.ts', import.meta.url), { type: 'module', name: 'data' }));
+type TakeTraffic = (report: TrafficReport) => void;
+
+export function spawnDataWorker(onTraffic: TakeTraffic): WorkerClient<DataApi> {
+  return client(spawn(dataWorkerUrl, 'data'), onTraffic);
 }
 
-export function spawnEngineWorker(): WorkerClient<EngineApi> {
-  return client(new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' }));
+export function spawnEngineWorker(onTraffic: TakeTraffic): WorkerClient<EngineApi> {
+  return client(spawn(engineWorkerUrl, 'engine'), onTraffic);
 }
 
-function client<Api>(worker: Worker): WorkerClient<Api> {
+/**
+ * A worker from an address of its own takes its security policy from the headers of that address, which a static host may
+ * not send; one from a blob: address inherits the page's. So the page makes a one-line script that imports the real one.
+ */
+function spawn(url: string, name: string): Worker {
+  const script = `import ${JSON.stringify(new URL(url, self.location.href).href)};`;
+  return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module', name });
+}
+
+function client<Api>(worker: Worker, onTraffic: TakeTraffic): WorkerClient<Api> {
+  worker.addEventListener('message', ({ data }: MessageEvent<TrafficReport | { readonly requests?: never }>) => {
+    if (data.requests !== undefined) onTraffic(data);
+  });
   const api = wrap<Api>(worker);
   const died = new Promise<never>((_, reject) => {
     const fail = (event: Event) => {

@@ -4,6 +4,7 @@ import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
 import { openNamedModel } from './modelSource.ts';
 import { sendRows } from './rowsPort.ts';
+import { reportTraffic } from './traffic.ts';
 
 /** Parses, filters, splits and tokenises off the page's thread; the rows stay here and go to engine.worker on Start. */
 const session = createDataSession(async ({ model, modelsUrl }) => {
@@ -33,3 +34,4 @@ const api: DataApi = {
 };
 
 expose(api);
+reportTraffic();

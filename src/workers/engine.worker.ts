@@ -3,6 +3,7 @@ import { openGpu } from '../engine/gpu/device.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
+import { reportTraffic } from './traffic.ts';
 
 /** Owns the GPU, the model and the files of the last run. */
 let active: EngineRun | null = null;
@@ -44,3 +45,4 @@ const api: EngineApi = {
 };
 
 expose(api);
+reportTraffic();

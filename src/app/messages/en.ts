@@ -2,6 +2,7 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
+import { privacy } from './en/privacy.ts';
 import { results } from './en/results.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
@@ -18,4 +19,5 @@ export const text = {
   train,
   results,
   export: exports,
+  privacy,
 } as const;

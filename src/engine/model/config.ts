@@ -1,3 +1,4 @@
+import '../../lib/noEval.ts';
 import { z } from 'zod';
 import { UserError } from '../../lib/errors.ts';
 
