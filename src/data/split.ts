@@ -59,6 +59,21 @@ export function splitExamples(examples: readonly Example[], { parts, seed, copie
   };
 }
 
+/** Parts as they were given: nothing is moved. */
+export function givenSplit(parts: Parts): Split {
+  const { train, validation, test } = parts;
+  const sizes = { train: train.length, validation: validation.length, test: test.length };
+  return {
+    train,
+    validation,
+    test,
+    strata: [],
+    wanted: sizes,
+    repeatedPrompts: 0,
+    fingerprint: splitFingerprint(parts),
+  };
+}
+
 /** Identity of a split: which texts are in which part, in whatever order. */
 export function splitFingerprint(parts: Parts): string {
   const lines = PART_NAMES.map((name) =>

@@ -15,6 +15,13 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 const api: DataApi = {
   open: session.open,
   prepare: session.prepare,
+  pickRow: session.pickRow,
+  rowTokens: session.rowTokens,
+  checkLeaks: session.checkLeaks,
+  saveSplit: session.saveSplit,
+  measure: session.measure,
+  stopMeasuring: session.stopMeasuring,
+  faultyRows: session.faultyRows,
   async audit(choices): Promise<AuditFacts> {
     const { audits } = await session.tokenise(choices);
     const all = Object.values(audits);
