@@ -1,5 +1,3 @@
-import { collapseWhitespace } from '../text/whitespace.ts';
-
 /** The values of a column among the chosen rows. */
 export interface ColumnCounts {
   readonly name: string;
@@ -80,26 +78,4 @@ function evenness(counts: ReadonlyMap<string, number>): number {
 
 function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
-}
-
-/** A column that a person chose may have more values than one that is proposed; beyond this they are not worth counting. */
-const COUNTED_VALUES = 1000;
-
-/** Counts values column by column, row by row; a column is given up once it has more than a thousand. */
-export function createColumnCounter(columns: readonly string[]): {
-  add(cells: readonly string[]): void;
-  finish(): ColumnCounts[];
-} {
-  const counts: (Map<string, number> | null)[] = columns.map(() => new Map());
-  return {
-    add(cells) {
-      for (const [i, column] of counts.entries()) {
-        if (column === null) continue;
-        const value = collapseWhitespace(cells[i] ?? '');
-        column.set(value, (column.get(value) ?? 0) + 1);
-        if (column.size > COUNTED_VALUES) counts[i] = null;
-      }
-    },
-    finish: () => columns.map((name, i) => ({ name, counts: counts[i] ?? null })),
-  };
 }

@@ -1,16 +1,18 @@
 import { groupCopies } from '../data/copies.ts';
 import { type BuiltExamples, buildExamples } from '../data/examples.ts';
-import { filterRows, parseWhere } from '../data/filter.ts';
+import { createRowFilter, type RowFilter } from '../data/filter.ts';
 import type { OpenedData } from '../data/openData.ts';
 import { givenSplit, type Split, splitExamples } from '../data/split.ts';
+import { parseWhere } from '../lib/condition.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import type { RunConfig } from './config.ts';
 import type { DataOrigin } from './record.ts';
 
 /** The examples that the settings choose from a file, before they are split. */
 export interface ChosenExamples extends BuiltExamples {
-  /** Rows that met the conditions of the filter. */
+  /** Rows that met the conditions of the filter, and how many each condition alone holds. */
   readonly matched: number;
+  readonly conditionCounts: readonly number[];
 }
 
 export interface SplitData extends ChosenExamples {
@@ -27,17 +29,22 @@ export async function splitData(data: OpenedData, settings: SplitSettings): Prom
   return splitChosen(data, chosen, settings, settings.keepTogether ? await groupCopies(chosen.examples) : null);
 }
 
-export async function chooseExamples(data: OpenedData, settings: ExampleChoices): Promise<ChosenExamples> {
+/** `filter`: one that remembers. */
+export async function chooseExamples(
+  data: OpenedData,
+  settings: ExampleChoices,
+  filter: RowFilter | null = null,
+): Promise<ChosenExamples> {
   if (data.kind === 'examples') {
     const { examples } = data;
     const left = { empty: 0, duplicates: 0, emptyRows: [], duplicateRows: [] };
-    return { examples, matched: examples.length, left };
+    return { examples, matched: examples.length, conditionCounts: [], left };
   }
   const { table } = data;
   const { conditions, ...templates } = checkSettings(settings, `${table.fileName}, `);
-  const rows = await filterRows(table, conditions);
+  const { rows, counts } = await (filter ?? createRowFilter(table)).filter(conditions);
   const built = await buildExamples(table, rows, { ...templates, stratify: settings.stratify });
-  return { ...built, matched: rows.length };
+  return { ...built, matched: rows.length, conditionCounts: counts };
 }
 
 /** Splits chosen examples; files that are a split already keep theirs. `copies` as `groupCopies` numbers them; null: not kept together. */

@@ -1,5 +1,5 @@
+import { createRowFilter, type RowFilter } from '../data/filter.ts';
 import { type OpenedData, openData } from '../data/openData.ts';
-import type { ColumnCounts } from '../data/stratum.ts';
 import { encodeExample } from '../data/tokens.ts';
 import { UserError } from '../lib/errors.ts';
 import { cutParts, type PreparedData } from '../run/data.ts';
@@ -17,6 +17,7 @@ import type {
   PickedRow,
   Preparation,
   Progress,
+  ReadingChoices,
   RowPick,
   RowTokens,
   SplitChoices,
@@ -30,12 +31,12 @@ import { faultyRows, lengthFacts } from './lengthFacts.ts';
 import { preparation } from './preparation.ts';
 import { pickRow, rowNumberOf } from './rowPick.ts';
 import { splitArchive } from './splitFiles.ts';
-import { countColumns, stratumFacts } from './stratumFacts.ts';
+import { stratumFacts } from './stratumFacts.ts';
 
 /** One open file and what was last made of it; the work of data.worker without the worker. */
 export function createDataSession(openTokenizer: (choice: ModelChoice) => Promise<Tokenizer>) {
   let opened: OpenedData | null = null;
-  const counted = lastResult<ColumnCounts[]>();
+  let filter: RowFilter | null = null;
   const chosen = lastResult<ChosenExamples>();
   const splits = lastResult<SplitData>();
   const encoder = createExampleEncoder(openTokenizer);
@@ -48,7 +49,7 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
 
   function choose(choices: SplitChoices): Promise<ChosenExamples> {
     const data = current();
-    return chosen.get(exampleKey(choices), () => chooseExamples(data, choices));
+    return chosen.get(exampleKey(choices), () => chooseExamples(data, choices, filter));
   }
 
   function split(choices: SplitChoices): Promise<SplitData> {
@@ -74,18 +75,32 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
   const numberOf = (data: OpenedData) => (row: number) => rowNumberOf(data, row);
 
   return {
-    async open(file: File, onProgress: (fraction: number) => void): Promise<FileFacts> {
+    async open(
+      files: readonly File[],
+      reading: ReadingChoices,
+      onProgress: (fraction: number) => void,
+    ): Promise<FileFacts> {
       opened = null;
-      for (const results of [counted, chosen, splits]) results.forget();
-      opened = await openData(file, { onProgress });
-      return fileFacts(opened, file.size);
+      filter = null;
+      for (const results of [chosen, splits]) results.forget();
+      opened = await openData(files, { ...reading, onProgress });
+      if (opened.kind === 'table') filter = createRowFilter(opened.table);
+      return fileFacts(
+        opened,
+        files.reduce((sum, { size }) => sum + size, 0),
+      );
+    },
+
+    async showProblem(at: number): Promise<string> {
+      const data = current();
+      const problem = data.problems[at];
+      return problem === undefined ? '' : data.rawText(problem);
     },
 
     async prepare(choices: SplitChoices, auto = false): Promise<Preparation> {
       const data = current();
       if (data.kind === 'examples') return preparation(data, await split(choices), choices, null);
-      const columns = await counted.get(JSON.stringify(choices.where), () => countColumns(data.table, choices.where));
-      const stratum = stratumFacts(columns, choices, auto);
+      const stratum = await stratumFacts(data.table, filter ?? createRowFilter(data.table), choices, auto);
       const used = { ...choices, stratify: stratum.column };
       return preparation(data, await split(used), used, stratum);
     },

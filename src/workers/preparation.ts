@@ -11,11 +11,12 @@ export function preparation(
   { limit, stratify }: SplitChoices,
   stratum: StratumFacts | null,
 ): Preparation {
-  const { split, examples, matched, origin } = result;
+  const { split, examples, matched, conditionCounts, origin } = result;
   const parts = limitParts(split, limit);
   return {
     rowCount: countRows(data),
     matched,
+    conditionCounts,
     examples: examples.length,
     leftOut: origin.left,
     counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
