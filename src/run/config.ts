@@ -21,7 +21,7 @@ import {
 export const SETTINGS = {
   model: text({
     flag: 'model',
-    placeholder: 'NAME|DIR|FILE.gguf',
+    placeholder: 'NAME|DIR|FILE.gguf|hf:OWNER/NAME',
     group: 'model',
     label: 'Base model',
     initial: 'small',
