@@ -4,6 +4,7 @@ import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor } from '../engine/types.ts';
 import { compareModels, pairRows } from '../evaluate/comparison.ts';
+import { commonTerms } from '../evaluate/judge.ts';
 import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
@@ -126,6 +127,7 @@ export async function runFinetune(
     const predictions = await answerQuestions(engine, questions, {
       tokenizer,
       stopIds: stops,
+      common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
       skip,
       onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
     });
