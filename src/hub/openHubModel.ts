@@ -43,7 +43,7 @@ export async function fetchHubModel(request: HubModelRequest): Promise<CachedMod
   });
 }
 
-export async function findCached(store: CacheStore, { id, revision, file }: HubName): Promise<CachedModel | null> {
+async function findCached(store: CacheStore, { id, revision, file }: HubName): Promise<CachedModel | null> {
   const models = await listCached(store);
   const fits = (model: CachedModel) =>
     model.id === id &&
