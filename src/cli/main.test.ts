@@ -89,7 +89,7 @@ describe('finetune refuses', () => {
     [['--split', '90,10'], '--split: "90,10" is not allowed. Give three percentages above 0 that make 100'],
     [['--train', 'a.jsonl'], '--csv: cannot be given together with --train, --validation or --test'],
     [['--where', 'kind'], '"kind" is not a condition. Write column=value'],
-    [['--where', 'kind=c'], 't.csv, filter: no row has "c" in column "kind". Most frequent values: a (15), b (15).'],
+    [['--where', 'kind=c'], 't.csv, filter: no row meets "kind=c". Most frequent values: a (15), b (15).'],
     [['--where', 'sort=a'], /t\.csv, filter: .*"sort"/],
     [['--stratify', 'sort'], /t\.csv, stratify: .*"sort"/],
     [['--max-length', '8'], 'train part: In all 24 rows the prompt alone fills the maximum length of 8 tokens'],
@@ -100,7 +100,6 @@ describe('finetune refuses', () => {
   });
 
   it.each([
-    ['hf:owner/name', '--model: not yet'],
     ['model.gguf', '--model model.gguf: there is no such file'],
     ['nowhere', '--model nowhere: there is no such folder'],
     ['t.csv', '--model t.csv: is a file, not a folder'],
