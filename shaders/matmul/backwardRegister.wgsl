@@ -1,4 +1,4 @@
-// dX[M, IN] = dY[M, OUT] W[OUT, IN]: 4 rows x 4 inputs per invocation, no workgroup memory. dY has row stride DY_STRIDE (a multiple of 4,
+// dX[M, IN] = dY[M, OUT] W[OUT, IN]: 4 rows x 4 inputs per invocation, no workgroup memory. dY has row stride X_STRIDE (a multiple of 4,
 // columns past OUT hold zeros) and starts at column args.z.
 @group(0) @binding(2) var<storage, read> dy: array<vec4<f32>>;
 
@@ -8,7 +8,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let m = id.y * 4u;
   let i = id.x;
   if (m >= rows || i >= IN / 4u) { return; }
-  let stride = DY_STRIDE / 4u;
+  let stride = X_STRIDE / 4u;
   let r0 = m * stride + args.z / 4u;
   let r1 = min(m + 1u, rows - 1u) * stride + args.z / 4u;
   let r2 = min(m + 2u, rows - 1u) * stride + args.z / 4u;

@@ -11,7 +11,8 @@ import { BENCH_SETTINGS } from './benchSettings.ts';
 import { openModelArgument } from './diskModel.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
-import { notYet } from './notYet.ts';
+import { reportKernels } from './kernelTimes.ts';
+import { randomModel } from './modelShapes.ts';
 import { ProgressBar } from './progressBar.ts';
 
 /** Share of a row that is prompt, as in the reference benchmark (bench/hf_qlora.py). */
@@ -20,9 +21,9 @@ const PROMPT_SHARE = 0.25;
 /** Times optimizer steps (forward, backward, update) and prints one measurement. */
 export async function benchStep(args: Args, io: Io): Promise<number> {
   const config = args.config(BENCH_SETTINGS);
-  if (config.precision === 'f16') throw notYet('--precision f16', 'half precision comes with a later version.');
   const steps = readSteps(args.get('steps') ?? '5');
-  const model = await openModelArgument(config.model, io);
+  const shape = args.get('model-shape');
+  const model = shape === null ? await openModelArgument(config.model, io) : randomModel(shape);
   const modelConfig = parseModelConfig(model.configJson);
   const rows = randomRows(config, modelConfig.vocabulary);
   const bar = new ProgressBar(io);
@@ -37,11 +38,14 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
       capacity: { tokens: config.batchSize * config.maxLength, context: 0 },
       checkpointing: config.checkpointing,
       training: true,
+      precision: config.precision === 'f16' ? 'f16' : 'f32',
       onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
     });
     const records = await timeSteps(engine, rows, config, steps, bar);
+    const kernels = args.has('kernels') ? await engine.profile(rows.slice(0, config.batchSize)) : null;
     engine.destroy();
     report(io, args.has('json'), { config, engine, records, model: model.id });
+    if (kernels) reportKernels(io, args.has('json'), kernels);
     return EXIT_DONE;
   } finally {
     bar.clear();
@@ -105,7 +109,7 @@ function report(io: Io, json: boolean, { config, engine, records, model }: Measu
     software: gpu.software,
     features: gpu.features,
     model,
-    precision: 'f32',
+    precision: config.precision,
     checkpointing,
     batchSize: config.batchSize,
     tokensPerRow: config.maxLength,

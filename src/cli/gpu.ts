@@ -4,6 +4,12 @@ import { RunError, UserError } from '../lib/errors.ts';
 import { listAdapters } from './adapters.ts';
 import { createDawnGpu } from './dawn.ts';
 
+/** Lets Dawn offer half precision and subgroup matrices, which it still counts as experimental, and exact timestamps; the kernels are the program's own. */
+const FAST = [
+  'enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia',
+  'disable-dawn-features=timestamp_quantization',
+];
+
 const SOFTWARE_HINT = 'Use --device software to run on the CPU, slowly.';
 
 /**
@@ -12,7 +18,7 @@ const SOFTWARE_HINT = 'Use --device software to run on the CPU, slowly.';
  */
 export async function openCliGpu(choice: string): Promise<GpuContext> {
   if (choice !== 'auto' && choice !== 'software') return openNamedGpu(choice);
-  const gpu = await createDawnGpu([]);
+  const gpu = await createDawnGpu(FAST);
   if ((await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null) {
     throw new RunError(`No GPU was found. Check the driver with "tabtune devices". ${SOFTWARE_HINT}`);
   }
@@ -36,5 +42,5 @@ async function openNamedGpu(name: string): Promise<GpuContext> {
       remedy: known === '' ? 'No adapter was found here.' : `There are: ${known}.`,
     });
   }
-  return openGpu(await createDawnGpu([`adapter=${name}`]));
+  return openGpu(await createDawnGpu([`adapter=${name}`, ...FAST]));
 }

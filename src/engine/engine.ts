@@ -1,6 +1,8 @@
 import { generateGreedy } from './generate/generate.ts';
 import type { GpuContext } from './gpu/device.ts';
+import type { DispatchTime } from './gpu/timing.ts';
 import { type LossesOptions, rowLosses } from './model/losses.ts';
+import { profileStep } from './model/profile.ts';
 import { type EngineParams, openSession } from './model/session.ts';
 import { type Trace, type TraceTraining, traceGradients, traceRows, traceSteps } from './trace.ts';
 import { readAdapter, writeAdapter } from './train/adapterState.ts';
@@ -30,6 +32,8 @@ export interface Engine {
   trace(rows: readonly TokenRow[], adapter: boolean): Promise<Trace>;
   gradients(rows: readonly TokenRow[]): Promise<NamedTensor[]>;
   trainGroups(request: TraceTraining): Promise<(StepScalars & { readonly lr: number })[]>;
+  /** Time of every kernel of one training micro-batch, measured one dispatch at a time. @throws RunError where the adapter has no timestamps. */
+  profile(rows: readonly TokenRow[]): Promise<DispatchTime[]>;
   destroy(): void;
 }
 
@@ -46,6 +50,7 @@ export async function createEngine(gpu: GpuContext, params: EngineParams): Promi
     trace: (rows, adapter) => traceRows(session, rows, adapter),
     gradients: (rows) => traceGradients(session, rows),
     trainGroups: (request) => traceSteps(session, request),
+    profile: (rows) => profileStep(session, rows),
     destroy: session.destroy,
   };
 }

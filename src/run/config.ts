@@ -21,11 +21,11 @@ import {
 export const SETTINGS = {
   model: text({
     flag: 'model',
-    placeholder: 'NAME|DIR|FILE.gguf',
+    placeholder: 'NAME|DIR|FILE.gguf|hf:OWNER/NAME',
     group: 'model',
     label: 'Base model',
     initial: 'small',
-    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, or a GGUF file (Llama, Qwen2, Qwen3).',
+    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, a GGUF file, or a model of the Hugging Face Hub (Llama, Mistral, Qwen2, Qwen3).',
   }),
   doubleQuant: onOff({
     flag: 'double-quant',

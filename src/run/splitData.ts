@@ -1,7 +1,8 @@
 import { buildExamples, type Example } from '../data/examples.ts';
-import { filterRows, parseWhere } from '../data/filter.ts';
+import { createRowFilter, type RowFilter } from '../data/filter.ts';
 import type { OpenedData } from '../data/openData.ts';
 import { type Split, splitExamples } from '../data/split.ts';
+import { parseWhere } from '../lib/condition.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import type { RunConfig } from './config.ts';
 import type { DataOrigin } from './record.ts';
@@ -9,26 +10,37 @@ import type { DataOrigin } from './record.ts';
 export interface SplitData {
   readonly split: Split;
   readonly examples: readonly Example[];
-  /** Rows that met the conditions of the filter. */
+  /** Rows that met the conditions of the filter, and how many each condition alone holds. */
   readonly matched: number;
+  readonly conditionCounts: readonly number[];
   readonly origin: DataOrigin;
 }
 
 export type SplitSettings = Pick<RunConfig, 'where' | 'prompt' | 'completion' | 'stratify' | 'split' | 'seed'>;
 
-/** Filters the rows, makes examples of them and splits these. Rejects with a UserError naming what leaves nothing to train on. */
-export async function splitData(data: OpenedData, settings: SplitSettings): Promise<SplitData> {
+/** Filters the rows (`filter`: one that remembers), makes examples of them and splits these. Rejects with a UserError naming what leaves nothing to train on. */
+export async function splitData(
+  data: OpenedData,
+  settings: SplitSettings,
+  filter: RowFilter | null = null,
+): Promise<SplitData> {
   const { files } = data;
   const proportions = { parts: settings.split, seed: settings.seed };
   if (data.kind === 'examples') {
     const { examples } = data;
     const left = { empty: 0, duplicates: 0 };
     const split = splitExamples(examples, proportions);
-    return { split, examples, matched: examples.length, origin: { kind: 'jsonl', files, strata: [], left } };
+    return {
+      split,
+      examples,
+      matched: examples.length,
+      conditionCounts: [],
+      origin: { kind: 'jsonl', files, strata: [], left },
+    };
   }
   const { table } = data;
   const { conditions, ...templates } = checkSettings(settings, `${table.fileName}, `);
-  const rows = await filterRows(table, conditions);
+  const { rows, counts } = await (filter ?? createRowFilter(table)).filter(conditions);
   const { examples, left } = await buildExamples(table, rows, { ...templates, stratify: settings.stratify });
   const split = splitExamples(examples, proportions);
   const { empty, duplicates } = left;
@@ -37,6 +49,7 @@ export async function splitData(data: OpenedData, settings: SplitSettings): Prom
     split,
     examples,
     matched: rows.length,
+    conditionCounts: counts,
     origin: { kind: 'csv', files, strata, left: { empty, duplicates } },
   };
 }

@@ -54,8 +54,12 @@ async function read(fileName: string, load: () => Promise<File>): Promise<void> 
         useData.setState({ kind: 'reading', fileName, sizeBytes: file.size, fraction }, true);
       }
     };
-    const facts = await dataWorker().call((api) => api.open(file, proxy(onProgress)));
+    const facts = await dataWorker().call((api) =>
+      api.open([file], { encoding: null, delimiter: null }, proxy(onProgress)),
+    );
     if (!current()) return;
+    const [problem] = facts.problems;
+    if (problem !== undefined) throw new UserError(`${fileName}: ${problem.sentence}`, { remedy: problem.remedy });
     setConfig(suggestChoices(facts));
     useData.setState({ kind: 'open', file: facts, prepared: { kind: 'working', last: null } }, true);
     await prepare();

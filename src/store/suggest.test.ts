@@ -9,10 +9,15 @@ function file(columns: Readonly<Record<string, readonly string[]>>): FileFacts {
     kind: 'table',
     rowCount: 100,
     warnings: [],
+    files: [],
+    problems: [],
+    problemCount: 0,
     columns: Object.entries(columns).map(([name, values]) => ({
       name,
       values: values.map((value) => ({ value, count: 1 })),
       more: values.length > 60,
+      distinct: values.length,
+      emptyRows: 0,
     })),
   };
 }

@@ -14,6 +14,7 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 
 const api: DataApi = {
   open: session.open,
+  showProblem: session.showProblem,
   prepare: session.prepare,
   async audit(choices): Promise<AuditFacts> {
     const { audits } = await session.tokenise(choices);

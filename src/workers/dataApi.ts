@@ -1,9 +1,13 @@
+import type { Encoding } from '../data/encoding.ts';
+import type { TableFile } from '../data/table.ts';
 import type { RunConfig } from '../run/config.ts';
 
 /** What data.worker answers the page with: counts, samples and audits. The rows themselves stay in the worker. */
 export interface DataApi {
-  /** Reads a CSV or JSONL file and keeps it. Rejects with a UserError naming file, row and column. */
-  open(file: File, onProgress: (fraction: number) => void): Promise<FileFacts>;
+  /** Reads CSV or JSONL files as one and keeps their index. Rejects with a UserError naming the file that cannot be used at all. */
+  open(files: readonly File[], reading: ReadingChoices, onProgress: (fraction: number) => void): Promise<FileFacts>;
+  /** The raw text of a row that could not be used, by its place in `FileFacts.problems`. */
+  showProblem(problem: number): Promise<string>;
   /** Filters, builds examples and splits them. Rejects with a UserError naming what leaves nothing to train on. */
   prepare(choices: SplitChoices): Promise<Preparation>;
   /** Tokenises the parts for a model and counts what is trained; rejects with the reason when that would be nothing. */
@@ -15,14 +19,31 @@ export interface DataApi {
 export type SplitChoices = Pick<RunConfig, 'where' | 'prompt' | 'completion' | 'stratify' | 'split' | 'seed' | 'limit'>;
 export type TokenChoices = Pick<RunConfig, 'model' | 'maxLength'> & { readonly modelsUrl: string };
 
+/** How the bytes of a file become rows; null: found in the file. */
+export interface ReadingChoices {
+  readonly encoding: Encoding | null;
+  readonly delimiter: string | null;
+}
+
 export interface FileFacts {
+  /** Names of all files. */
   readonly fileName: string;
+  readonly files: readonly TableFile[];
   readonly sizeBytes: number;
   /** `examples`: a JSONL file whose lines already are prompt and completion, so there is nothing to fill in. */
   readonly kind: 'table' | 'examples';
   readonly rowCount: number;
   readonly columns: readonly ColumnFacts[];
   readonly warnings: readonly string[];
+  /** Rows that cannot be used, the first of them, each with its sentence; `problemCount`: all. */
+  readonly problems: readonly ProblemFacts[];
+  readonly problemCount: number;
+}
+
+export interface ProblemFacts {
+  /** `Row 812, column "Answer": a quote is never closed.` */
+  readonly sentence: string;
+  readonly remedy: string;
 }
 
 export interface ColumnFacts {
@@ -30,6 +51,9 @@ export interface ColumnFacts {
   /** The most frequent values; `more` when there are others. */
   readonly values: readonly ValueCount[];
   readonly more: boolean;
+  /** Different values; null: nearly every row has its own. */
+  readonly distinct: number | null;
+  readonly emptyRows: number;
 }
 
 export interface ValueCount {
@@ -40,6 +64,8 @@ export interface ValueCount {
 export interface Preparation {
   readonly rowCount: number;
   readonly matched: number;
+  /** Rows that each condition of the filter alone holds. */
+  readonly conditionCounts: readonly number[];
   readonly examples: number;
   readonly leftOut: { readonly empty: number; readonly duplicates: number };
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };

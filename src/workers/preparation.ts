@@ -7,12 +7,13 @@ const PREVIEW_ROWS = 20;
 
 /** What the page is told of rows that were filtered and split. */
 export function preparation(data: OpenedData, result: SplitData, { limit, stratify }: SplitChoices): Preparation {
-  const { split, examples, matched, origin } = result;
+  const { split, examples, matched, conditionCounts, origin } = result;
   const parts = limitParts(split, limit);
   const number = (row: number) => (data.kind === 'table' ? data.table.rowNumber(row) : row + 1);
   return {
     rowCount: countRows(data),
     matched,
+    conditionCounts,
     examples: examples.length,
     leftOut: origin.left,
     counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },

@@ -1,17 +1,23 @@
 import { UserError } from '../../lib/errors.ts';
+import { benchMatmul } from '../benchMatmul.ts';
 import { BENCH_SETTINGS } from '../benchSettings.ts';
 import { benchStep } from '../benchStep.ts';
 import type { Command } from '../command.ts';
+import { SHAPE_NAMES } from '../modelShapes.ts';
 import { notYet } from '../notYet.ts';
 import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
 
 /** What the plan names beside `step`. */
-const PLANNED = ['matmul', 'attention', 'decode', 'load'];
+const PLANNED = ['attention', 'decode', 'load'];
 
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'Measure speed and memory: "bench step" times whole optimizer steps on full-length random rows.',
-  usage: ['tabtune bench step --model NAME --batch-size 2 --max-length 512 [--steps 5] [--json]'],
+  summary:
+    'Measure speed and memory: "bench step" times optimizer steps on full-length random rows, "bench matmul" matrix products.',
+  usage: [
+    'tabtune bench step --model NAME --batch-size 2 --max-length 512 [--steps 5] [--kernels] [--json]',
+    'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
+  ],
   options: [
     {
       flag: 'steps',
@@ -19,6 +25,40 @@ export const benchCommand: Command = {
       value: 'N',
       section: 'Measurement',
       help: 'Optimizer steps to time, after one that is not counted. [1 to 1000; default 5]',
+    },
+    {
+      flag: 'model-shape',
+      kind: 'value',
+      value: 'NAME',
+      section: 'Measurement',
+      help: `step: random weights of a known shape in place of --model. [${SHAPE_NAMES.join('|')}]`,
+    },
+    {
+      flag: 'kernels',
+      kind: 'switch',
+      section: 'Measurement',
+      help: 'step: also the time of each GPU program, measured one by one.',
+    },
+    {
+      flag: 'size',
+      kind: 'values',
+      value: 'MxNxK',
+      section: 'Measurement',
+      help: 'matmul: rows x outputs x inputs. [default: the linears of a 1B Llama at 1,024 tokens]',
+    },
+    {
+      flag: 'weight',
+      kind: 'values',
+      value: 'KIND',
+      section: 'Measurement',
+      help: 'matmul: how the matrix is stored. [nf4|f32|f16|bf16; default nf4 and f32]',
+    },
+    {
+      flag: 'variant',
+      kind: 'values',
+      value: 'NAME',
+      section: 'Measurement',
+      help: 'matmul: GPU programs to compare. [default: those for this adapter]',
     },
     ...settingOptions(BENCH_SETTINGS),
     DEVICE_OPTION,
@@ -29,9 +69,10 @@ export const benchCommand: Command = {
   run: (args, io) => {
     const kind = args.positionals[0];
     if (kind === 'step') return benchStep(args, io);
+    if (kind === 'matmul') return benchMatmul(args, io);
     if (kind !== undefined && PLANNED.includes(kind)) throw notYet(`bench ${kind}`, 'this measurement comes later.');
     throw new UserError(kind === undefined ? 'nothing to measure was named' : `unknown measurement "${kind}"`, {
-      remedy: 'Use "tabtune bench step".',
+      remedy: 'Use "tabtune bench step" or "tabtune bench matmul".',
     });
   },
 };

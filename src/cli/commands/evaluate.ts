@@ -6,8 +6,9 @@ import { capacityFor } from '../../engine/train/batches.ts';
 import { evaluateLoss } from '../../evaluate/loss.ts';
 import { spread } from '../../run/limitRows.ts';
 import { checkLength } from '../../run/openEngine.ts';
+import { asStored } from '../../run/storedQuantisation.ts';
 import { createTokenizer } from '../../text/tokenizer.ts';
-import { assertAdapterFits, loadAdapterFolder } from '../adapterFolder.ts';
+import { openAdapter } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { openModelArgument } from '../diskModel.ts';
@@ -49,7 +50,8 @@ export const evaluateCommand: Command = {
 };
 
 async function evaluate(args: Args, io: Io): Promise<number> {
-  const { model: spec, doubleQuant, limit, maxLength } = args.config(SETTINGS);
+  const settings = args.config(SETTINGS);
+  const { model: spec, limit, maxLength } = settings;
   const path = resolve(io.cwd, args.need('data', 'Name a JSONL file.'));
   const examples = spread(
     fromJsonl(await readJsonlInput('data', path), basename(path)),
@@ -59,15 +61,14 @@ async function evaluate(args: Args, io: Io): Promise<number> {
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { rows } = tokenise(examples, tokenizer, { maxLength });
   const folder = args.get('adapter');
-  const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
+  const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
   const config = parseModelConfig(model.configJson);
-  if (adapter !== null) assertAdapterFits(adapter, config, `--adapter ${folder}`);
   checkLength(config, rows);
   const request = {
     model,
     adapter,
     device: args.get('device') ?? 'auto',
-    doubleQuant,
+    doubleQuant: asStored(settings, model, args.setting('doubleQuant')).doubleQuant,
     capacity: { tokens: capacityFor(rows, ROWS_TOGETHER), context: 0 },
   };
   const { summary } = await withEngine(io, request, (engine, bar) =>

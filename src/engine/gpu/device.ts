@@ -10,6 +10,8 @@ export interface GpuContext {
   readonly pipelines: PipelineCache;
   /** Kernel variants timed on the device so far. */
   readonly timed: Map<string, KernelChoices[string]>;
+  /** Whether kernels on subgroup matrices (16 x 16 x 16, f16 in, f32 out, subgroups of 32) can be used. */
+  readonly matrices: boolean;
   /** Resolves with the reason once the device is lost; never rejects. */
   readonly lost: Promise<string>;
   /** The reason after the device was lost or refused a command (outside an error scope), else null: checked before results are trusted. */
@@ -24,7 +26,9 @@ export interface OpenGpuOptions {
 }
 
 /** Limits that let larger models and slabs fit; everything else stays at the default that every adapter grants. */
-const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize'] as const;
+/** Features that kernels or measurements use where there are. */
+const FEATURES = ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix', 'timestamp-query'] as const;
 
 /**
  * Opens the adapter that the platform prefers.
@@ -38,12 +42,14 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
     });
   }
   const requiredLimits: Record<string, number> = {};
+  const requiredFeatures: GPUFeatureName[] = [];
   if (!options.defaultLimits) {
     for (const name of RAISED_LIMITS) requiredLimits[name] = adapter.limits[name];
+    for (const name of FEATURES) if (adapter.features.has(name)) requiredFeatures.push(name as GPUFeatureName);
   }
   let device: GPUDevice;
   try {
-    device = await adapter.requestDevice({ requiredLimits, label: 'tabtune' });
+    device = await adapter.requestDevice({ requiredLimits, requiredFeatures, label: 'tabtune' });
   } catch (cause) {
     throw new RunError('The GPU adapter was found but did not open. Close other tabs that use the GPU and try again.', {
       cause,
@@ -63,10 +69,37 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
     description: describeAdapter(adapter),
     pipelines: createPipelineCache(device),
     timed: new Map(),
+    matrices: hasMatrices(adapter, device),
     lost,
     lostReason: () => reason,
     destroy: () => device.destroy(),
   };
+}
+
+/** What Dawn says of subgroup matrices; not yet in the WebGPU types. */
+interface MatrixConfig {
+  readonly componentType: string;
+  readonly resultComponentType: string;
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+}
+
+/** Workgroup memory that the matrix kernel needs with tiles of 128 x 128 (shaders/matmul/matrix.wgsl): 28.1 KiB. */
+const MATRIX_WORKGROUP_BYTES = 32_768;
+
+function hasMatrices({ info }: GPUAdapter, { features, limits }: GPUDevice): boolean {
+  const { subgroupMinSize, subgroupMaxSize } = info;
+  const configs = (info as { readonly subgroupMatrixConfigs?: Iterable<MatrixConfig> }).subgroupMatrixConfigs ?? [];
+  return (
+    FEATURES.slice(0, 3).every((name) => features.has(name)) &&
+    limits.maxComputeWorkgroupStorageSize >= MATRIX_WORKGROUP_BYTES &&
+    subgroupMinSize === 32 &&
+    subgroupMaxSize === 32 &&
+    [...configs].some(
+      (c) => c.componentType === 'f16' && c.resultComponentType === 'f32' && c.M === 16 && c.N === 16 && c.K === 16,
+    )
+  );
 }
 
 /** Name, features and limits of an adapter in plain values that can cross to another realm or into run.json. */

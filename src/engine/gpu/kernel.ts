@@ -12,6 +12,8 @@ export interface KernelDefinition {
   readonly source: string;
   readonly libs: readonly string[];
   readonly access: readonly Access[];
+  /** Lines that WGSL wants before everything else (`enable f16;`); the device must have the features. */
+  readonly directives?: readonly string[];
 }
 
 /** A definition with its constants: one GPU pipeline. */
@@ -33,7 +35,13 @@ export function specialise(definition: KernelDefinition, constants: Readonly<Rec
 /** The complete WGSL text: generated constants, then the frame, the libraries and the kernel's own file. */
 export function wgslOf(kernel: Kernel): string {
   const header = Object.entries(kernel.constants).map(([name, value]) => `const ${name} = ${constantLiteral(value)};`);
-  return [...header, frameSource, ...kernel.definition.libs, kernel.definition.source].join('\n');
+  return [
+    ...(kernel.definition.directives ?? []),
+    ...header,
+    frameSource,
+    ...kernel.definition.libs,
+    kernel.definition.source,
+  ].join('\n');
 }
 
 function constantLiteral(value: KernelConstant): string {

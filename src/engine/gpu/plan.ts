@@ -32,6 +32,8 @@ export interface Plan {
    * waits at a barrier (SwiftShader: 2.5 ms for a row of 259 logits with 256 lanes).
    */
   lanes(wide: number): number;
+  /** The adapter pays for waiting lanes and for workgroup memory: kernels without them are preferred. */
+  readonly narrow: boolean;
   /** A buffer that lives from the first to the last dispatch that names it. `count`: f32 or u32 elements at capacity. */
   transient(name: string, count: number): BufferRef;
   dispatch(request: DispatchRequest): void;
@@ -43,6 +45,7 @@ export function createPlan(name: string, options: { readonly narrow?: boolean } 
   return {
     name,
     dispatches,
+    narrow: options.narrow ?? false,
     lanes: (wide) => (options.narrow ? 16 : wide),
     transient: (label, count) => transientBuffer(`${name}.${label}`, count * 4),
     dispatch({ kernel, buffers, args = [], grid, flops }) {

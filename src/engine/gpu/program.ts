@@ -1,15 +1,20 @@
 import { FRAME_BYTES, type Frame, frameBytes, type Sizes } from './frame.ts';
-import { FIRST_STORAGE_BINDING } from './kernel.ts';
+import { FIRST_STORAGE_BINDING, type Kernel } from './kernel.ts';
 import type { Memory } from './memory.ts';
 import type { PipelineCache } from './pipelines.ts';
 import type { Grid, Plan } from './plan.ts';
 import type { SubmitQueue } from './submitQueue.ts';
+import { type DispatchTime, timeDispatches, timePass } from './timing.ts';
 
 /** A plan bound to memory: ready to run for any sizes up to its capacity. */
 export interface Program {
   readonly name: string;
   /** Writes the frame and submits the dispatches in pieces of bounded work. Resolves when all are submitted, not when they are done. */
   run(frame: Frame, signal?: AbortSignal): Promise<void>;
+  /** Runs the dispatches one by one with a timestamp on either side. @throws RunError where the adapter has no timestamps. */
+  time(frame: Frame): Promise<DispatchTime[]>;
+  /** Milliseconds of the whole program in one pass, by the GPU's clock; null where the adapter has no timestamps. */
+  timeAll(frame: Frame): Promise<number | null>;
   destroy(): void;
 }
 
@@ -63,6 +68,8 @@ export function createProgram(
       ],
     }),
   }));
+  const live = (frame: Frame) =>
+    steps.map((step, i) => ({ ...step, kernel: plan.dispatches[i]?.kernel as Kernel, grid: step.grid(frame) }));
   return {
     name: plan.name,
     async run(frame, signal) {
@@ -88,6 +95,14 @@ export function createProgram(
       }
       pass.end();
       await queue.submit(encoder.finish(), work, signal);
+    },
+    async time(frame) {
+      device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
+      return timeDispatches(device, live(frame));
+    },
+    async timeAll(frame) {
+      device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
+      return timePass(device, live(frame));
     },
     destroy() {
       frameBuffer.destroy();

@@ -2,9 +2,8 @@ import type { BufferRef } from '../gpu/buffers.ts';
 import type { Plan } from '../gpu/plan.ts';
 import {
   type AttentionShape,
-  attentionBackwardKey,
+  attentionBackwardKeyValue,
   attentionBackwardQuery,
-  attentionBackwardValue,
   attentionCached,
   attentionDelta,
   attentionForward,
@@ -173,16 +172,17 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     linear('q_proj', s.n1, headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, dq, H), dn1, output);
     output = { mode: 'accumulate' };
   }
-  if (!lowest || adapted('k_proj')) {
-    const dk = plan.transient('dk', T * G * Dh);
-    attentionBackwardKey(plan, shape, saved, { dO, delta, dk });
-    rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
-    linear('k_proj', s.n1, headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G), dn1, output);
-  }
-  if (!lowest || adapted('v_proj')) {
+  const needsKey = !lowest || adapted('k_proj');
+  if (needsKey || adapted('v_proj')) {
+    const dk = needsKey ? plan.transient('dk', T * G * Dh) : null;
     const dv = plan.transient('dv', T * G * Dh);
-    attentionBackwardValue(plan, shape, saved, { dO, dv });
-    linear('v_proj', s.n1, dv, dn1, output);
+    attentionBackwardKeyValue(plan, shape, saved, { dO, delta, dk, dv, tokens: T });
+    if (dk) {
+      rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
+      linear('k_proj', s.n1, headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G), dn1, output);
+      output = { mode: 'accumulate' };
+    }
+    if (!lowest || adapted('v_proj')) linear('v_proj', s.n1, dv, dn1, output);
   }
   if (dn1)
     rmsNormBackward(

@@ -1,4 +1,4 @@
-import { RunError } from '../../lib/errors.ts';
+import { RunError, UserError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
@@ -11,14 +11,15 @@ import type { ModelWeights } from './weights.ts';
 export const REDUCTION = 'reduction';
 
 /**
- * How much faster than `tile` another variant must be on a GPU. The probe is one shape: on an H200 `scratch` won it and then took 3.5 times as long as
- * `tile` on 1,024 rows of 1,024 x 384.
+ * How much faster than `block` another variant must be on a GPU. The probe is one shape: on an H200 `scratch` won it and then took 3.5 times as long as
+ * tiles on 1,024 rows of 1,024 x 384.
  */
 const LEAD = 1.5;
 
 export interface Chooser {
   readonly gpu: GpuContext;
   readonly queue: SubmitQueue;
+  readonly precision: 'f32' | 'f16';
 }
 
 /**
@@ -48,29 +49,47 @@ export async function chooseKernels(
     const probe = createProbe(weight, c.gpu.description.software ? SOFTWARE_PROBE : GPU_PROBE);
     for (const direction of ['Forward', 'Backward'] as const) {
       const key = matmulChoiceKey(direction, weight);
-      const timed = known[key] ?? c.gpu.timed.get(key);
-      const candidates = timed ? [timed] : variantsFor(weight, c.gpu.description.software);
+      const timed = known[key] ?? c.gpu.timed.get(`${key}.${c.precision}`);
+      checkKnown(key, known[key]);
+      const candidates = timed ? [timed] : variantsFor(weight, c);
       let best: { variant: string; ms: number } | null = null;
       for (const variant of candidates) {
-        const ms = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
-        if (ms !== null && (best === null || ms * lead < best.ms)) best = { variant, ms };
+        const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
+        if (worst <= TOLERANCE[c.precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
       }
       if (!best)
         throw new RunError(
           `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
         );
       choices[key] = best.variant;
-      if (!known[key]) c.gpu.timed.set(key, best.variant);
+      if (!known[key]) c.gpu.timed.set(`${key}.${c.precision}`, best.variant);
       onDone(++done, total);
     }
   }
   return choices;
 }
 
+/** A checkpoint of an earlier version may name a kernel that is gone; another one would give other bits. */
+function checkKnown(key: string, variant: string | undefined): void {
+  if (variant === undefined || MATMUL_VARIANTS.some((known) => known === variant)) return;
+  throw new UserError(
+    `The run was begun with the GPU program "${variant}" for ${key}, which this version does not have.`,
+    {
+      remedy: 'Start a new run, or go on with the version that wrote the checkpoint.',
+    },
+  );
+}
+
+/** Largest error of a right product of the probe: sums of 1,024 products of numbers below 1; f16 rounds each factor to 11 bits. */
+const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
+
 /**
- * What is worth timing. `scratch` is about decoding NF4. On software adapters `tile` is left out: SwiftShader needs 2 s to compile each tile kernel
- * (it unrolls the zeroing of workgroup memory), four of them before a run could start, and then runs them at less than half of `register`'s speed.
+ * What is worth timing. `scratch` is about decoding NF4. On software adapters `block` is left out: SwiftShader needs seconds to compile kernels with
+ * workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed.
  */
-function variantsFor(weight: Weight, software: boolean): readonly MatmulVariant[] {
-  return MATMUL_VARIANTS.filter((v) => (v !== 'scratch' || weight.kind === 'nf4') && (v !== 'tile' || !software));
+function variantsFor(weight: Weight, { gpu, precision }: Chooser): readonly MatmulVariant[] {
+  const decoded: readonly MatmulVariant[] = weight.kind === 'nf4' ? ['scratch'] : [];
+  if (gpu.description.software) return ['register', ...decoded];
+  if (precision === 'f16' && gpu.matrices) return ['matrix', 'block'];
+  return ['block', 'register', ...decoded];
 }

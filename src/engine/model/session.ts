@@ -53,6 +53,8 @@ export interface EngineParams {
   readonly memoryBudgetBytes?: number;
   /** Cut the vocabulary matrices into bindings of at most this many bytes; default and upper bound: the device's limits. */
   readonly maxBindingBytes?: number;
+  /** Operands of the matmuls: f32, or rounded to f16 where the adapter has kernels for it. Sums and everything else are f32. Default f32. */
+  readonly precision?: 'f32' | 'f16';
   /** Kernel choices of the checkpoint that is resumed. */
   readonly kernels?: KernelChoices;
   /** Also record programs that keep all logits (golden traces). */
@@ -115,8 +117,11 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
 
   const queue = createSubmitQueue(gpu);
-  const choices = await chooseKernels({ gpu, queue }, weights, params.kernels ?? {}, (done, total) =>
-    params.onProgress?.({ phase: 'autotune', done, total }),
+  const choices = await chooseKernels(
+    { gpu, queue, precision: params.precision ?? 'f32' },
+    weights,
+    params.kernels ?? {},
+    (done, total) => params.onProgress?.({ phase: 'autotune', done, total }),
   );
   throwIfAborted(params.signal);
 

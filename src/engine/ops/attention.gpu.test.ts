@@ -81,9 +81,37 @@ describe('a wrong attention is caught', () => {
   });
 
   test('D forgotten', async () => {
-    const found = await differenceOf(gpu, attentionBackwardCase(SIZES.groups), { text: ['(dp - delta[row])', 'dp'] });
-    expect(found).toContain('dk differs');
-    expect(found).not.toContain('dv differs');
+    const rows = narrow(attentionBackwardCase(SIZES.groups));
+    for (const [c, text] of [
+      [rows, ['(dp - delta[row])', 'dp']],
+      [attentionBackwardCase(SIZES.groups), [' - mean)', ')']],
+    ] as const) {
+      const found = await differenceOf(gpu, c, { text });
+      expect(found).toContain('dk differs');
+      expect(found).not.toContain('dv differs');
+    }
+  });
+
+  test('tiles: a key of another document, and one of the future', async () => {
+    for (const text of [
+      ['keys >= vec4<u32>(start)', 'keys == keys'],
+      ['keys <= vec4<u32>(row)', 'keys == keys'],
+    ] as const) {
+      expect(await differenceOf(gpu, attentionForwardCase(SIZES.real), { text })).toContain('o differs');
+      expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real), { text })).toContain('dq differs');
+    }
+    const text = ['queries < vec4<u32>(end)', 'queries == queries'] as const;
+    expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real), { text })).toContain('dk differs');
+  });
+
+  test('tiles: earlier keys not faded when a larger score comes', async () => {
+    const mutation = { text: ['exp(top - newTop)', 'vec4<f32>(1.0)'] } as const;
+    expect(await differenceOf(gpu, attentionForwardCase(SIZES.real), mutation)).toContain('differs');
+  });
+
+  test('tiles: a query head forgotten in the sum', async () => {
+    const mutation = { text: ['g < GROUP', 'g + 1u < GROUP'] } as const;
+    expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real), mutation)).toContain('dv differs');
   });
 
   test('scores without their maximum taken off', async () => {

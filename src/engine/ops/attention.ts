@@ -3,6 +3,11 @@ import querySource from '../../../shaders/attention/attentionBackwardQuery.wgsl?
 import valueSource from '../../../shaders/attention/attentionBackwardValue.wgsl?raw';
 import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw';
+import tileForwardSource from '../../../shaders/attention/attentionTileForward.wgsl?raw';
+import tileKeyValueSource from '../../../shaders/attention/attentionTileKeyValue.wgsl?raw';
+import tileQuerySource from '../../../shaders/attention/attentionTileQuery.wgsl?raw';
+import sumHeadsSource from '../../../shaders/attention/sumHeads.wgsl?raw';
+import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
@@ -35,6 +40,26 @@ const VALUE: KernelDefinition = {
   access: ['read', 'read', 'read', 'read', 'read', 'write'],
 };
 
+const TILE_FORWARD: KernelDefinition = {
+  ...FORWARD,
+  name: 'attentionTileForward',
+  source: tileForwardSource,
+  libs: [tileSource],
+};
+const TILE_QUERY: KernelDefinition = {
+  ...QUERY,
+  name: 'attentionTileQuery',
+  source: tileQuerySource,
+  libs: [tileSource],
+};
+const TILE_KEY_VALUE: KernelDefinition = { ...TILE_QUERY, name: 'attentionTileKeyValue', source: tileKeyValueSource };
+const SUM_HEADS: KernelDefinition = {
+  name: 'sumHeads',
+  source: sumHeadsSource,
+  libs: [linearSource],
+  access: ['read', 'write', 'write'],
+};
+
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
 export interface AttentionShape {
   readonly heads: number;
@@ -55,6 +80,22 @@ function splitOf(plan: Plan, heads: number): number {
 /** Rows (queries or keys) per workgroup: 256 invocations in all, or 64 where a row has one. */
 function rowsPerGroup(split: number): number {
   return split === 1 ? 64 : 256 / split;
+}
+
+/** Rows of a tile. */
+const TILE = 32;
+
+/** Whether tiles in workgroup memory serve the shape; else, and on software adapters, every row is walked on its own. */
+function isTiled(plan: Plan, { headDim }: AttentionShape): boolean {
+  return !plan.narrow && (headDim === 32 || headDim === 64);
+}
+
+function tileConstants({ heads, kvHeads, headDim }: AttentionShape) {
+  return { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim, SCALE: { f32: 1 / Math.sqrt(headDim) } };
+}
+
+function tileGrid({ heads }: AttentionShape) {
+  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, TILE), heads, 1];
 }
 
 /** One workgroup row per head. */
@@ -88,10 +129,13 @@ export function attentionForward(
   shape: AttentionShape,
   b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
 ): void {
+  const tiled = isTiled(plan, shape);
   plan.dispatch({
-    kernel: specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
+    kernel: tiled
+      ? specialise(TILE_FORWARD, tileConstants(shape))
+      : specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
     buffers: [b.q, b.k, b.v, b.segmentStart, b.o, b.lse],
-    grid: gridOf(plan, shape.heads),
+    grid: tiled ? tileGrid(shape) : gridOf(plan, shape.heads),
     flops: pairFlops(shape, 4),
   });
 }
@@ -141,16 +185,50 @@ export function attentionBackwardQuery(
   saved: AttentionSaved,
   b: { dO: BufferRef; delta: BufferRef; dq: BufferRef },
 ): void {
+  const tiled = isTiled(plan, shape);
   plan.dispatch({
-    kernel: specialise(QUERY, constantsOf(plan, shape, shape.heads)),
+    kernel: tiled
+      ? specialise(TILE_QUERY, tileConstants(shape))
+      : specialise(QUERY, constantsOf(plan, shape, shape.heads)),
     buffers: [saved.q, saved.k, saved.v, saved.segmentStart, saved.lse, b.delta, b.dO, b.dq],
-    grid: gridOf(plan, shape.heads),
+    grid: tiled ? tileGrid(shape) : gridOf(plan, shape.heads),
     flops: pairFlops(shape, 6),
   });
 }
 
+/**
+ * dK_j = c sum_i dS_ij q_i and dV_j = sum_i P_ij dO_i, summed over the query heads of the kv head. `tokens`: T at capacity. Without `dk` only dV is
+ * sure to be computed.
+ */
+export function attentionBackwardKeyValue(
+  plan: Plan,
+  shape: AttentionShape,
+  saved: AttentionSaved,
+  b: { dO: BufferRef; delta: BufferRef; dk: BufferRef | null; dv: BufferRef; tokens: number },
+): void {
+  if (!isTiled(plan, shape)) {
+    if (b.dk) backwardKey(plan, shape, saved, { dO: b.dO, delta: b.delta, dk: b.dk });
+    backwardValue(plan, shape, saved, b);
+    return;
+  }
+  const { heads, kvHeads, headDim } = shape;
+  const parts = plan.transient('attention.parts', b.tokens * heads * 2 * headDim);
+  const dk = b.dk ?? plan.transient('attention.dk', b.tokens * kvHeads * headDim);
+  plan.dispatch({
+    kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
+    buffers: [saved.q, saved.k, saved.v, saved.segmentEnd, saved.lse, b.delta, b.dO, parts],
+    grid: tileGrid(shape),
+    flops: pairFlops(shape, 8),
+  });
+  plan.dispatch({
+    kernel: specialise(SUM_HEADS, { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim }),
+    buffers: [parts, dk, b.dv],
+    grid: ({ tokens }) => linearGrid((tokens * kvHeads * headDim) / 4),
+  });
+}
+
 /** dK_j = c sum_i dS_ij q_i, summed over the query heads of the kv head inside the kernel. */
-export function attentionBackwardKey(
+function backwardKey(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
@@ -165,7 +243,7 @@ export function attentionBackwardKey(
 }
 
 /** dV_j = sum_i P_ij dO_i, summed over the query heads of the kv head inside the kernel. */
-export function attentionBackwardValue(
+function backwardValue(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,

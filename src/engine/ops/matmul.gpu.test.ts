@@ -38,7 +38,7 @@ const NIBBLES: Mutation = { text: ['(bits >> 4u) % 16u', 'bits % 16u'] };
 
 const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
   ['register: a nibble read twice', matmulForwardCase(SIZES.tiny, 'nf4', 'register'), NIBBLES],
-  ['tile: a nibble read twice', matmulForwardCase(SIZES.odd, 'nf4', 'tile'), NIBBLES],
+  ['block: a nibble read twice', matmulForwardCase(SIZES.odd, 'nf4', 'block64'), NIBBLES],
   [
     'scales of blocks of 128',
     matmulForwardCase(SIZES.odd, 'nf4', 'register'),
@@ -66,13 +66,13 @@ const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
   ['no residual', matmulForwardCase(SIZES.edges, 'f32', 'register'), { constants: { MODE: 0 } }],
   ['no bias', matmulForwardCase(SIZES.tiny, 'f32', 'register'), { constants: { HAS_BIAS: false } }],
   ['nothing added up', matmulBackwardCase(SIZES.odd, 'f32', 'register'), { constants: { MODE: 0 } }],
-  ['tile: inputs past the last one', matmulForwardCase(SIZES.odd, 'nf4', 'tile'), { text: ['k4 < width', 'true'] }],
+  ['block: inputs past the last one', matmulForwardCase(SIZES.odd, 'nf4', 'block64'), { text: ['k4 >= K4', 'false'] }],
   [
-    'tile: a row past the last one, dx',
-    matmulBackwardCase(SIZES.edges, 'f32', 'tile'),
-    { text: ['row + 1u < rows', 'true'] },
+    'block: a row past the last one, dx',
+    matmulBackwardCase(SIZES.edges, 'f32', 'block64'),
+    { text: ['if (row >= rows) { return; }', ''] },
   ],
-  ['tile: no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'tile'), { text: ['args.z', '0u'] }],
+  ['block: no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'block64'), { text: ['args.z', '0u'] }],
 ];
 
 describe('a wrong matmul is caught', () => {

@@ -1,13 +1,5 @@
-import type { Plan } from '../../gpu/plan.ts';
 import { attentionBackwardRef, attentionDeltaRef, attentionForwardRef } from '../attention.ref.ts';
-import {
-  type AttentionShape,
-  attentionBackwardKey,
-  attentionBackwardQuery,
-  attentionBackwardValue,
-  attentionDelta,
-  attentionForward,
-} from '../attention.ts';
+import { attentionBackwardKeyValue, attentionBackwardQuery, attentionDelta, attentionForward } from '../attention.ts';
 import { ATTENTION_SIZES, type AttentionSize, attentionInputs, segmentsOf } from './attentionInputs.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
 import { expectWithin, f64, indexesWithin, type OpCase, opCase, poison, within } from './opCase.ts';
@@ -79,7 +71,8 @@ export function attentionBackwardCase(size: AttentionSize): OpCase {
     },
     record: (plan, b) => {
       attentionDelta(plan, shape, { o: b.o, dO: b.dO, delta: b.newDelta });
-      recordBackward(plan, shape, b);
+      attentionBackwardQuery(plan, shape, b, b);
+      attentionBackwardKeyValue(plan, shape, b, { ...b, tokens: capacity });
     },
     expected: () => {
       const state = { q: f64(q), k: f64(k), v: f64(v), lse: f64(lse), delta: f64(delta) };
@@ -92,17 +85,6 @@ export function attentionBackwardCase(size: AttentionSize): OpCase {
       };
     },
   });
-}
-
-type BackwardBuffers = Parameters<typeof attentionBackwardQuery>[2] &
-  Parameters<typeof attentionBackwardQuery>[3] &
-  Parameters<typeof attentionBackwardKey>[3] &
-  Parameters<typeof attentionBackwardValue>[3];
-
-function recordBackward(plan: Plan, shape: AttentionShape, b: BackwardBuffers): void {
-  attentionBackwardQuery(plan, shape, b, b);
-  attentionBackwardKey(plan, shape, b, b);
-  attentionBackwardValue(plan, shape, b, b);
 }
 
 export function attentionCases(): OpCase[] {

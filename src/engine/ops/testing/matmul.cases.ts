@@ -102,22 +102,26 @@ const TILED: readonly (readonly [keyof typeof MATMUL_SIZES, WeightKind])[] = [
   ['logits', 'bf16'],
   ['edges', 'f32'],
   ['real', 'nf4'],
+  ['splits', 'f16'],
 ];
+
+const BLOCKS: readonly MatmulVariant[] = ['block64', 'block128'];
 
 export function matmulCases(make: typeof matmulForwardCase): OpCase[] {
   const sizes = Object.values(MATMUL_SIZES);
   return [
     ...WEIGHT_KINDS.flatMap((kind) => sizes.map((size) => make(size, kind, 'register'))),
     ...sizes.map((size) => make(size, 'nf4', 'scratch')),
-    ...TILED.map(([size, kind]) => make(MATMUL_SIZES[size], kind, 'tile')),
+    ...TILED.flatMap(([size, kind]) => BLOCKS.map((variant) => make(MATMUL_SIZES[size], kind, variant))),
   ];
 }
 
-/** Every weight in every variant at every size, to compile. */
+/** Every weight in every variant at every size, to compile; tiles of 128 x 128 on subgroup matrices need more than the default workgroup memory. */
 export function everyMatmulCase(): OpCase[] {
+  const variants = MATMUL_VARIANTS.filter((variant) => variant !== 'matrix' && variant !== 'matrix128');
   return [matmulForwardCase, matmulBackwardCase].flatMap((make) =>
     Object.values(MATMUL_SIZES).flatMap((size) =>
-      WEIGHT_KINDS.flatMap((kind) => MATMUL_VARIANTS.map((variant) => make(size, kind, variant))),
+      WEIGHT_KINDS.flatMap((kind) => variants.map((variant) => make(size, kind, variant))),
     ),
   );
 }

@@ -26,6 +26,8 @@ export const MATMUL_SIZES = {
   logits: { domain: TAIL, rows: 150, mode: 'write', outFeatures: 263, inFeatures: 192, stride: 320 },
   edges: { domain: TOKENS, tokens: 65, mode: 'residual', bias: true, outFeatures: 301, inFeatures: 320, stride: 304 },
   real: { domain: TOKENS, tokens: 66, mode: 'write', outFeatures: 576, inFeatures: 576, stride: 576 },
+  // Long enough for dx to be summed in parts.
+  splits: { domain: TAIL, rows: 90, mode: 'accumulate', outFeatures: 1100, inFeatures: 64, stride: 1100 },
 } satisfies Record<string, MatmulSize>;
 
 /** Rows that the buffers hold beyond those in use. */

@@ -1,0 +1,145 @@
+// Y[M, N] = X[M, K] B[K, N] in tiles of SIDE x SIDE (128 or 64), 16 deep, 8 x 8 sums per invocation. Forward: N = OUT, K = IN, B = W^T.
+// BACKWARD: N = IN, K = OUT, B = W as it is stored; X has row stride X_STRIDE, begins at column args.z, and holds zeros past OUT.
+// Both operands lie k-major in workgroup memory (16 KiB for SIDE 128), so the inner loop reads four vec4 for 64 multiply-adds, and a weight is decoded
+// once per tile. The next tile travels to registers while this one is multiplied. Line k of a tile keeps its vec4 c at c ^ 2 (k / 4): without that four
+// lanes of a store met in one bank. SPLITS > 1: workgroup z sums SPAN tiles of K from z SPAN on, and its rows lie z CHUNK further down (sumSplits.wgsl).
+@group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
+const LINE = SIDE / 4u;
+const HALF = SIDE / 8u;
+const N = select(OUT, IN, BACKWARD);
+const K4 = (select(IN, OUT, BACKWARD) + 3u) / 4u;
+var<workgroup> xTile: array<vec4<f32>, 16u * LINE>;
+var<workgroup> wTile: array<vec4<f32>, 16u * LINE>;
+
+// Four rows of X from m, at the vec4 column k4: [row].
+fn loadX(m: u32, last: u32, k4: u32) -> mat4x4<f32> {
+  if (k4 >= K4) { return mat4x4<f32>(); }
+  let at = k4 + args.z / 4u;
+  return mat4x4<f32>(
+    x[min(m, last) * (X_STRIDE / 4u) + at],
+    x[min(m + 1u, last) * (X_STRIDE / 4u) + at],
+    x[min(m + 2u, last) * (X_STRIDE / 4u) + at],
+    x[min(m + 3u, last) * (X_STRIDE / 4u) + at],
+  );
+}
+
+// Forward: four outputs from n at the inputs 4 k4.. [output]. BACKWARD: the outputs k4, k4 + 4, k4 + 8, k4 + 12 of the tile at the inputs 4 n.. [output].
+fn loadW(n: u32, k4: u32) -> mat4x4<f32> {
+  if (BACKWARD) {
+    let column = min(n, IN / 4u - 1u);
+    return mat4x4<f32>(
+      weight4(min(k4, OUT - 1u), column),
+      weight4(min(k4 + 4u, OUT - 1u), column),
+      weight4(min(k4 + 8u, OUT - 1u), column),
+      weight4(min(k4 + 12u, OUT - 1u), column),
+    );
+  }
+  if (k4 >= K4) { return mat4x4<f32>(); }
+  return mat4x4<f32>(
+    weight4(min(n, OUT - 1u), k4),
+    weight4(min(n + 1u, OUT - 1u), k4),
+    weight4(min(n + 2u, OUT - 1u), k4),
+    weight4(min(n + 3u, OUT - 1u), k4),
+  );
+}
+
+@compute @workgroup_size(SIDE * SIDE / 64u)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let rows = rowCount();
+  let m = workgroup.y * SIDE;
+  let n = workgroup.x * SIDE;
+  let begin = workgroup.z * SPAN;
+  let end = min(begin + SPAN, (K4 + 3u) / 4u);
+  // Loading: 128 x 128: half of the lanes bring X, half W; 64 x 64: each brings both. Transposed loads: lane -> (four rows, k / 4); W of BACKWARD:
+  // lane -> (vec4 column, k % 4).
+  let part = lane % SIDE;
+  let bringsX = SIDE == 64u || lane < SIDE;
+  let loadRow = part / 4u;
+  let loadK = part % 4u;
+  let wColumn = part % LINE;
+  let wK = part / LINE;
+  // Computing: 32 neighbouring lanes are 4 x 8 of the invocations, so that they read 4 and 8 vec4 of a line.
+  let ty = lane / (4u * HALF) * 4u + lane / 8u % 4u;
+  let tx = lane / 32u % (HALF / 8u) * 8u + lane % 8u;
+  var nextX = mat4x4<f32>();
+  var nextW = mat4x4<f32>();
+  if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, begin * 4u + loadK); }
+  if (SIDE == 64u || !bringsX) {
+    if (BACKWARD) { nextW = loadW(n / 4u + wColumn, begin * 16u + wK); } else { nextW = loadW(n + loadRow * 4u, begin * 4u + loadK); }
+  }
+  var s00 = vec4<f32>(); var s01 = vec4<f32>();
+  var s10 = vec4<f32>(); var s11 = vec4<f32>();
+  var s20 = vec4<f32>(); var s21 = vec4<f32>();
+  var s30 = vec4<f32>(); var s31 = vec4<f32>();
+  var s40 = vec4<f32>(); var s41 = vec4<f32>();
+  var s50 = vec4<f32>(); var s51 = vec4<f32>();
+  var s60 = vec4<f32>(); var s61 = vec4<f32>();
+  var s70 = vec4<f32>(); var s71 = vec4<f32>();
+  for (var k = begin; k < end; k++) {
+    workgroupBarrier();
+    if (bringsX) {
+      let t = transpose(nextX);
+      let to = loadK * 4u * LINE + (loadRow ^ (loadK * 2u)) % LINE;
+      xTile[to] = t[0];
+      xTile[to + LINE] = t[1];
+      xTile[to + 2u * LINE] = t[2];
+      xTile[to + 3u * LINE] = t[3];
+    }
+    if (SIDE == 64u || !bringsX) {
+      if (BACKWARD) {
+        wTile[wK * LINE + wColumn] = nextW[0];
+        wTile[(wK + 4u) * LINE + (wColumn ^ 2u) % LINE] = nextW[1];
+        wTile[(wK + 8u) * LINE + (wColumn ^ 4u) % LINE] = nextW[2];
+        wTile[(wK + 12u) * LINE + (wColumn ^ 6u) % LINE] = nextW[3];
+      } else {
+        let t = transpose(nextW);
+        let to = loadK * 4u * LINE + (loadRow ^ (loadK * 2u)) % LINE;
+        wTile[to] = t[0];
+        wTile[to + LINE] = t[1];
+        wTile[to + 2u * LINE] = t[2];
+        wTile[to + 3u * LINE] = t[3];
+      }
+    }
+    workgroupBarrier();
+    if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, (k + 1u) * 4u + loadK); }
+    if (SIDE == 64u || !bringsX) {
+      if (BACKWARD) { nextW = loadW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { nextW = loadW(n + loadRow * 4u, (k + 1u) * 4u + loadK); }
+    }
+    for (var g = 0u; g < 4u; g++) {
+      let ma = (ty ^ (g * 2u)) % HALF;
+      let mb = (tx ^ (g * 2u)) % HALF;
+      for (var j = 0u; j < 4u; j++) {
+        let line = (g * 4u + j) * LINE;
+        let a0 = xTile[line + ma];
+        let a1 = xTile[line + HALF + ma];
+        let b0 = wTile[line + mb];
+        let b1 = wTile[line + HALF + mb];
+        s00 += a0.x * b0; s01 += a0.x * b1;
+        s10 += a0.y * b0; s11 += a0.y * b1;
+        s20 += a0.z * b0; s21 += a0.z * b1;
+        s30 += a0.w * b0; s31 += a0.w * b1;
+        s40 += a1.x * b0; s41 += a1.x * b1;
+        s50 += a1.y * b0; s51 += a1.y * b1;
+        s60 += a1.z * b0; s61 += a1.z * b1;
+        s70 += a1.w * b0; s71 += a1.w * b1;
+      }
+    }
+  }
+  let row = m + ty * 4u;
+  let column = n + tx * 4u;
+  let shift = workgroup.z * CHUNK;
+  storeRow(row, rows, shift, column, s00, s01);
+  storeRow(row + 1u, rows, shift, column, s10, s11);
+  storeRow(row + 2u, rows, shift, column, s20, s21);
+  storeRow(row + 3u, rows, shift, column, s30, s31);
+  storeRow(row + SIDE / 2u, rows, shift, column, s40, s41);
+  storeRow(row + SIDE / 2u + 1u, rows, shift, column, s50, s51);
+  storeRow(row + SIDE / 2u + 2u, rows, shift, column, s60, s61);
+  storeRow(row + SIDE / 2u + 3u, rows, shift, column, s70, s71);
+}
+
+fn storeRow(row: u32, rows: u32, shift: u32, column: u32, left: vec4<f32>, right: vec4<f32>) {
+  if (row >= rows) { return; }
+  store4(row + shift, column, left, N);
+  store4(row + shift, column + SIDE / 2u, right, N);
+}

@@ -1,0 +1,123 @@
+// Y[M, N] = X[M, K] B[K, N] on subgroup matrices: operands rounded to f16, products summed in f32. Tiles of TILE_M x TILE_N, 32 deep; a subgroup of 32
+// invocations holds FM x 2 results of 16 x 16 (FM 4 or 2). B, BACKWARD, SPAN and args as in block.wgsl. Lines are 8 f16 longer than they hold, against
+// bank conflicts; the next tile travels to registers while this one is multiplied. Everything that is kept over the loop has a name of its own: in arrays
+// it was put into memory, which took 5 times as long on an H100. Offsets and strides of the matrix built-ins count vec4s.
+@group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
+const ROW_GROUPS = TILE_M / (16u * FM);
+const SUBGROUPS = ROW_GROUPS * (TILE_N / 32u);
+const LANES = 32u * SUBGROUPS;
+const N = select(OUT, IN, BACKWARD);
+const K4 = (select(IN, OUT, BACKWARD) + 3u) / 4u;
+const PITCH = 10u;
+// A line of the weights' tile: 8 vec4 of one output (forward), or a row of TILE_N / 4 as it is stored (BACKWARD).
+const W_LINE = select(8u, TILE_N / 4u, BACKWARD);
+const W_PITCH = W_LINE + 2u;
+var<workgroup> xTile: array<vec4<f16>, TILE_M * PITCH>;
+var<workgroup> wTile: array<vec4<f16>, select(TILE_N * PITCH, 32u * W_PITCH, BACKWARD)>;
+var<workgroup> staged: array<vec4<f32>, SUBGROUPS * 64u>;
+
+fn loadX(row: u32, last: u32, k4: u32) -> vec4<f16> {
+  if (k4 >= K4) { return vec4<f16>(); }
+  return vec4<f16>(x[min(row, last) * (X_STRIDE / 4u) + args.z / 4u + k4]);
+}
+// A quarter of the lines each: LANES / 8 lines lie between the four.
+fn loadX4(m: u32, last: u32, k4: u32, lane: u32) -> mat4x4<f16> {
+  const STEP = LANES / 8u;
+  let row = m + lane / 8u;
+  let at = k4 + lane % 8u;
+  return mat4x4<f16>(loadX(row, last, at), loadX(row + STEP, last, at), loadX(row + 2u * STEP, last, at), loadX(row + 3u * STEP, last, at));
+}
+fn loadW(row: u32, column4: u32) -> vec4<f16> {
+  if (!BACKWARD && column4 >= K4) { return vec4<f16>(); }
+  return vec4<f16>(weight4(min(row, OUT - 1u), min(column4, IN / 4u - 1u)));
+}
+fn loadW4(n: u32, k4: u32, lane: u32) -> mat4x4<f16> {
+  const STEP = LANES / W_LINE;
+  let row = select(n, k4 * 4u, BACKWARD) + lane / W_LINE;
+  let column4 = select(k4, n / 4u, BACKWARD) + lane % W_LINE;
+  return mat4x4<f16>(loadW(row, column4), loadW(row + STEP, column4), loadW(row + 2u * STEP, column4), loadW(row + 3u * STEP, column4));
+}
+fn left(row: u32, s: u32) -> subgroup_matrix_left<f16, 16, 16> {
+  return subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, row_major>(&xTile, row * PITCH + s * 4u, PITCH);
+}
+fn right(column: u32, s: u32) -> subgroup_matrix_right<f16, 16, 16> {
+  if (BACKWARD) {
+    return subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&wTile, s * 16u * W_PITCH + column / 4u, W_PITCH);
+  }
+  return subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, col_major>(&wTile, column * PITCH + s * 4u, PITCH);
+}
+// Stages one result, so that each lane can add what the output asks for and drop what lies outside.
+fn put(sums: subgroup_matrix_result<f32, 16, 16>, row: u32, column: u32, lane: u32, rows: u32, shift: u32) {
+  let base = lane / 32u * 64u;
+  workgroupBarrier();
+  subgroupMatrixStore<row_major>(&staged, base, sums, 4u);
+  workgroupBarrier();
+  for (var h = 0u; h < 2u; h++) {
+    let e = h * 32u + lane % 32u;
+    if (row + e / 4u < rows) { store4(row + e / 4u + shift, column + e % 4u * 4u, staged[base + e], N); }
+  }
+}
+
+@compute @workgroup_size(LANES)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let rows = rowCount();
+  let m = workgroup.y * TILE_M;
+  let n = workgroup.x * TILE_N;
+  let begin = workgroup.z * SPAN;
+  let end = min(begin + SPAN, (K4 + 7u) / 8u);
+  let row = lane / 32u % ROW_GROUPS * (16u * FM);
+  let column = lane / 32u / ROW_GROUPS * 32u;
+  prepareWeights(lane);
+  workgroupBarrier();
+  var nextX = loadX4(m, rows - 1u, begin * 8u, lane);
+  var nextW = loadW4(n, begin * 8u, lane);
+  var s00: subgroup_matrix_result<f32, 16, 16>; var s01: subgroup_matrix_result<f32, 16, 16>;
+  var s10: subgroup_matrix_result<f32, 16, 16>; var s11: subgroup_matrix_result<f32, 16, 16>;
+  var s20: subgroup_matrix_result<f32, 16, 16>; var s21: subgroup_matrix_result<f32, 16, 16>;
+  var s30: subgroup_matrix_result<f32, 16, 16>; var s31: subgroup_matrix_result<f32, 16, 16>;
+  let xTo = lane / 8u * PITCH + lane % 8u;
+  let wTo = lane / W_LINE * W_PITCH + lane % W_LINE;
+  for (var k = begin; k < end; k++) {
+    workgroupBarrier();
+    xTile[xTo] = nextX[0];
+    xTile[xTo + LANES / 8u * PITCH] = nextX[1];
+    xTile[xTo + LANES / 4u * PITCH] = nextX[2];
+    xTile[xTo + LANES * 3u / 8u * PITCH] = nextX[3];
+    wTile[wTo] = nextW[0];
+    wTile[wTo + LANES / W_LINE * W_PITCH] = nextW[1];
+    wTile[wTo + LANES / W_LINE * 2u * W_PITCH] = nextW[2];
+    wTile[wTo + LANES / W_LINE * 3u * W_PITCH] = nextW[3];
+    workgroupBarrier();
+    nextX = loadX4(m, rows - 1u, (k + 1u) * 8u, lane);
+    nextW = loadW4(n, (k + 1u) * 8u, lane);
+    for (var s = 0u; s < 2u; s++) {
+      let a0 = left(row, s);
+      let a1 = left(row + 16u, s);
+      let b0 = right(column, s);
+      let b1 = right(column + 16u, s);
+      s00 = subgroupMatrixMultiplyAccumulate(a0, b0, s00);
+      s01 = subgroupMatrixMultiplyAccumulate(a0, b1, s01);
+      s10 = subgroupMatrixMultiplyAccumulate(a1, b0, s10);
+      s11 = subgroupMatrixMultiplyAccumulate(a1, b1, s11);
+      if (FM == 4u) {
+        let a2 = left(row + 32u, s);
+        let a3 = left(row + 48u, s);
+        s20 = subgroupMatrixMultiplyAccumulate(a2, b0, s20);
+        s21 = subgroupMatrixMultiplyAccumulate(a2, b1, s21);
+        s30 = subgroupMatrixMultiplyAccumulate(a3, b0, s30);
+        s31 = subgroupMatrixMultiplyAccumulate(a3, b1, s31);
+      }
+    }
+  }
+  let shift = workgroup.z * CHUNK;
+  put(s00, m + row, n + column, lane, rows, shift);
+  put(s01, m + row, n + column + 16u, lane, rows, shift);
+  put(s10, m + row + 16u, n + column, lane, rows, shift);
+  put(s11, m + row + 16u, n + column + 16u, lane, rows, shift);
+  if (FM == 4u) {
+    put(s20, m + row + 32u, n + column, lane, rows, shift);
+    put(s21, m + row + 32u, n + column + 16u, lane, rows, shift);
+    put(s30, m + row + 48u, n + column, lane, rows, shift);
+    put(s31, m + row + 48u, n + column + 16u, lane, rows, shift);
+  }
+}

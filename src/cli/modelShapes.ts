@@ -1,0 +1,83 @@
+import { parseModelConfig } from '../engine/model/config.ts';
+import { LINEARS, linearPath, linearShape } from '../engine/model/linears.ts';
+import type { TensorInfo, TensorSource } from '../engine/types.ts';
+import { UserError } from '../lib/errors.ts';
+import { createRandom, hashString } from '../lib/random.ts';
+
+/** Shapes of models that are measured without their weights: fields of config.json. */
+const SHAPES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'llama-3.2-1b': shape(2048, 16, 32, 8, 8192, 128256),
+  'smollm2-135m': shape(576, 30, 9, 3, 1536, 49152),
+  'smollm2-360m': shape(960, 32, 15, 5, 2560, 49152),
+};
+
+function shape(width: number, layers: number, heads: number, kvHeads: number, mlpWidth: number, vocabulary: number) {
+  return {
+    hidden_size: width,
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    num_key_value_heads: kvHeads,
+    head_dim: 64,
+    intermediate_size: mlpWidth,
+    vocab_size: vocabulary,
+  };
+}
+
+export const SHAPE_NAMES = Object.keys(SHAPES);
+
+export interface RandomModel {
+  readonly id: string;
+  readonly configJson: unknown;
+  readonly tensors: TensorSource;
+}
+
+/** A Llama of that shape with random bf16 weights, head tied to the embedding. @throws UserError for a name that is not in the list. */
+export function randomModel(name: string): RandomModel {
+  const sizes = SHAPES[name];
+  if (!sizes)
+    throw new UserError(`"${name}" is not a known shape`, {
+      where: '--model-shape',
+      remedy: `Use ${SHAPE_NAMES.join(', ')}.`,
+    });
+  const configJson = {
+    ...sizes,
+    model_type: 'llama',
+    rms_norm_eps: 1e-5,
+    max_position_embeddings: 8192,
+    rope_theta: 500000,
+    tie_word_embeddings: true,
+  };
+  const config = parseModelConfig(configJson);
+  const { width: D, vocabulary: V, layers } = config;
+  const tensors: TensorInfo[] = [
+    { name: 'model.embed_tokens.weight', dtype: 'BF16', shape: [V, D] },
+    { name: 'model.norm.weight', dtype: 'BF16', shape: [D] },
+  ];
+  for (let layer = 0; layer < layers; layer++) {
+    const norm = (which: string) => `model.layers.${layer}.${which}_layernorm.weight`;
+    for (const which of ['input', 'post_attention']) tensors.push({ name: norm(which), dtype: 'BF16', shape: [D] });
+    for (const linear of LINEARS)
+      tensors.push({ name: `${linearPath(layer, linear)}.weight`, dtype: 'BF16', shape: linearShape(config, linear) });
+  }
+  const byName = new Map(tensors.map((t) => [t.name, t]));
+  const read = async (tensor: string) => {
+    const { shape: dimensions } = byName.get(tensor) as TensorInfo;
+    const count = dimensions.reduce((product, n) => product * n, 1);
+    return new Uint8Array(randomBf16(count, hashString(tensor), dimensions.length === 1 ? ONE : null).buffer);
+  };
+  return { id: name, configJson, tensors: { tensors, read } };
+}
+
+/** bf16 of 1. */
+const ONE = 0x3f80;
+
+/** Numbers of both signs between 2^-7 and 2^-5, about as large as trained weights; a block of them repeats, since drawing 10^9 takes minutes. */
+function randomBf16(count: number, seed: number, constant: number | null): Uint16Array<ArrayBuffer> {
+  const out = new Uint16Array(count);
+  if (constant !== null) return out.fill(constant);
+  const random = createRandom(seed);
+  const period = Math.min(count, 65_521);
+  for (let i = 0; i < period; i++) out[i] = (random.integer(2) << 15) | (0x3c00 + random.integer(256));
+  for (let filled = period; filled < count; filled *= 2) out.copyWithin(filled, 0, Math.min(filled, count - filled));
+  return out;
+}
