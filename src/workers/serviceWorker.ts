@@ -6,13 +6,15 @@
 import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
 import { keptModelFiles } from './keptModels.ts';
 
-declare const self: ServiceWorkerGlobalScope & {
-  readonly __WB_MANIFEST: readonly { readonly url: string; readonly revision: string | null }[];
-};
+declare const self: ServiceWorkerGlobalScope;
 
 const LARGE_MODEL = /^models\/(?!mini\/)/;
 
-const files = self.__WB_MANIFEST;
+// The build writes each file as an entry; workbox also knows bare addresses.
+const files = self.__WB_MANIFEST.map((entry) => {
+  if (typeof entry === 'string') throw new Error(`${entry}: without a revision it would be kept for ever`);
+  return { url: entry.url, revision: entry.revision ?? null };
+});
 const models = keptModelFiles(
   files.filter(({ url }) => LARGE_MODEL.test(url)),
   { caches: self.caches, scope: self.registration.scope, fetch: (request) => fetch(request) },
