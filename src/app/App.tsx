@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
+import { watchFinishedRuns } from '../store/finishedRuns.ts';
 import { checkGpu } from '../store/gpu.ts';
 import { keepOffline } from '../store/offline.ts';
 import { watchPage } from '../store/traffic.ts';
@@ -15,6 +16,7 @@ export function App() {
   useEffect(() => {
     // The copy for offline use is fetched when the first look is over.
     void checkGpu().then(keepOffline);
+    return watchFinishedRuns();
   }, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
