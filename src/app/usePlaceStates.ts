@@ -1,4 +1,5 @@
 import { type DataState, useData } from '../store/data.ts';
+import { useFinishedRuns } from '../store/finishedRuns.ts';
 import { type GpuState, useGpu } from '../store/gpu.ts';
 import { percentDone } from '../store/progress.ts';
 import { type KeptRunEntry, useRecovery } from '../store/recovery.ts';
@@ -20,13 +21,16 @@ export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const gpu = useGpu();
   const percent = percentDone(useMetricLog());
   const kept = useRecovery((recovery) => recovery.runs);
-  const results = resultsState(run);
+  const hasResults = useFinishedRuns(({ runs }) => runs.length > 0);
   return {
     data: dataState(data),
     model: modelState(data, gpu),
     train: trainState(run, percent, kept),
-    results,
-    export: results,
+    results: resultsState(run, hasResults),
+    export:
+      hasResults || run.kind === 'finished'
+        ? { kind: 'ready', word: text.states.ready }
+        : { kind: 'waiting', word: text.states.afterTraining },
   };
 }
 
@@ -86,8 +90,13 @@ function notStarted(kept: readonly KeptRunEntry[]): PlaceState {
   return { kind: 'stopped', word: text.states.unfinished(step, totalSteps) };
 }
 
-function resultsState(run: RunState): PlaceState {
-  return run.kind === 'finished'
+function resultsState(run: RunState, hasResults: boolean): PlaceState {
+  const facts = run.kind === 'active' ? run.facts : null;
+  if (facts?.comparison) {
+    const { predictions } = facts;
+    return { kind: 'running', word: text.states.checkingAnswers(predictions.length, predictions[0]?.total ?? null) };
+  }
+  return hasResults || run.kind === 'finished'
     ? { kind: 'ready', word: text.states.ready }
     : { kind: 'waiting', word: text.states.afterTraining };
 }

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { StoredRunFacts } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { goOnWith, lookOn, metricLog, openFinished, useRun } from './run.ts';
+import { goOnWith, isInHand, lookOn, metricLog, openFinished, useRun } from './run.ts';
 import { hearOthers } from './runChannel.ts';
 import { runsInHand } from './runLock.ts';
 import { engineWorker } from './workers.ts';
@@ -36,21 +36,14 @@ export function findKeptRuns(): Promise<void> {
 async function find(): Promise<void> {
   try {
     const [stored, inHand] = await Promise.all([engineWorker().call((api) => api.stored()), runsInHand()]);
-    const own = ownRun();
     const runs = stored
-      .filter(({ id }) => id !== own)
+      .filter(({ id }) => !isInHand(id))
       .map((run) => ({ ...run, elsewhere: inHand.has(run.id), discarding: discarding.has(run.id) }));
     useRecovery.setState({ runs });
   } catch (error) {
     // Nothing kept is ever a reason not to start: it is said where the runs would be.
     useRecovery.setState({ failure: failureOf(error) });
   }
-}
-
-/** The run that this tab shows. */
-function ownRun(): string | null {
-  const run = useRun.getState();
-  return run.kind === 'idle' || run.kind === 'refused' || run.kind === 'cancelled' ? null : run.id;
 }
 
 /** Goes on where a run stopped; with `keep` it finishes with what it learned so far. */

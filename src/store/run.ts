@@ -43,12 +43,18 @@ export type RunState =
 
 export const useRun = create<RunState>(() => ({ kind: 'idle' }));
 
-/** Trains with the current rows and settings, from loading the model to the files of the run. */
-export function startRun(): Promise<void> {
+let ended: Promise<void> = Promise.resolve();
+
+/** Resolves when no run is under way any more, whatever became of it. */
+export function runEnded(): Promise<void> {
+  return ended;
+}
+
+/** Trains on the current rows, from loading the model to the files of the run. */
+export function startRun(config: RunConfig = useConfig.getState()): Promise<void> {
   const data = useData.getState();
   if (data.kind !== 'open') return Promise.resolve();
-  const config = useConfig.getState();
-  const choices = tokenChoices();
+  const choices = tokenChoices(config);
   const { fileName } = data.file;
   const id = crypto.randomUUID();
   const request = { id, config, fileName, modelsUrl: choices.modelsUrl };
@@ -109,28 +115,32 @@ export function lookOn(id: string): Promise<void> {
   }
 }
 
-/** The run whose files or checkpoints this tab has in hand: others leave it alone. */
-let inHand: { readonly id: string; readonly release: () => void } | null = null;
+/** The runs that this tab has in hand, with what lets go of each: others leave them alone, and they are not offered as found. */
+const inHand = new Map<string, () => void>();
 
-async function hold(id: string): Promise<void> {
-  if (inHand?.id === id) return;
-  letGo();
-  const release = await takeLock(`run:${id}`);
-  if (release !== null) inHand = { id, release };
+export function isInHand(id: string): boolean {
+  return inHand.has(id);
 }
 
-function letGo(): void {
-  inHand?.release();
-  inHand = null;
+async function hold(id: string): Promise<void> {
+  if (inHand.has(id)) return;
+  const release = await takeLock(`run:${id}`);
+  if (release !== null) inHand.set(id, release);
+}
+
+function letGo(id: string): void {
+  inHand.get(id)?.();
+  inHand.delete(id);
 }
 
 type Begin = (onEvent: (event: RunEvent) => void) => Promise<RunOutcome>;
 
 function conduct(id: string, facts: RunFacts, begin: Begin): Promise<void> {
-  return track(run());
+  if (useRun.getState().kind === 'active') return ended;
+  ended = track(run());
+  return ended;
 
   async function run(): Promise<void> {
-    if (useRun.getState().kind === 'active') return;
     // At once, so that a second click finds it begun.
     useRun.setState({ kind: 'active', id, wish: 'goOn', facts }, true);
     const release = await takeLock('training');
@@ -155,14 +165,14 @@ function conduct(id: string, facts: RunFacts, begin: Begin): Promise<void> {
 
   function end(error: unknown): void {
     if (isAborted(error)) {
-      letGo();
+      letGo(id);
       useRun.setState({ kind: 'cancelled', id, facts: latest() }, true);
       return;
     }
     // A worker that told where the run can go on lives; another one may hold a lost device or half a model.
     if (latest().halted === null) {
       dropEngineWorker();
-      letGo();
+      letGo(id);
     }
     useRun.setState({ kind: 'failed', id, facts: latest(), failure: failureOf(error) }, true);
   }
@@ -243,7 +253,7 @@ export function markSaved(): void {
   if (state.kind !== 'finished' || state.saved) return;
   useRun.setState({ ...state, saved: true }, true);
   tell(() => engineWorker().call((api) => api.discardStored(state.id)));
-  letGo();
+  letGo(state.id);
 }
 
 /** The files of the finished run as a zip. */

@@ -3,6 +3,7 @@ import { openGpu } from '../engine/gpu/device.ts';
 import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
+import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
@@ -30,6 +31,7 @@ async function start(source: RunSource, onEvent: Parameters<EngineApi['resume']>
     active = null;
   }
 }
+let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   async probe(): Promise<GpuProbe> {
@@ -68,6 +70,20 @@ const api: EngineApi = {
   },
   peek: async (id) => (await openShelf()).said(id),
   discardStored: async (id) => (await openShelf()).discard(id),
+  plan: createPlanner(),
+
+  async measure(request, rows, onProgress) {
+    measuring?.cancel();
+    const own = startEngineMeasure(request, rows, onProgress);
+    measuring = own;
+    try {
+      return await own.result;
+    } finally {
+      if (measuring === own) measuring = null;
+    }
+  },
+
+  cancelMeasure: () => measuring?.cancel(),
 };
 
 expose(api);

@@ -131,7 +131,8 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
 
   /** Says from where the run can go on. */
   async function halt(kept: KeptRun, error: unknown): Promise<void> {
-    const cause: HaltCause = (error instanceof RunError && error.reason) || 'failed';
+    const reason = error instanceof RunError ? error.reason : null;
+    const cause: HaltCause = reason === 'gpuLost' || reason === 'notFinite' ? reason : 'failed';
     // The loss of a step tells of the weights before it: those of the step before the last finite loss are the last known good ones.
     if (cause === 'notFinite') await kept.checkpoints.forgetAfter(Math.max(0, lastStep - 1));
     const step = (await kept.checkpoints.load())?.state.step ?? 0;

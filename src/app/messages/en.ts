@@ -2,6 +2,7 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
+import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
@@ -16,6 +17,7 @@ export const text = {
   gpu,
   start,
   data,
+  pairs,
   model,
   train,
   recovery,

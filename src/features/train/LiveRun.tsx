@@ -2,7 +2,11 @@ import { text } from '../../app/messages/en.ts';
 import type { RunState } from '../../store/run.ts';
 import { useMetricLog } from '../../store/useMetricLog.ts';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
+
 import { Details } from './Details.tsx';
+
+import { FilledIn } from './FilledIn.tsx';
+
 import { LiveBar } from './LiveBar.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import { LossSection } from './LossSection.tsx';
@@ -19,6 +23,7 @@ export function LiveRun({ run }: LiveRunProps) {
   return (
     <>
       <PlaceHeading intro={run.kind === 'elsewhere' ? text.train.elsewhere : undefined}>{title(run)}</PlaceHeading>
+      {run.kind !== 'elsewhere' && <FilledIn />}
       {run.kind !== 'elsewhere' && <RunNotices facts={facts} />}
       <LiveFigures log={log} run={run} />
       {run.kind === 'active' && <PhaseList facts={facts} />}

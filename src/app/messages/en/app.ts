@@ -14,6 +14,8 @@ export const app = {
   title: (percent: number | null, paused: boolean) =>
     percent === null ? 'TabTune' : `${percent} % ${paused ? 'paused, ' : ''}TabTune`,
   loading: 'Loading…',
+  newVersion: 'A newer version of TabTune is ready.',
+  useNewVersion: 'Reload to use it',
 } as const;
 
 export const states = {
@@ -36,6 +38,8 @@ export const states = {
   cancelled: 'Cancelled',
   failed: 'Failed',
   afterTraining: 'Not yet',
+  checkingAnswers: (done: number, total: number | null) =>
+    total === null ? 'Checking' : `Checked ${done} of ${total}`,
   notStarted: 'Not started',
 } as const;
 
