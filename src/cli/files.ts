@@ -10,22 +10,65 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeJsonl } from '../data/jsonlBytes.ts';
+import type { NamedBlob } from '../data/openData.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
+
+/** An input file whose ranges are read when they are needed, so that a large one need not fit into memory. Refused as by `readInput`. */
+export async function inputFile(flag: string, path: string): Promise<NamedBlob> {
+  const size = await checkInput(flag, path);
+  const name = basename(path);
+  const file = await openReadable(flag, path);
+  const read = async (begin: number, end: number) => {
+    const bytes = new Uint8Array(end - begin);
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+      if (bytesRead === 0) throw new Error('it has become shorter');
+      done += bytesRead;
+    }
+    return bytes.buffer;
+  };
+  return {
+    name,
+    size,
+    slice: (begin, end) => ({ arrayBuffer: () => read(begin, end) }),
+    text: async () => new TextDecoder().decode(await read(0, size)),
+  };
+}
+
+async function openReadable(flag: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(path);
+  } catch (cause) {
+    throw unreadable(flag, path, cause);
+  }
+}
 
 /** Reads an input file. Throws a UserError naming the flag and the file. */
 export async function readInput(flag: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  await checkInput(flag, path);
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw unreadable(flag, path, cause);
+  }
+}
+
+/** Size of an input file. */
+async function checkInput(flag: string, path: string): Promise<number> {
   const where = `--${flag} ${path}`;
   const info = await stat(path).catch(() => null);
   if (info === null) throw new UserError('there is no such file', { where, remedy: 'Check the path.' });
   if (info.isDirectory()) throw new UserError('is a folder, not a file', { where, remedy: 'Name a file in it.' });
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    throw new UserError(`cannot be read (${messageOf(cause)})`, { where, remedy: 'Check its permissions.', cause });
-  }
+  return info.size;
+}
+
+function unreadable(flag: string, path: string, cause: unknown): UserError {
+  const where = `--${flag} ${path}`;
+  return new UserError(`cannot be read (${messageOf(cause)})`, { where, remedy: 'Check its permissions.', cause });
 }
 
 /** The text of a JSONL input. Throws a UserError as `readInput` does, and where bytes are not UTF-8. */

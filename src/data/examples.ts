@@ -18,6 +18,8 @@ export interface ExampleSettings {
   readonly completion: Template;
   /** Column whose values are to have the same shares in every part; null for none. */
   readonly stratify: string | null;
+  /** Rows that are used although they would be left out; nothing when left out. */
+  readonly keep?: { readonly empty: boolean; readonly duplicates: boolean };
 }
 
 export interface BuiltExamples {
@@ -41,7 +43,7 @@ const NO_STRATUM = '(empty)';
 export async function buildExamples(
   table: Table,
   rowIndexes: readonly number[],
-  { prompt, completion, stratify }: ExampleSettings,
+  { prompt, completion, stratify, keep = { empty: false, duplicates: false } }: ExampleSettings,
 ): Promise<BuiltExamples> {
   const renderPrompt = prompt.bind(table.columns);
   const renderCompletion = completion.bind(table.columns);
@@ -56,7 +58,7 @@ export async function buildExamples(
   const add = ({ row, cells }: TableRow) => {
     const blank = (columns: readonly number[]) =>
       columns.every((column) => collapseWhitespace(cells[column] ?? '') === '');
-    if (blank(promptCells) || blank(completionCells)) {
+    if (!keep.empty && (blank(promptCells) || blank(completionCells))) {
       emptyRows.push(row);
       return;
     }
@@ -67,7 +69,7 @@ export async function buildExamples(
       stratum: stratumCell === null ? null : collapseWhitespace(cells[stratumCell] ?? '') || NO_STRATUM,
     };
     const key = JSON.stringify([example.prompt, example.completion]);
-    if (seen.has(key)) {
+    if (!keep.duplicates && seen.has(key)) {
       duplicateRows.push(row);
       return;
     }

@@ -7,7 +7,7 @@ const PREVIEW_ROWS = 20;
 
 /** What the page is told of rows that were filtered and split. */
 export function preparation(data: OpenedData, result: SplitData, { limit, stratify }: SplitChoices): Preparation {
-  const { split, examples, matched, conditionCounts, origin } = result;
+  const { split, examples, matched, conditionCounts, left } = result;
   const parts = limitParts(split, limit);
   const number = (row: number) => (data.kind === 'table' ? data.table.rowNumber(row) : row + 1);
   return {
@@ -15,7 +15,7 @@ export function preparation(data: OpenedData, result: SplitData, { limit, strati
     matched,
     conditionCounts,
     examples: examples.length,
-    leftOut: origin.left,
+    leftOut: { empty: left.empty, duplicates: left.duplicates, nearDuplicates: left.nearDuplicates },
     counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
     strata: stratify === null ? [] : split.strata,
     fingerprint: split.fingerprint,

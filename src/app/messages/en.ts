@@ -4,6 +4,7 @@ import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
 import { privacy } from './en/privacy.ts';
 import { results } from './en/results.ts';
+import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
 
@@ -15,6 +16,7 @@ export const text = {
   gpu,
   start,
   data,
+  rows,
   model,
   train,
   results,

@@ -3,6 +3,7 @@ import { text } from '../../app/messages/en.ts';
 import { openFile, openSample, useData } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { goTo, placeHref } from '../../ui/place.ts';
@@ -46,8 +47,8 @@ export function Start() {
           title={text.start.dropTitle}
           hint={text.start.dropHint}
           button={text.start.choose}
-          accept=".csv,.tsv,.txt,.jsonl,text/csv"
-          onFile={(file) => open(() => openFile(file))}
+          accept={DATA_FILES}
+          onFiles={(files) => open(() => openFile(...files))}
         />
       </div>
       {!noGpu && <GpuLine />}
