@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
+import { watchFinishedRuns } from '../store/finishedRuns.ts';
 import { checkGpu } from '../store/gpu.ts';
 import { watchPage } from '../store/traffic.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -13,6 +14,7 @@ watchPage();
 export function App() {
   useEffect(() => {
     void checkGpu();
+    return watchFinishedRuns();
   }, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -10,51 +10,46 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeJsonl } from '../data/jsonlBytes.ts';
 import type { NamedBlob } from '../data/openData.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 
-/** An input file whose ranges are read when they are needed, so that a large one need not fit into memory. Refused as by `readInput`. */
+/**
+ * An input file whose ranges are read when they are needed, so that a large one need not fit into memory. Throws a UserError naming the
+ * flag and the file.
+ */
 export async function inputFile(flag: string, path: string): Promise<NamedBlob> {
   const size = await checkInput(flag, path);
-  const name = basename(path);
-  const file = await openReadable(flag, path);
   const read = async (begin: number, end: number) => {
-    const bytes = new Uint8Array(end - begin);
-    let done = 0;
-    while (done < bytes.length) {
-      const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
-      if (bytesRead === 0) throw new Error('it has become shorter');
-      done += bytesRead;
+    // Opened for every read: nobody is told when the last one was.
+    const file = await open(path).catch((cause) => Promise.reject(unreadable(flag, path, cause)));
+    try {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - begin));
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+        if (bytesRead === 0) throw new Error('it has become shorter');
+        done += bytesRead;
+      }
+      return bytes.buffer;
+    } finally {
+      await file.close();
     }
-    return bytes.buffer;
   };
   return {
-    name,
+    name: basename(path),
     size,
     slice: (begin, end) => ({ arrayBuffer: () => read(begin, end) }),
     text: async () => new TextDecoder().decode(await read(0, size)),
   };
 }
 
-async function openReadable(flag: string, path: string): Promise<FileHandle> {
-  try {
-    return await open(path);
-  } catch (cause) {
-    throw unreadable(flag, path, cause);
-  }
-}
-
-/** Reads an input file. Throws a UserError naming the flag and the file. */
-export async function readInput(flag: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+/** The text of a JSONL input. Throws a UserError as `inputFile` does, and where bytes are not UTF-8. */
+export async function readJsonlInput(flag: string, path: string): Promise<string> {
   await checkInput(flag, path);
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    throw unreadable(flag, path, cause);
-  }
+  const bytes = await readFile(path).catch((cause) => Promise.reject(unreadable(flag, path, cause)));
+  return decodeJsonl(new Uint8Array(bytes), basename(path));
 }
 
 /** Size of an input file. */
@@ -69,11 +64,6 @@ async function checkInput(flag: string, path: string): Promise<number> {
 function unreadable(flag: string, path: string, cause: unknown): UserError {
   const where = `--${flag} ${path}`;
   return new UserError(`cannot be read (${messageOf(cause)})`, { where, remedy: 'Check its permissions.', cause });
-}
-
-/** The text of a JSONL input. Throws a UserError as `readInput` does, and where bytes are not UTF-8. */
-export async function readJsonlInput(flag: string, path: string): Promise<string> {
-  return decodeJsonl(await readInput(flag, path), basename(path));
 }
 
 /** Refuses a file that is there (unless `force`), or could not be written later. */

@@ -120,6 +120,7 @@ function refuseTableFlags(args: Args): void {
     'completion',
     'stratify',
     'split',
+    'keep-copies-together',
   ].find((flag) => args.has(flag));
   if (idle !== undefined)
     throw new UserError('only applies to --csv; the JSONL files hold prompt, completion and split already', {

@@ -40,7 +40,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const model = await openModelArgument(job.config.model, io);
   const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
+  const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
   for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
 

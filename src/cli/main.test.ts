@@ -100,7 +100,6 @@ describe('finetune refuses', () => {
   });
 
   it.each([
-    ['hf:owner/name', '--model: not yet'],
     ['model.gguf', '--model model.gguf: there is no such file'],
     ['nowhere', '--model nowhere: there is no such folder'],
     ['t.csv', '--model t.csv: is a file, not a folder'],

@@ -1,4 +1,5 @@
 import { UserError } from '../lib/errors.ts';
+import { hashString, mixSeeds } from '../lib/random.ts';
 import { columnIndex } from '../text/columnNames.ts';
 import type { Template } from '../text/promptTemplate.ts';
 import { collapseWhitespace } from '../text/whitespace.ts';
@@ -54,7 +55,7 @@ export async function buildExamples(
   const examples: Example[] = [];
   const emptyRows: number[] = [];
   const duplicateRows: number[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<number, Example[]>();
   const add = ({ row, cells }: TableRow) => {
     const blank = (columns: readonly number[]) =>
       columns.every((column) => collapseWhitespace(cells[column] ?? '') === '');
@@ -68,17 +69,22 @@ export async function buildExamples(
       completion: renderCompletion(cells),
       stratum: stratumCell === null ? null : collapseWhitespace(cells[stratumCell] ?? '') || NO_STRATUM,
     };
-    const key = JSON.stringify([example.prompt, example.completion]);
-    if (!keep.duplicates && seen.has(key)) {
+    const hash = mixSeeds(hashString(example.prompt), hashString(example.completion));
+    const alike = seen.get(hash) ?? [];
+    if (!keep.duplicates && alike.some((one) => isSame(one, example))) {
       duplicateRows.push(row);
       return;
     }
-    seen.add(key);
+    if (alike.push(example) === 1) seen.set(hash, alike);
     examples.push(example);
   };
   for await (const batch of table.read(rowIndexes)) for (const row of batch) add(row);
   if (examples.length === 0) throw allEmpty(table, rowIndexes, prompt, completion);
   return { examples, left: { empty: emptyRows.length, duplicates: duplicateRows.length, emptyRows, duplicateRows } };
+}
+
+function isSame(a: Example, b: Example): boolean {
+  return a.prompt === b.prompt && a.completion === b.completion;
 }
 
 function allEmpty(table: Table, rowIndexes: readonly number[], prompt: Template, completion: Template): UserError {

@@ -5,7 +5,16 @@ export const PRESET_NAMES = ['sample', 'recipe'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** Not part of a preset: which model, and which rows. */
-const ELSEWHERE: readonly SettingKey[] = ['model', 'where', 'prompt', 'completion', 'stratify', 'split', 'limit'];
+const ELSEWHERE: readonly SettingKey[] = [
+  'model',
+  'where',
+  'prompt',
+  'completion',
+  'stratify',
+  'split',
+  'keepTogether',
+  'limit',
+];
 
 export const PRESET_KEYS: readonly SettingKey[] = SETTING_KEYS.filter((key) => !ELSEWHERE.includes(key));
 

@@ -1,8 +1,9 @@
+import { groupCopies } from '../data/copies.ts';
 import { type BuiltExamples, buildExamples, type Example } from '../data/examples.ts';
 import { createRowFilter, type RowFilter } from '../data/filter.ts';
-import { groupNearDuplicates } from '../data/nearDuplicates.ts';
+import { findNearDuplicates } from '../data/nearExamples.ts';
 import type { OpenedData } from '../data/openData.ts';
-import { type Split, splitExamples } from '../data/split.ts';
+import { givenSplit, type Split, splitExamples } from '../data/split.ts';
 import { parseWhere } from '../lib/condition.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import type { RunConfig } from './config.ts';
@@ -30,11 +31,12 @@ export type ExampleChoices = Pick<
   RunConfig,
   'where' | 'prompt' | 'completion' | 'stratify' | 'keepEmpty' | 'keepDuplicates' | 'keepNearDuplicates'
 >;
-export type SplitSettings = ExampleChoices & Pick<RunConfig, 'split' | 'seed'>;
+export type SplitSettings = ExampleChoices & Pick<RunConfig, 'split' | 'seed' | 'keepTogether'>;
 
 /** Filters the rows, makes examples of them and splits these. Rejects with a UserError naming what leaves nothing to train on. */
 export async function splitData(data: OpenedData, settings: SplitSettings): Promise<SplitData> {
-  return splitChosen(data, await chooseExamples(data, settings), settings);
+  const chosen = await chooseExamples(data, settings);
+  return splitChosen(data, chosen, settings, settings.keepTogether ? await groupCopies(chosen.examples) : null);
 }
 
 /** `filter`: one that remembers. */
@@ -52,7 +54,7 @@ export async function chooseExamples(
   const { rows, counts } = await (filter ?? createRowFilter(table)).filter(conditions);
   const keep = { empty: settings.keepEmpty, duplicates: settings.keepDuplicates };
   const built = await buildExamples(table, rows, { ...templates, stratify: settings.stratify, keep });
-  const near = settings.keepNearDuplicates ? new Set<Example>() : await nearDuplicates(built.examples);
+  const near = settings.keepNearDuplicates ? new Set<Example>() : await findNearDuplicates(built.examples);
   const nearDuplicateRows = [...near].map(({ row }) => row);
   return {
     examples: near.size === 0 ? built.examples : built.examples.filter((example) => !near.has(example)),
@@ -60,6 +62,29 @@ export async function chooseExamples(
     matched: rows.length,
     conditionCounts: counts,
   };
+}
+
+/** Splits chosen examples; files that are a split already keep theirs. `copies` as `groupCopies` numbers them; null: not kept together. */
+export function splitChosen(
+  data: OpenedData,
+  chosen: ChosenExamples,
+  settings: SplitSettings,
+  copies: Int32Array | null,
+): SplitData {
+  const { files } = data;
+  const { empty, duplicates, nearDuplicates } = chosen.left;
+  const given = data.kind === 'examples' ? data.parts : null;
+  const split =
+    given === null
+      ? splitExamples(chosen.examples, { parts: settings.split, seed: settings.seed, copies })
+      : givenSplit(given);
+  const origin = {
+    kind: data.kind === 'table' ? ('csv' as const) : ('jsonl' as const),
+    files,
+    strata: data.kind === 'table' && settings.stratify !== null ? split.strata : [],
+    left: { empty, duplicates, nearDuplicates },
+  };
+  return { ...chosen, split, origin };
 }
 
 const NOTHING_LEFT = {
@@ -70,47 +95,6 @@ const NOTHING_LEFT = {
   duplicateRows: [],
   nearDuplicateRows: [],
 };
-
-/**
- * Examples whose question and whose answer both are near-duplicates (nearDuplicates.ts has the measure and its threshold) of those of an
- * earlier example, and that are not equal to it. Rows that ask about different things in the same words are none.
- */
-async function nearDuplicates(examples: readonly Example[]): Promise<Set<Example>> {
-  const questions = await groupNearDuplicates(examples.map(({ prompt }) => prompt));
-  const repeated = countGroups(questions);
-  // Only questions that come again can be part of one; their answers are the long texts.
-  const candidates = examples.filter((_, i) => (repeated.get(questions[i] as number) ?? 0) > 1);
-  const answers = await groupNearDuplicates(candidates.map(({ completion }) => completion));
-  const question = new Map(examples.map((example, i) => [example, questions[i] as number]));
-  const first = new Map<string, Example>();
-  const found = new Set<Example>();
-  for (const [i, example] of candidates.entries()) {
-    const key = `${question.get(example)} ${answers[i]}`;
-    const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, example);
-    else if (earlier.prompt !== example.prompt || earlier.completion !== example.completion) found.add(example);
-  }
-  return found;
-}
-
-function countGroups(groups: Int32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1);
-  return counts;
-}
-
-/** Splits chosen examples. */
-export function splitChosen(data: OpenedData, chosen: ChosenExamples, settings: SplitSettings): SplitData {
-  const split = splitExamples(chosen.examples, { parts: settings.split, seed: settings.seed });
-  const { empty, duplicates, nearDuplicates } = chosen.left;
-  const origin = {
-    kind: data.kind === 'table' ? ('csv' as const) : ('jsonl' as const),
-    files: data.files,
-    strata: data.kind === 'table' && settings.stratify !== null ? split.strata : [],
-    left: { empty, duplicates, nearDuplicates },
-  };
-  return { ...chosen, split, origin };
-}
 
 /** Conditions and templates as they are understood; a UserError where they are not, before any file is read. */
 export function checkSettings(

@@ -32,9 +32,12 @@ export const useData = create<DataState>(() => ({ kind: 'empty' }));
 
 const SAMPLE_FILE = 'symptoms-sample.csv';
 
-/** A newer call makes the answers of older ones worthless: each keeps its number. */
+/** A newer file makes the answers to older ones worthless: each keeps its number. */
 let opening = 0;
-let preparing = 0;
+let preparing: Promise<void> | null = null;
+let waiting = false;
+/** Whether the parts are kept alike by the column that is proposed, until a person chooses. */
+let followsProposal = true;
 
 /** The files that are open, for reading them again another way or with another one. */
 let openFiles: readonly File[] = [];
@@ -86,6 +89,7 @@ async function read(fileName: string, load: () => Promise<readonly File[]>, keep
     if (!current()) return;
     openFiles = files;
     if (!keepChoices || !columnsStay(facts)) setConfig(suggestChoices(facts));
+    followsProposal = true;
     setConfig({ badRows: 'stop' });
     resetRows();
     useData.setState(
@@ -104,25 +108,50 @@ export function choose(changes: Partial<SplitChoices>): void {
   refreshSplit();
 }
 
+/** Keeps the parts alike by this column, null: by none; `proposed`: by the one that is proposed, whatever rows are chosen. */
+export function chooseStratum(column: string | null | 'proposed'): void {
+  followsProposal = column === 'proposed';
+  if (column !== 'proposed') setConfig({ stratify: column });
+  refreshSplit();
+}
+
 /** Prepares the data anew after a setting of the split was changed in its field. */
 export function refreshSplit(): void {
   void track(prepare());
 }
 
-async function prepare(): Promise<void> {
-  const turn = ++preparing;
-  const before = useData.getState();
-  if (before.kind !== 'open') return;
-  const last = latestPreparation(before.prepared);
-  useData.setState({ ...before, prepared: { kind: 'working', last } }, true);
-  const prepared = await dataWorker()
-    .call((api) => api.prepare(splitChoices()))
-    .then(
-      (preparation): Prepared => ({ kind: 'ready', preparation }),
-      (error: unknown): Prepared => ({ kind: 'failed', failure: failureOf(error), last: null }),
-    );
-  const now = useData.getState();
-  if (turn === preparing && now.kind === 'open') useData.setState(settled({ ...now, prepared }), true);
+/** One preparation at a time: what is typed meanwhile waits, and only the newest of it is prepared. */
+function prepare(): Promise<void> {
+  waiting = true;
+  preparing ??= prepareNewest().finally(() => {
+    preparing = null;
+  });
+  return preparing;
+}
+
+async function prepareNewest(): Promise<void> {
+  while (waiting) {
+    waiting = false;
+    const before = useData.getState();
+    if (before.kind !== 'open') return;
+    const last = latestPreparation(before.prepared);
+    useData.setState({ ...before, prepared: { kind: 'working', last } }, true);
+    const prepared = await dataWorker()
+      .call((api) => api.prepare(splitChoices(), followsProposal))
+      .then(
+        (preparation): Prepared => ({ kind: 'ready', preparation }),
+        (error: unknown): Prepared => ({ kind: 'failed', failure: failureOf(error), last: null }),
+      );
+    const now = useData.getState();
+    if (waiting || now.kind !== 'open' || now.file !== before.file) continue;
+    if (prepared.kind === 'ready') takeProposal(prepared.preparation);
+    useData.setState(settled({ ...now, prepared }), true);
+  }
+}
+
+/** The column that was proposed becomes the setting, so that run, command line and page agree. */
+function takeProposal({ stratum }: Preparation): void {
+  if (stratum?.auto && stratum.column !== useConfig.getState().stratify) setConfig({ stratify: stratum.column });
 }
 
 /** While new choices are worked on, or something is to be mended, the figures of the last ones stay where they are. */
@@ -139,7 +168,7 @@ function settled(state: OpenState): OpenState {
   const preparation = latestPreparation(prepared);
   const problem = file.problems.find((_, at) => !skipped.has(at));
   if (problem !== undefined) {
-    const failure: Failure = { kind: 'input', message: problem.sentence };
+    const failure: Failure = { kind: 'input', message: problem.sentence, field: null };
     return { ...state, prepared: { kind: 'failed', failure, last: preparation } };
   }
   return preparation === null ? state : { ...state, prepared: { kind: 'ready', preparation } };
@@ -174,10 +203,9 @@ function readingChoices() {
   return { encoding, delimiter };
 }
 
-export function splitChoices(): SplitChoices {
-  const config = useConfig.getState();
+export function splitChoices(config: RunConfig = useConfig.getState()): SplitChoices {
   const { where, keepEmpty, keepDuplicates, keepNearDuplicates } = config;
-  const { prompt, completion, stratify, split, seed, limit } = config;
+  const { prompt, completion, stratify, split, seed, keepTogether, limit } = config;
   return {
     where,
     keepEmpty,
@@ -188,6 +216,7 @@ export function splitChoices(): SplitChoices {
     stratify,
     split,
     seed,
+    keepTogether,
     limit,
   };
 }

@@ -18,6 +18,13 @@ const api: DataApi = {
   row: session.row,
   showProblem: session.showProblem,
   prepare: session.prepare,
+  pickRow: session.pickRow,
+  rowTokens: session.rowTokens,
+  checkLeaks: session.checkLeaks,
+  saveSplit: session.saveSplit,
+  measure: session.measure,
+  stopMeasuring: session.stopMeasuring,
+  faultyRows: session.faultyRows,
   async audit(choices): Promise<AuditFacts> {
     const { audits } = await session.tokenise(choices);
     const all = Object.values(audits);
@@ -25,7 +32,7 @@ const api: DataApi = {
       tokens: audits.train.tokens,
       supervised: audits.train.supervised,
       longest: Math.max(...all.map(({ longest }) => longest)),
-      cutRows: all.reduce((sum, { cutRows }) => sum + cutRows, 0),
+      cutRows: all.reduce((sum, { faults }) => sum + faults.cut, 0),
       lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
     };
   },

@@ -2,6 +2,7 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
+import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
@@ -17,6 +18,7 @@ export const text = {
   start,
   data,
   rows,
+  pairs,
   model,
   train,
   results,

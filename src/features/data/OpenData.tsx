@@ -5,14 +5,17 @@ import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import type { FileFacts } from '../../workers/dataApi.ts';
+import { CheckSection } from './CheckSection.tsx';
 import classes from './Data.module.css';
 import { DataBar } from './DataBar.tsx';
+import { LengthSection } from './LengthSection.tsx';
 import { PairSection } from './PairSection.tsx';
 import { ProblemRows } from './ProblemRows.tsx';
 import { RealRows } from './RealRows.tsx';
 import { RowPreview } from './RowPreview.tsx';
 import { RowsSection } from './RowsSection.tsx';
 import { SplitSection } from './SplitSection.tsx';
+import { useFollowUps } from './useFollowUps.ts';
 
 const SHOWN_WARNINGS = 5;
 
@@ -20,6 +23,8 @@ const SHOWN_WARNINGS = 5;
 export function OpenData({ file, prepared, skipped }: OpenDataProps) {
   const preparation = latestPreparation(prepared);
   const waitsForRows = file.problems.some((_, at) => !skipped.has(at));
+  const failure = prepared.kind === 'failed' && !waitsForRows ? prepared.failure : null;
+  useFollowUps(file, prepared);
   return (
     <>
       <header className={classes.header}>
@@ -43,7 +48,7 @@ export function OpenData({ file, prepared, skipped }: OpenDataProps) {
       </header>
       <div className={classes.notices}>
         <ProblemRows file={file} skipped={skipped} />
-        {prepared.kind === 'failed' && !waitsForRows && <Notice tone="error">{prepared.failure.message}</Notice>}
+        {failure !== null && <Notice tone="error">{failure.message}</Notice>}
         {file.warnings.length > 0 && (
           <Notice tone="warning" word={text.data.warnings(file.warnings.length)}>
             {file.warnings.slice(0, SHOWN_WARNINGS).join('\n')}
@@ -55,18 +60,20 @@ export function OpenData({ file, prepared, skipped }: OpenDataProps) {
       <div className={classes.columns} aria-busy={prepared.kind === 'working'}>
         <div className={classes.evidence}>
           <RealRows file={file} version={preparation} />
-          <RowPreview examples={preparation?.preview ?? []} />
+          <RowPreview />
         </div>
         <div>
           {file.kind === 'table' && (
             <>
               <RowsSection file={file} preparation={preparation} />
-              <PairSection file={file} />
+              <PairSection file={file} failure={failure} />
             </>
           )}
           <SplitSection file={file} preparation={preparation} />
         </div>
       </div>
+      <LengthSection />
+      <CheckSection preparation={preparation} />
       <DataBar prepared={prepared} waitsForRows={waitsForRows} />
     </>
   );

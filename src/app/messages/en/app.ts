@@ -31,6 +31,8 @@ export const states = {
   cancelled: 'Cancelled',
   failed: 'Failed',
   afterTraining: 'Not yet',
+  checkingAnswers: (done: number, total: number | null) =>
+    total === null ? 'Checking' : `Checked ${done} of ${total}`,
   notStarted: 'Not started',
 } as const;
 
