@@ -28,8 +28,6 @@ export interface FinetunePlan {
 export function planFinetune(args: Args, io: Io): FinetunePlan {
   refuseLists(args);
   const given = args.givenSettings();
-  if (given.precision === 'f16')
-    throw notYet('--precision f16', 'half precision comes with a later version; use auto or f32.');
   const path = (flag: string) => {
     const value = args.get(flag);
     return value === null ? null : resolve(io.cwd, value);

@@ -37,6 +37,7 @@ export async function openEngine(config: RunConfig, ports: RunPorts, needs: Engi
     seed: config.seed,
     capacity: { tokens: capacityFor(rows, config.batchSize), context },
     checkpointing: config.checkpointing,
+    precision: config.precision,
     training: true,
     onProgress: ({ phase, done, total }) => emit({ event: 'phase', phase: 'load', done, total, detail: phase }),
     ...(initialAdapter && { initialAdapter }),
