@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PART_NAMES, splitFingerprint } from '../data/split.ts';
 import type { GpuContext } from '../engine/gpu/device.ts';
-import { parseModelConfig } from '../engine/model/config.ts';
 import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
 import { runFinetune } from '../run/runFinetune.ts';
+import { asStored } from '../run/storedQuantisation.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { auditLines } from './auditText.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
@@ -38,9 +38,9 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
   const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
   const model = await openModelArgument(job.config.model, io);
-  const { config, adapter } = await startingPoint(plan, job.config, parseModelConfig(model.configJson), io);
+  const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
+  const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
   for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
 

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { parseCsv } from '../data/csv.ts';
 import type { Example } from '../data/examples.ts';
 import { fromJsonl } from '../data/jsonlParts.ts';
+import { openData } from '../data/openData.ts';
+import { problemError } from '../data/problem.ts';
 import { PART_NAMES, type PartName } from '../data/split.ts';
 import type { RunConfig } from '../run/config.ts';
 import { limitParts } from '../run/limitRows.ts';
@@ -25,9 +26,11 @@ export async function loadParts(source: RowSource, config: RunConfig, io: Io): P
 async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {
   const fileName = basename(path);
   checkSettings(config);
-  const table = await parseCsv(await readInput('csv', path), { fileName });
-  for (const { message } of table.warnings) io.err(`${fileName}: ${message}\n`);
-  const { split, origin } = await splitData({ kind: 'table', files: [fileName], table }, config);
+  const data = await openData([new File([await readInput('csv', path)], fileName)]);
+  const [problem] = data.problems;
+  if (problem !== undefined) throw problemError(problem, data.problemCount);
+  for (const { message } of data.kind === 'table' ? data.table.warnings : []) io.err(`${fileName}: ${message}\n`);
+  const { split, origin } = await splitData(data, config);
   return { parts: split, origin };
 }
 

@@ -21,11 +21,11 @@ import {
 export const SETTINGS = {
   model: text({
     flag: 'model',
-    placeholder: 'NAME|DIR|FILE.gguf',
+    placeholder: 'NAME|DIR|FILE.gguf|hf:OWNER/NAME',
     group: 'model',
     label: 'Base model',
     initial: 'small',
-    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, or a GGUF file (Llama, Qwen2, Qwen3).',
+    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, a GGUF file, or a model of the Hugging Face Hub (Llama, Mistral, Qwen2, Qwen3).',
   }),
   doubleQuant: onOff({
     flag: 'double-quant',
@@ -74,6 +74,13 @@ export const SETTINGS = {
     initial: [80, 10, 10],
     unit: '%',
     help: 'Shares of rows for training, for choosing the best checkpoint, and for the final test.',
+  }),
+  keepTogether: onOff({
+    flag: 'keep-copies-together',
+    group: 'data',
+    label: 'Keep copies in one part',
+    initial: false,
+    help: 'Rows with the same question, the same long answer, or nearly the same text go to one part, so that no test row was trained.',
   }),
   limit: optionalInteger({
     flag: 'limit',

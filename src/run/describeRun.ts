@@ -1,4 +1,6 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
+import { countClasses } from '../evaluate/classCounts.ts';
+import { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
 import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
@@ -72,6 +74,11 @@ export function describeRun({
     learning,
     evaluation,
     predictions,
+    judging: {
+      rule: JUDGE_RULE,
+      base: countClasses(predictions.map(({ judged }) => judged.base)),
+      tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
+    },
   };
 }
 

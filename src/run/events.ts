@@ -7,6 +7,7 @@ import type {
   ValidationRecord,
 } from '../engine/types.ts';
 import type { Comparison } from '../evaluate/comparison.ts';
+import type { JudgedClass, Judgement } from '../evaluate/judge.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
@@ -22,6 +23,9 @@ export interface EvaluationRecord {
 
 /** Base against tuned on the same test rows, with bootstrap intervals. */
 export type ComparisonRecord = Comparison;
+
+/** How a text rule judges an answer against its reference. */
+export type { JudgedClass, Judgement };
 
 /** One answer as it was generated. `stop` says whether the model ended it or the length did. */
 export interface AnswerRecord {
@@ -39,6 +43,7 @@ export interface PredictionRecord {
   readonly stratum: string | null;
   readonly base: AnswerRecord;
   readonly tuned: AnswerRecord;
+  readonly judged: { readonly base: Judgement; readonly tuned: Judgement };
 }
 
 /** The validation question that is answered again and again while the model learns. */

@@ -2,7 +2,7 @@ import { formatNumber, formatPerplexity } from '../lib/format.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
-import { verdictText, winsText } from './verdictText.ts';
+import { classesText, verdictText, winsText } from './verdictText.ts';
 
 /**
  * README.md of the adapter's folder, with the front matter that the Hugging Face Hub reads. It says what the adapter was made
@@ -15,6 +15,7 @@ export function modelCard(run: RunRecord): string {
     purpose(run),
     '## How it measures',
     comparison(run),
+    ...answers(run),
     '## Limits',
     limits(run),
     '## Data',
@@ -76,6 +77,14 @@ function comparison({ evaluation: { base, tuned, comparison: compared }, trainin
     `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +
       `Final training loss (mean of the last ten steps): ${training.finalTrainingLoss.toFixed(4)}. The adapter is that of step ${training.adapterStep}.`,
   ].join('\n');
+}
+
+function answers({ predictions, judging }: RunRecord): string[] {
+  if (predictions.length === 0) return [];
+  return [
+    `Of ${formatNumber(predictions.length)} answers to test rows: base ${classesText(judging.base)}; tuned ${classesText(judging.tuned)}. ` +
+      'Judged by a text rule on the words of answer and reference, not by a clinician.',
+  ];
 }
 
 function limits({ config, data: { parts, origin }, base }: RunRecord): string {

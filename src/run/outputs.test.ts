@@ -81,6 +81,12 @@ describe('the model card', () => {
     expect(card).toContain('Final training loss (mean of the last ten steps): 1.4230. The adapter is that of step 25.');
   });
 
+  it('tells how the answers were judged, and by what', () => {
+    expect(card).toContain('Of 1 answers to test rows: base 0 match the reference, 0 too vague, 1 do not match;');
+    expect(card).toContain('not by a clinician');
+    expect(modelCard(exampleRun({ predictions: [] }))).not.toContain('text rule');
+  });
+
   it('states its limits and the licence of the base', () => {
     expect(card).toContain('rows with kind=a|b');
     expect(card).toContain('not been checked by clinicians');

@@ -1,5 +1,7 @@
 import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
 import type { PairedRow } from '../evaluate/bootstrap.ts';
+import type { ClassCounts } from '../evaluate/classCounts.ts';
+import type { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import type {
   ComparisonRecord,
@@ -73,4 +75,10 @@ export interface RunRecord {
     readonly rows: readonly PairedRow[];
   };
   readonly predictions: readonly PredictionRecord[];
+  /** The text rule that judged the predictions, and its outcome. */
+  readonly judging: {
+    readonly rule: typeof JUDGE_RULE;
+    readonly base: ClassCounts;
+    readonly tuned: ClassCounts;
+  };
 }

@@ -4,6 +4,7 @@ import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor } from '../engine/types.ts';
 import { compareModels, pairRows } from '../evaluate/comparison.ts';
+import { commonTerms } from '../evaluate/judge.ts';
 import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
@@ -20,6 +21,7 @@ import type { RunRecord } from './record.ts';
 import type { RunControl } from './runControl.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
+import { asStored } from './storedQuantisation.ts';
 import { answerQuestions, chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 import { trainAdapter } from './trainAdapter.ts';
 
@@ -65,11 +67,12 @@ export interface RunResult {
  * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
  */
 export async function runFinetune(
-  config: RunConfig,
+  requested: RunConfig,
   ports: RunPorts,
   emit: (event: RunEvent) => void,
   signals: RunSignals = {},
 ): Promise<RunResult> {
+  const config = asStored(requested, ports.model);
   const startedAt = ports.now();
   const { model, data } = ports;
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
@@ -124,6 +127,7 @@ export async function runFinetune(
     const predictions = await answerQuestions(engine, questions, {
       tokenizer,
       stopIds: stops,
+      common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
       skip,
       onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
     });

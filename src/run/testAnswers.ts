@@ -1,5 +1,6 @@
+import { judge } from '../evaluate/judge.ts';
 import type { Generator } from '../evaluate/predictions.ts';
-import { answer, answerRoom } from '../evaluate/predictions.ts';
+import { type Answer, answer, answerRoom } from '../evaluate/predictions.ts';
 import { isAborted } from '../lib/errors.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -45,15 +46,17 @@ export interface AnswerOptions {
   readonly tokenizer: Tokenizer;
   readonly stopIds: readonly number[];
   readonly onAnswer: (record: PredictionRecord) => void;
+  /** Stems of the training answers' set phrases (commonTerms). */
+  readonly common?: ReadonlySet<string>;
   /** Ends the answering; the rows answered so far are kept. */
   readonly skip?: AbortSignal | undefined;
 }
 
-/** Greedy answers of base and tuned model to each question. */
+/** Greedy answers of base and tuned model to each question, each judged against the reference as it comes. */
 export async function answerQuestions(
   generator: Generator,
   questions: readonly Question[],
-  { tokenizer, stopIds, onAnswer, skip }: AnswerOptions,
+  { tokenizer, stopIds, onAnswer, common = new Set(), skip }: AnswerOptions,
 ): Promise<PredictionRecord[]> {
   const decode = (ids: readonly number[]) => tokenizer.decode(ids, { skipSpecial: true }).trim();
   const records: PredictionRecord[] = [];
@@ -62,7 +65,17 @@ export async function answerQuestions(
       const request = { prompt: ids, maxNewTokens, stopIds, decode, signal: skip };
       const base = await answer(generator, false, request);
       const tuned = await answer(generator, true, request);
-      const record = { index, prompt, reference, stratum, base, tuned };
+      const judged = ({ text, stop }: Answer) =>
+        judge({ question: prompt, reference, answer: text, cut: stop !== 'stop', common });
+      const record = {
+        index,
+        prompt,
+        reference,
+        stratum,
+        base,
+        tuned,
+        judged: { base: judged(base), tuned: judged(tuned) },
+      };
       records.push(record);
       onAnswer(record);
     }

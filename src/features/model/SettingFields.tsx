@@ -23,6 +23,7 @@ const ELSEWHERE: readonly SettingKey[] = [
   'completion',
   'stratify',
   'split',
+  'keepTogether',
   'limit',
 ];
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
