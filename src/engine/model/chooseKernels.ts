@@ -17,7 +17,7 @@ export const REDUCTION = 'reduction';
 const LEAD = 1.5;
 
 /** Key of the number format of the matrix products, kept with the kernels since it decides bits as they do. */
-export const PRECISION = 'precision';
+const PRECISION = 'precision';
 
 /** What `auto` comes to on this adapter. @throws UserError for f16 where there are no kernels for it. */
 export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, known: KernelChoices): Precision {
