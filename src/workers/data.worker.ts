@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { repack } from '../run/repack.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
@@ -33,6 +34,11 @@ const api: DataApi = {
       cutRows: all.reduce((sum, { faults }) => sum + faults.cut, 0),
       lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
     };
+  },
+  async repack(archive, rows) {
+    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows });
+    const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
+    return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
   },
   send: (choices, port) =>
     sendRows(
