@@ -20,7 +20,7 @@ export function SelfCheck({ check }: { readonly check: SelfCheckRecord | null })
           <StateWord kind="failed">{text.export.checkDiffers}</StateWord>
         )}
       </p>
-      <p className={classes.quiet}>{figures(check)}</p>
+      <p className={classes.figures}>{figures(check)}</p>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { text } from '../../app/messages/en.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
+import { settingsLink } from '../../store/settingsLink.ts';
 import { Section } from '../../ui/Section.tsx';
 import { saveBlob } from '../../ui/saveBlob.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -26,6 +27,10 @@ export function Share({ run }: { readonly run: FinishedRun }) {
     await navigator.clipboard.writeText(cardText(card));
     return text.export.textCopied;
   };
+  const copyRecipe = async () => {
+    await navigator.clipboard.writeText(settingsLink(run.facts.config));
+    return text.export.recipeCopied;
+  };
   return (
     <Section id="share" title={text.export.share}>
       <p>{text.export.shareIntro}</p>
@@ -33,7 +38,9 @@ export function Share({ run }: { readonly run: FinishedRun }) {
       <div className={classes.actions}>
         <CopyButton label={text.export.card} copy={copyPicture} />
         <CopyButton label={text.export.cardText} copy={copyText} />
+        <CopyButton label={text.export.recipe} copy={copyRecipe} />
       </div>
+      <p className={classes.quiet}>{text.export.recipeHint}</p>
     </Section>
   );
 }
