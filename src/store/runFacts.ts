@@ -11,6 +11,7 @@ import type {
   RestoredRecord,
   RunEvent,
   RunPhase,
+  SelfCheckRecord,
   StorageReason,
 } from '../run/events.ts';
 
@@ -32,6 +33,7 @@ export interface RunFacts {
   readonly tuned: EvaluationRecord | null;
   readonly comparison: ComparisonRecord | null;
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
+  readonly selfCheck: SelfCheckRecord | null;
   readonly done: DoneRecord | null;
   readonly question: LiveQuestionRecord | null;
   readonly answers: readonly LiveAnswerRecord[];
@@ -63,6 +65,7 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     tuned: null,
     comparison: null,
     predictions: [],
+    selfCheck: null,
     done: null,
     question: null,
     answers: [],
@@ -91,6 +94,8 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, comparison: event };
     case 'prediction':
       return { ...facts, predictions: [...facts.predictions, event] };
+    case 'selfCheck':
+      return { ...facts, selfCheck: event };
     case 'done':
       return { ...facts, done: event };
     case 'question':
@@ -125,6 +130,7 @@ function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
     tuned: null,
     comparison: null,
     predictions: [],
+    selfCheck: null,
     answers,
     pausedAt: null,
     savedStep: step > 0 ? step : null,

@@ -6,6 +6,7 @@ import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
+import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
 
@@ -17,6 +18,7 @@ export const text = {
   gpu,
   start,
   data,
+  rows,
   pairs,
   model,
   train,
