@@ -124,6 +124,7 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       'tuned',
       'comparison',
       'prediction',
+      'selfCheck',
     ]);
     expect(wholeSaved.map(({ state }) => state.step)).toEqual([4, 6]);
     expect(files.map(({ name }) => name)).toEqual([...OUTPUT_NAMES]);
