@@ -7,7 +7,7 @@ import type {
   ValidationRecord,
 } from '../engine/types.ts';
 import type { Comparison } from '../evaluate/comparison.ts';
-import type { Judgement } from '../evaluate/judge.ts';
+import type { JudgedClass, Judgement } from '../evaluate/judge.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
@@ -25,7 +25,7 @@ export interface EvaluationRecord {
 export type ComparisonRecord = Comparison;
 
 /** How a text rule judges an answer against its reference. */
-export type { Judgement };
+export type { JudgedClass, Judgement };
 
 /** One answer as it was generated. `stop` says whether the model ended it or the length did. */
 export interface AnswerRecord {

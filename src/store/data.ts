@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import { create } from 'zustand';
 import { UserError } from '../lib/errors.ts';
+import type { RunConfig } from '../run/config.ts';
 import type { FileFacts, Preparation, SplitChoices } from '../workers/dataApi.ts';
 import { track } from './activity.ts';
 import { setConfig, useConfig } from './config.ts';
@@ -130,7 +131,7 @@ export function latestPreparation(prepared: Prepared): Preparation | null {
   return prepared.kind === 'working' ? prepared.last : null;
 }
 
-export function splitChoices(): SplitChoices {
-  const { where, prompt, completion, stratify, split, seed, keepTogether, limit } = useConfig.getState();
+export function splitChoices(config: RunConfig = useConfig.getState()): SplitChoices {
+  const { where, prompt, completion, stratify, split, seed, keepTogether, limit } = config;
   return { where, prompt, completion, stratify, split, seed, keepTogether, limit };
 }
