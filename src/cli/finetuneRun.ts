@@ -6,6 +6,7 @@ import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
+import { pooledSource } from '../run/quantisePool.ts';
 import { runFinetune } from '../run/runFinetune.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
@@ -28,6 +29,7 @@ import {
   writeOutputs,
 } from './outputFolder.ts';
 import { loadParts } from './parts.ts';
+import { cliQuantisePool } from './quantiseThreads.ts';
 import { createReporter } from './runReporter.ts';
 import { startingPoint } from './startingPoint.ts';
 import { runVersions } from './versions.ts';
@@ -37,7 +39,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const resumeFolder = plan.resume === null ? null : join(plan.resume, CHECKPOINT_FOLDER);
   if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
   const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
-  const model = await openModelArgument(job.config.model, io);
+  const model = await openModelArgument(job.config.model, io, { nf4: job.config });
   const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
@@ -53,6 +55,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const report = createReporter(io, { json: plan.json, loggingSteps: config.loggingSteps });
   const interrupts = listenForInterrupts(io);
   let gpu: GpuContext | null = null;
+  const pool = cliQuantisePool();
   try {
     const { run, files } = await runFinetune(
       config,
@@ -61,7 +64,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
           gpu = await openCliGpu(plan.device);
           return gpu;
         },
-        model,
+        model: { ...model, tensors: pooledSource(model.tensors, pool) },
         data,
         checkpoints,
         resume: plan.resume !== null,
@@ -85,6 +88,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
     throw isAborted(error) ? nothingKept(plan.out) : error;
   } finally {
     interrupts.release();
+    pool.close();
     (gpu as GpuContext | null)?.destroy();
   }
 }
