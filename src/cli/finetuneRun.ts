@@ -9,6 +9,7 @@ import { summariseRun } from '../run/describeRun.ts';
 import { pooledSource } from '../run/quantisePool.ts';
 import { runFinetune } from '../run/runFinetune.ts';
 import { asStored } from '../run/storedQuantisation.ts';
+import { withoutRows } from '../run/withoutRows.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { auditLines } from './auditText.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
@@ -24,6 +25,7 @@ import {
   CHECKPOINT_FOLDER,
   checkOutputFolder,
   nothingKept,
+  readOutputs,
   removeCheckpointFolder,
   removeDrafts,
   writeOutputs,
@@ -42,7 +44,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const model = await openModelArgument(job.config.model, io, { nf4: job.config });
   const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
+  const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
   for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
 
@@ -56,8 +58,9 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const interrupts = listenForInterrupts(io);
   let gpu: GpuContext | null = null;
   const pool = cliQuantisePool();
+  let written: readonly string[] = [];
   try {
-    const { run, files } = await runFinetune(
+    const { run } = await runFinetune(
       config,
       {
         openGpu: async () => {
@@ -69,18 +72,23 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
         checkpoints,
         resume: plan.resume !== null,
         ...(adapter && { initialAdapter: adapter }),
+        write: async (all) => {
+          const kept = plan.leaveOutRows ? withoutRows(all) : all;
+          writeOutputs(plan.out, kept);
+          written = kept.map(({ name }) => name);
+          return readOutputs(plan.out, written);
+        },
         now: () => io.now(),
         versions: runVersions(),
       },
       report,
       interrupts,
     );
-    writeOutputs(plan.out, files);
     // A stopped run can still go on from its last checkpoint.
     if (run.status === 'finished') removeCheckpointFolder(plan.out);
     report({ event: 'done', ...summariseRun(run) });
     if (!plan.json) {
-      io.out(`${files.length} files in ${plan.out}\n`);
+      io.out(`${written.length} files in ${plan.out}\n`);
       if (run.status === 'stopped') io.out(`To go on: tabtune finetune --resume ${plan.out}\n`);
     }
     return EXIT_DONE;

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { parseWhere } from '../lib/condition.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import { demoTokenizer } from '../text/testing/demoTokenizer.ts';
+import { auditRows } from './audit.ts';
 import { buildExamples } from './examples.ts';
 import { columnValues, filterRows } from './filter.ts';
 import { groupNearDuplicates } from './nearDuplicates.ts';
 import { openTable } from './openData.ts';
 import { splitExamples } from './split.ts';
 import { allRows } from './table.ts';
-import { tokenise } from './tokens.ts';
+import { encodeExamples } from './tokens.ts';
 
 const NAME = 'symptoms-sample.csv';
 const TABLE = await openTable([
@@ -37,7 +38,7 @@ test('its answers on symptoms share one shape and its rows are short', async () 
   expect(left).toMatchObject({ empty: 0, duplicates: 0 });
   for (const { completion } of examples)
     expect(completion).toMatch(/^Common signs: [^,.]+, [^,.]+ and [^.]+\. Ask a doctor\.$/);
-  const { audit } = tokenise(examples, demoTokenizer('mini'), { maxLength: 512 });
+  const audit = auditRows(await encodeExamples(examples, demoTokenizer('mini')), 512);
   expect(audit.tokens / audit.rows).toBeLessThan(64);
   expect(audit.longest).toBeLessThanOrEqual(80);
   const split = splitExamples(examples, { parts: [80, 10, 10], seed: 42 });

@@ -75,6 +75,13 @@ export const SETTINGS = {
     unit: '%',
     help: 'Shares of rows for training, for choosing the best checkpoint, and for the final test.',
   }),
+  keepTogether: onOff({
+    flag: 'keep-copies-together',
+    group: 'data',
+    label: 'Keep copies in one part',
+    initial: false,
+    help: 'Rows with the same question, the same long answer, or nearly the same text go to one part, so that no test row was trained.',
+  }),
   limit: optionalInteger({
     flag: 'limit',
     group: 'data',

@@ -1,57 +1,73 @@
-import { buildExamples, type Example } from '../data/examples.ts';
+import { groupCopies } from '../data/copies.ts';
+import { type BuiltExamples, buildExamples } from '../data/examples.ts';
 import { createRowFilter, type RowFilter } from '../data/filter.ts';
 import type { OpenedData } from '../data/openData.ts';
-import { type Split, splitExamples } from '../data/split.ts';
+import { givenSplit, type Split, splitExamples } from '../data/split.ts';
 import { parseWhere } from '../lib/condition.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';
 import type { RunConfig } from './config.ts';
 import type { DataOrigin } from './record.ts';
 
-export interface SplitData {
-  readonly split: Split;
-  readonly examples: readonly Example[];
+/** The examples that the settings choose from a file, before they are split. */
+export interface ChosenExamples extends BuiltExamples {
   /** Rows that met the conditions of the filter, and how many each condition alone holds. */
   readonly matched: number;
   readonly conditionCounts: readonly number[];
+}
+
+export interface SplitData extends ChosenExamples {
+  readonly split: Split;
   readonly origin: DataOrigin;
 }
 
-export type SplitSettings = Pick<RunConfig, 'where' | 'prompt' | 'completion' | 'stratify' | 'split' | 'seed'>;
+export type ExampleChoices = Pick<RunConfig, 'where' | 'prompt' | 'completion' | 'stratify'>;
+export type SplitSettings = ExampleChoices & Pick<RunConfig, 'split' | 'seed' | 'keepTogether'>;
 
-/** Filters the rows (`filter`: one that remembers), makes examples of them and splits these. Rejects with a UserError naming what leaves nothing to train on. */
-export async function splitData(
+/** Filters the rows, makes examples of them and splits these. Rejects with a UserError naming what leaves nothing to train on. */
+export async function splitData(data: OpenedData, settings: SplitSettings): Promise<SplitData> {
+  const chosen = await chooseExamples(data, settings);
+  return splitChosen(data, chosen, settings, settings.keepTogether ? await groupCopies(chosen.examples) : null);
+}
+
+/** `filter`: one that remembers. */
+export async function chooseExamples(
   data: OpenedData,
-  settings: SplitSettings,
+  settings: ExampleChoices,
   filter: RowFilter | null = null,
-): Promise<SplitData> {
-  const { files } = data;
-  const proportions = { parts: settings.split, seed: settings.seed };
+): Promise<ChosenExamples> {
   if (data.kind === 'examples') {
     const { examples } = data;
-    const left = { empty: 0, duplicates: 0 };
-    const split = splitExamples(examples, proportions);
-    return {
-      split,
-      examples,
-      matched: examples.length,
-      conditionCounts: [],
-      origin: { kind: 'jsonl', files, strata: [], left },
-    };
+    const left = { empty: 0, duplicates: 0, emptyRows: [], duplicateRows: [] };
+    return { examples, matched: examples.length, conditionCounts: [], left };
   }
   const { table } = data;
   const { conditions, ...templates } = checkSettings(settings, `${table.fileName}, `);
   const { rows, counts } = await (filter ?? createRowFilter(table)).filter(conditions);
-  const { examples, left } = await buildExamples(table, rows, { ...templates, stratify: settings.stratify });
-  const split = splitExamples(examples, proportions);
-  const { empty, duplicates } = left;
-  const strata = settings.stratify === null ? [] : split.strata;
-  return {
-    split,
-    examples,
-    matched: rows.length,
-    conditionCounts: counts,
-    origin: { kind: 'csv', files, strata, left: { empty, duplicates } },
+  const built = await buildExamples(table, rows, { ...templates, stratify: settings.stratify });
+  return { ...built, matched: rows.length, conditionCounts: counts };
+}
+
+/** Splits chosen examples; files that are a split already keep theirs. `copies` as `groupCopies` numbers them; null: not kept together. */
+export function splitChosen(
+  data: OpenedData,
+  chosen: ChosenExamples,
+  settings: SplitSettings,
+  copies: Int32Array | null,
+): SplitData {
+  const { files } = data;
+  const { empty, duplicates } = chosen.left;
+  const given = data.kind === 'examples' ? data.parts : null;
+  const split =
+    given === null
+      ? splitExamples(chosen.examples, { parts: settings.split, seed: settings.seed, copies })
+      : givenSplit(given);
+  const origin = {
+    kind: data.kind === 'table' ? ('csv' as const) : ('jsonl' as const),
+    files,
+    strata: data.kind === 'table' && settings.stratify !== null ? split.strata : [],
+    left: { empty, duplicates },
   };
+  return { ...chosen, split, origin };
 }
 
 /** Conditions and templates as they are understood; a UserError where they are not, before any file is read. */

@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import { create } from 'zustand';
 import { UserError } from '../lib/errors.ts';
+import type { RunConfig } from '../run/config.ts';
 import type { FileFacts, Preparation, SplitChoices } from '../workers/dataApi.ts';
 import { track } from './activity.ts';
 import { setConfig, useConfig } from './config.ts';
@@ -23,9 +24,12 @@ export const useData = create<DataState>(() => ({ kind: 'empty' }));
 
 const SAMPLE_FILE = 'symptoms-sample.csv';
 
-/** A newer call makes the answers of older ones worthless: each keeps its number. */
+/** A newer file makes the answers to older ones worthless: each keeps its number. */
 let opening = 0;
-let preparing = 0;
+let preparing: Promise<void> | null = null;
+let waiting = false;
+/** Whether the parts are kept alike by the column that is proposed, until a person chooses. */
+let followsProposal = true;
 
 export function openFile(file: File): Promise<void> {
   return track(read(file.name, async () => file));
@@ -60,6 +64,7 @@ async function read(fileName: string, load: () => Promise<File>): Promise<void> 
     if (!current()) return;
     const [problem] = facts.problems;
     if (problem !== undefined) throw new UserError(`${fileName}: ${problem.sentence}`, { remedy: problem.remedy });
+    followsProposal = true;
     setConfig(suggestChoices(facts));
     useData.setState({ kind: 'open', file: facts, prepared: { kind: 'working', last: null } }, true);
     await prepare();
@@ -74,28 +79,59 @@ export function choose(changes: Partial<SplitChoices>): void {
   refreshSplit();
 }
 
+/** Keeps the parts alike by this column, null: by none; `proposed`: by the one that is proposed, whatever rows are chosen. */
+export function chooseStratum(column: string | null | 'proposed'): void {
+  followsProposal = column === 'proposed';
+  if (column !== 'proposed') setConfig({ stratify: column });
+  refreshSplit();
+}
+
 /** Prepares the data anew after a setting of the split was changed in its field. */
 export function refreshSplit(): void {
   void track(prepare());
 }
 
-async function prepare(): Promise<void> {
-  const turn = ++preparing;
-  const before = useData.getState();
-  if (before.kind !== 'open') return;
-  const last = before.prepared.kind === 'ready' ? before.prepared.preparation : null;
-  useData.setState({ ...before, prepared: { kind: 'working', last } }, true);
-  const prepared = await dataWorker()
-    .call((api) => api.prepare(splitChoices()))
-    .then(
-      (preparation): Prepared => ({ kind: 'ready', preparation }),
-      (error: unknown): Prepared => ({ kind: 'failed', failure: failureOf(error) }),
-    );
-  const now = useData.getState();
-  if (turn === preparing && now.kind === 'open') useData.setState({ ...now, prepared }, true);
+/** One preparation at a time: what is typed meanwhile waits, and only the newest of it is prepared. */
+function prepare(): Promise<void> {
+  waiting = true;
+  preparing ??= prepareNewest().finally(() => {
+    preparing = null;
+  });
+  return preparing;
 }
 
-export function splitChoices(): SplitChoices {
-  const { where, prompt, completion, stratify, split, seed, limit } = useConfig.getState();
-  return { where, prompt, completion, stratify, split, seed, limit };
+async function prepareNewest(): Promise<void> {
+  while (waiting) {
+    waiting = false;
+    const before = useData.getState();
+    if (before.kind !== 'open') return;
+    const last = latestPreparation(before.prepared);
+    useData.setState({ ...before, prepared: { kind: 'working', last } }, true);
+    const prepared = await dataWorker()
+      .call((api) => api.prepare(splitChoices(), followsProposal))
+      .then(
+        (preparation): Prepared => ({ kind: 'ready', preparation }),
+        (error: unknown): Prepared => ({ kind: 'failed', failure: failureOf(error) }),
+      );
+    const now = useData.getState();
+    if (waiting || now.kind !== 'open' || now.file !== before.file) continue;
+    if (prepared.kind === 'ready') takeProposal(prepared.preparation);
+    useData.setState({ ...now, prepared }, true);
+  }
+}
+
+/** The column that was proposed becomes the setting, so that run, command line and page agree. */
+function takeProposal({ stratum }: Preparation): void {
+  if (stratum?.auto && stratum.column !== useConfig.getState().stratify) setConfig({ stratify: stratum.column });
+}
+
+/** While new choices are worked on, the figures of the last ones stay where they are. */
+export function latestPreparation(prepared: Prepared): Preparation | null {
+  if (prepared.kind === 'ready') return prepared.preparation;
+  return prepared.kind === 'working' ? prepared.last : null;
+}
+
+export function splitChoices(config: RunConfig = useConfig.getState()): SplitChoices {
+  const { where, prompt, completion, stratify, split, seed, keepTogether, limit } = config;
+  return { where, prompt, completion, stratify, split, seed, keepTogether, limit };
 }

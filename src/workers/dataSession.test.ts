@@ -28,9 +28,11 @@ test('answers with counts and samples of a CSV, and numbers rows as a spreadshee
     emptyRows: 0,
   });
   const preparation = await session.prepare({ ...choices, where: ['kind=odd'], stratify: null });
-  expect(preparation).toMatchObject({ rowCount: 40, matched: 20, examples: 20, strata: [] });
+  expect(preparation).toMatchObject({ rowCount: 40, matched: 20, examples: 20, strata: [], given: false });
   expect(preparation.counts).toEqual({ train: 16, validation: 2, test: 2 });
-  for (const { row, prompt } of preparation.preview) expect(prompt).toBe(`Question ${row - 2}`);
+  const used = { ...choices, where: ['kind=odd'], stratify: null };
+  const first = await session.pickRow(used, { kind: 'position', position: 0 });
+  expect(first).toMatchObject({ row: 3, position: 0, count: 20, prompt: 'Question 1', instead: null });
 });
 
 test('a limit shortens every part, as on the command line', async () => {
@@ -51,7 +53,7 @@ test('a JSONL file brings its examples as they are', async () => {
   const lines = Array.from({ length: 10 }, (_, i) => JSON.stringify({ prompt: `a\n${i}`, completion: 'b' }));
   const facts = await open(session, new File([lines.join('\n')], 'train.jsonl'));
   expect(facts).toMatchObject({ kind: 'examples', rowCount: 10, columns: [] });
-  expect((await session.prepare(choices)).preview[0]?.prompt).toMatch(/^a\n\d$/);
+  expect((await session.pickRow(choices, { kind: 'position', position: 3 })).prompt).toBe('a\n3');
 });
 
 test('a JSONL file that is not UTF-8 is refused', async () => {

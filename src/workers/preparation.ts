@@ -1,15 +1,18 @@
 import { countRows, type OpenedData } from '../data/openData.ts';
+import { splitFingerprint } from '../data/split.ts';
 import { limitParts } from '../run/limitRows.ts';
 import type { SplitData } from '../run/splitData.ts';
-import type { Preparation, SplitChoices } from './dataApi.ts';
-
-const PREVIEW_ROWS = 20;
+import type { Preparation, SplitChoices, StratumFacts } from './dataApi.ts';
 
 /** What the page is told of rows that were filtered and split. */
-export function preparation(data: OpenedData, result: SplitData, { limit, stratify }: SplitChoices): Preparation {
+export function preparation(
+  data: OpenedData,
+  result: SplitData,
+  { limit, stratify }: SplitChoices,
+  stratum: StratumFacts | null,
+): Preparation {
   const { split, examples, matched, conditionCounts, origin } = result;
   const parts = limitParts(split, limit);
-  const number = (row: number) => (data.kind === 'table' ? data.table.rowNumber(row) : row + 1);
   return {
     rowCount: countRows(data),
     matched,
@@ -18,9 +21,9 @@ export function preparation(data: OpenedData, result: SplitData, { limit, strati
     leftOut: origin.left,
     counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
     strata: stratify === null ? [] : split.strata,
-    fingerprint: split.fingerprint,
-    preview: parts.train
-      .slice(0, PREVIEW_ROWS)
-      .map(({ row, prompt, completion }) => ({ row: number(row), prompt, completion })),
+    fingerprint: splitFingerprint(parts),
+    stratum,
+    given: data.kind === 'examples' && data.parts !== null,
+    wanted: split.wanted,
   };
 }

@@ -2,6 +2,7 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
+import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { results } from './en/results.ts';
 import { start } from './en/start.ts';
@@ -15,6 +16,7 @@ export const text = {
   gpu,
   start,
   data,
+  pairs,
   model,
   train,
   results,

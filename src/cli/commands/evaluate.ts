@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { fromJsonl } from '../../data/jsonlParts.ts';
-import { tokenise } from '../../data/tokens.ts';
+import { cutRow, encodeExamples } from '../../data/tokens.ts';
 import { parseModelConfig } from '../../engine/model/config.ts';
 import { capacityFor } from '../../engine/train/batches.ts';
 import { evaluateLoss } from '../../evaluate/loss.ts';
@@ -59,7 +59,7 @@ async function evaluate(args: Args, io: Io): Promise<number> {
   );
   const model = await openModelArgument(spec, io, { nf4: settings });
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { rows } = tokenise(examples, tokenizer, { maxLength });
+  const rows = (await encodeExamples(examples, tokenizer)).map((row) => cutRow(row, maxLength));
   const folder = args.get('adapter');
   const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
   const config = parseModelConfig(model.configJson);

@@ -1,21 +1,26 @@
 import { Button, FileButton } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { openFile, type Prepared } from '../../store/data.ts';
+import { latestPreparation, openFile, type Prepared } from '../../store/data.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
-import type { FileFacts, Preparation } from '../../workers/dataApi.ts';
+import type { FileFacts } from '../../workers/dataApi.ts';
+import { CheckSection } from './CheckSection.tsx';
 import classes from './Data.module.css';
 import { DataBar } from './DataBar.tsx';
+import { LengthSection } from './LengthSection.tsx';
 import { PairSection } from './PairSection.tsx';
 import { RowPreview } from './RowPreview.tsx';
 import { RowsSection } from './RowsSection.tsx';
 import { SplitSection } from './SplitSection.tsx';
+import { useFollowUps } from './useFollowUps.ts';
 
 const SHOWN_WARNINGS = 5;
 
 /** An open file: a real row on the left, what to decide on the right. */
 export function OpenData({ file, prepared }: { readonly file: FileFacts; readonly prepared: Prepared }) {
-  const preparation = latest(prepared);
+  const preparation = latestPreparation(prepared);
+  const failure = prepared.kind === 'failed' ? prepared.failure : null;
+  useFollowUps(file, prepared);
   return (
     <>
       <header className={classes.header}>
@@ -29,7 +34,7 @@ export function OpenData({ file, prepared }: { readonly file: FileFacts; readonl
         </FileButton>
       </header>
       <div className={classes.notices}>
-        {prepared.kind === 'failed' && <Notice tone="error">{prepared.failure.message}</Notice>}
+        {failure !== null && <Notice tone="error">{failure.message}</Notice>}
         {file.warnings.length > 0 && (
           <Notice tone="warning" word={text.data.warnings(file.warnings.length)}>
             {file.warnings.slice(0, SHOWN_WARNINGS).join('\n')}
@@ -39,26 +44,22 @@ export function OpenData({ file, prepared }: { readonly file: FileFacts; readonl
         )}
       </div>
       <div className={classes.columns} aria-busy={prepared.kind === 'working'}>
-        <RowPreview examples={preparation?.preview ?? []} />
+        <RowPreview />
         <div>
           {file.kind === 'table' && (
             <>
               <RowsSection file={file} preparation={preparation} />
-              <PairSection file={file} />
+              <PairSection file={file} failure={failure} />
             </>
           )}
           <SplitSection file={file} preparation={preparation} />
         </div>
       </div>
+      <LengthSection />
+      <CheckSection preparation={preparation} />
       <DataBar prepared={prepared} />
     </>
   );
-}
-
-/** While new choices are worked on, the figures of the last ones stay where they are. */
-function latest(prepared: Prepared): Preparation | null {
-  if (prepared.kind === 'ready') return prepared.preparation;
-  return prepared.kind === 'working' ? prepared.last : null;
 }
 
 function intro({ kind, fileName, rowCount, columns, sizeBytes }: FileFacts): string {

@@ -14,7 +14,7 @@ const FIRST: readonly SettingKey[] = [
   'maxLength',
   'maxSteps',
 ];
-/** Chosen elsewhere: the model above, the rows in Data; and precision, of which there is one yet. */
+/** Chosen elsewhere: the model above, the rows in Data; and precision, which `auto` decides. */
 const ELSEWHERE: readonly SettingKey[] = [
   'precision',
   'model',
@@ -23,6 +23,7 @@ const ELSEWHERE: readonly SettingKey[] = [
   'completion',
   'stratify',
   'split',
+  'keepTogether',
   'limit',
 ];
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
