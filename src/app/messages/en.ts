@@ -4,6 +4,7 @@ import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
+import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
@@ -21,6 +22,7 @@ export const text = {
   pairs,
   model,
   train,
+  recovery,
   results,
   export: exports,
   privacy,
