@@ -6,51 +6,48 @@ import { DropZone } from '../../ui/DropZone.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { goTo, placeHref } from '../../ui/place.ts';
-import { GpuLine } from './GpuLine.tsx';
+import { GpuLine, NoGpu } from './GpuLine.tsx';
+import { RecordedFigure } from './RecordedFigure.tsx';
+import { SampleCard } from './SampleCard.tsx';
 import classes from './Start.module.css';
 
 export function Start() {
   const data = useData();
-  const noGpu = useGpu((gpu) => gpu.kind === 'none');
+  const gpu = useGpu();
   const open = (begin: () => Promise<void>) => {
     void begin();
     goTo('data');
   };
   return (
     <div className={classes.start}>
-      <PlaceHeading intro={text.start.intro}>{text.start.title}</PlaceHeading>
-      {noGpu && <GpuLine />}
-      {data.kind === 'open' && (
-        <Notice
-          tone="info"
-          action={
-            <Button component="a" variant="default" size="compact-md" href={placeHref('data')}>
-              {text.start.goOnButton}
-            </Button>
-          }
-        >
-          {text.start.goOn(data.file.fileName)}
-        </Notice>
-      )}
-      <div className={classes.ways}>
-        <div className={classes.sample}>
-          <div>
-            <h2 className={classes.wayTitle}>{text.start.sampleTitle}</h2>
-            <p className={classes.hint}>{text.start.sampleHint}</p>
-          </div>
-          <Button size="md" onClick={() => open(openSample)}>
-            {text.start.sample}
-          </Button>
+      <div className={classes.left}>
+        <PlaceHeading intro={text.start.intro}>{text.start.title}</PlaceHeading>
+        {gpu.kind === 'none' && <NoGpu state={gpu} />}
+        {data.kind === 'open' && (
+          <Notice
+            tone="info"
+            action={
+              <Button component="a" variant="default" size="compact-md" href={placeHref('data')}>
+                {text.start.goOnButton}
+              </Button>
+            }
+          >
+            {text.start.goOn(data.file.fileName)}
+          </Notice>
+        )}
+        <div className={classes.ways}>
+          <SampleCard busy={false} onTry={() => open(openSample)} />
+          <DropZone
+            title={text.start.dropTitle}
+            hint={text.start.dropHint}
+            button={text.start.choose}
+            accept=".csv,.tsv,.txt,.json,.jsonl,text/csv"
+            onFile={(file) => open(() => openFile(file))}
+          />
         </div>
-        <DropZone
-          title={text.start.dropTitle}
-          hint={text.start.dropHint}
-          button={text.start.choose}
-          accept=".csv,.tsv,.txt,.jsonl,text/csv"
-          onFile={(file) => open(() => openFile(file))}
-        />
+        <GpuLine />
       </div>
-      {!noGpu && <GpuLine />}
+      <RecordedFigure />
       <section className={classes.then} aria-labelledby="then">
         <h2 id="then" className={classes.thenTitle}>
           {text.start.stepsTitle}

@@ -60,6 +60,11 @@ export const gpu = {
       remedy:
         'Switch on "Use graphics acceleration when available" in the browser\'s settings, update the graphics driver, then restart the browser. In Chrome, chrome://gpu says what is blocked.',
     },
+    blocked: {
+      cause: 'This computer has a GPU, but the browser does not give it to WebGPU: its driver is on the blocklist.',
+      remedy:
+        'Update the graphics driver and the browser, then restart the browser. In Chrome, chrome://gpu says which rule blocks it. Another browser may have no such rule.',
+    },
     refused: {
       cause: 'A GPU was found, but it could not be opened.',
       remedy: 'Close other tabs and programs that use the GPU, then reload the page. A newer graphics driver may help.',
@@ -68,5 +73,6 @@ export const gpu = {
   detail: (detail: string) => `The browser said: ${detail}`,
   copyAddress: 'Copy address',
   copied: 'Copied',
+  watchRecorded: 'Watch a recorded run',
   dataStill: 'You can still open a file and look at its rows.',
 } as const;
