@@ -29,6 +29,11 @@ export class Studio {
     await this.dropFile(basename(SAMPLE.pathname), readFileSync(SAMPLE, 'utf8'));
   }
 
+  /** One click, from the start page to a run under way. */
+  async trySample(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Try the sample' }).click();
+  }
+
   /** Drops a file on the page, as from a file manager. */
   async dropFile(name: string, content: string): Promise<void> {
     const data = await this.page.evaluateHandle(

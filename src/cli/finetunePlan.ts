@@ -72,7 +72,10 @@ function presetOf(args: Args, software: boolean): Partial<RunConfig> {
       where: '--preset',
       remedy: `Give ${PRESET_NAMES.join(' or ')}.`,
     });
-  return { ...presetSettings(name, software), ...(name === 'sample' && { model: sampleModel(software) }) };
+  return {
+    ...presetSettings(name, { software, studio: false }),
+    ...(name === 'sample' && { model: sampleModel(software) }),
+  };
 }
 
 function rowSource(args: Args, path: (flag: string) => string | null): RowSource | null {

@@ -59,6 +59,14 @@ export interface MemoryPlan {
   readonly items: readonly { readonly name: string; readonly sizeBytes: number }[];
 }
 
+/** What a session would need, known without reading a weight, compiling a program or allocating a byte. */
+export interface SessionPlan {
+  readonly memory: MemoryPlan;
+  readonly checkpointing: boolean;
+  readonly parameters: number;
+  readonly trainableParameters: number;
+}
+
 /** The adapter as WebGPU describes it. `software` is true for SwiftShader, lavapipe and other CPU implementations. */
 export interface GpuDescription {
   readonly name: string;

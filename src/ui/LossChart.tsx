@@ -90,7 +90,7 @@ export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, l
                   value: labels.validation,
                   position: 'right',
                   dy: -shift,
-                  fill: 'var(--tt-validation)',
+                  fill: 'var(--tt-validation-text)',
                   fontSize: 13,
                 }}
               />

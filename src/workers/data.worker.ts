@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { rowLengths } from '../run/rowLengths.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
@@ -24,7 +25,7 @@ const api: DataApi = {
   stopMeasuring: session.stopMeasuring,
   faultyRows: session.faultyRows,
   async audit(choices): Promise<AuditFacts> {
-    const { audits } = await session.tokenise(choices);
+    const { data, audits } = await session.tokenise(choices);
     const all = Object.values(audits);
     return {
       tokens: audits.train.tokens,
@@ -32,6 +33,7 @@ const api: DataApi = {
       longest: Math.max(...all.map(({ longest }) => longest)),
       cutRows: all.reduce((sum, { faults }) => sum + faults.cut, 0),
       lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
+      lengths: rowLengths(data),
     };
   },
   send: (choices, port) =>

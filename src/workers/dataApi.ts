@@ -7,6 +7,7 @@ import type { PartName } from '../data/split.ts';
 import type { StratumChoice, StratumProposal } from '../data/stratum.ts';
 import type { TableFile } from '../data/table.ts';
 import type { RunConfig } from '../run/config.ts';
+import type { RowLengths } from '../run/plan.ts';
 import type { TokenPiece } from '../text/tokenPieces.ts';
 
 /** What data.worker answers the page with: counts, samples and audits. The rows themselves stay in the worker. */
@@ -185,4 +186,6 @@ export interface AuditFacts {
   readonly longest: number;
   readonly cutRows: number;
   readonly lostAnswerTokens: number;
+  /** Of the rows as they are cut: what memory and time depend on. */
+  readonly lengths: RowLengths;
 }

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { openFile, openSample, useData } from '../../store/data.ts';
+import { openFile, useData } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
+import { startSample } from '../../store/sample.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
@@ -11,12 +13,18 @@ import { RecordedFigure } from './RecordedFigure.tsx';
 import { SampleCard } from './SampleCard.tsx';
 import classes from './Start.module.css';
 
+/** The first minute: one click on the sample, or a file of one's own, beside a real run as it looks. */
 export function Start() {
   const data = useData();
   const gpu = useGpu();
-  const open = (begin: () => Promise<void>) => {
-    void begin();
+  const [starting, setStarting] = useState(false);
+  const open = (file: File) => {
+    void openFile(file);
     goTo('data');
+  };
+  const trySample = async () => {
+    setStarting(true);
+    goTo((await startSample()) ? 'train' : 'data');
   };
   return (
     <div className={classes.start}>
@@ -36,13 +44,13 @@ export function Start() {
           </Notice>
         )}
         <div className={classes.ways}>
-          <SampleCard busy={false} onTry={() => open(openSample)} />
+          <SampleCard busy={starting} onTry={() => void trySample()} />
           <DropZone
             title={text.start.dropTitle}
             hint={text.start.dropHint}
             button={text.start.choose}
             accept=".csv,.tsv,.txt,.json,.jsonl,text/csv"
-            onFile={(file) => open(() => openFile(file))}
+            onFile={open}
           />
         </div>
         <GpuLine />

@@ -3,11 +3,13 @@ import { formatPercent } from '../../../lib/format.ts';
 /** Words of the shell: bar, steps, states, GPU. */
 export const app = {
   name: 'TabTune',
+  runName: (fileName: string, model: string) => `${fileName.replace(/\.[^.]*$/, '')} on ${model}`,
   skip: 'Skip to content',
   privacy: 'On this computer: no rows sent',
   theme: (dark: boolean) => (dark ? 'Use light colours' : 'Use dark colours'),
   places: 'Steps',
   footer: 'Research demonstration. Not medical advice. For symptoms you have, contact a clinician.',
+  words: 'Words used here',
   crashed: 'The page stopped working',
   crashedRemedy: 'Nothing was sent anywhere. Reload the page and open the file again.',
   reload: 'Reload',

@@ -5,7 +5,8 @@ export const start = {
   title: 'Fine-tune a language model on your spreadsheet.',
   intro: "It runs on this computer's GPU. Your rows are never uploaded.",
   sampleTitle: 'Start from an example',
-  sampleHint: 'A small spreadsheet of health questions and answers, written for this page. Everything is filled in for you.',
+  sampleHint:
+    'A small spreadsheet of health questions and answers, written for this page. Everything is filled in for you.',
   sample: 'Try the sample',
   noAccount: 'no account',
   noAccountAbout: (elapsedMs: number) => `no account, about ${roughTime(elapsedMs)}`,
