@@ -20,6 +20,8 @@ export interface FinetunePlan {
   readonly resume: string | null;
   readonly init: string | null;
   readonly force: boolean;
+  /** Write no text of a row. */
+  readonly leaveOutRows: boolean;
   readonly json: boolean;
   readonly device: string;
 }
@@ -57,6 +59,7 @@ export function planFinetune(args: Args, io: Io): FinetunePlan {
     resume,
     init: path('init'),
     force: args.has('force'),
+    leaveOutRows: args.has('leave-out-rows'),
     json: args.has('json'),
     device,
   };

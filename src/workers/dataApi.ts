@@ -33,6 +33,8 @@ export interface DataApi {
   faultyRows(choices: SplitChoices & TokenChoices, fault: FaultChoice): Promise<FaultyRow[]>;
   /** Tokenises the parts for a model and counts what is trained; rejects with the reason when that would be nothing. */
   audit(choices: SplitChoices & TokenChoices): Promise<AuditFacts>;
+  /** The zip of a finished run anew, with or without its rows; rejects when it does not read back. */
+  repack(archive: Blob, rows: boolean): Promise<RepackedArchive>;
   /** Tokenises if need be and sends the parts to engine.worker over `port` (rowsPort.ts). */
   send(choices: SplitChoices & TokenChoices, port: MessagePort): Promise<void>;
 }
@@ -49,6 +51,11 @@ export type Progress = (done: number, total: number) => void;
 export interface ReadingChoices {
   readonly encoding: Encoding | null;
   readonly delimiter: string | null;
+}
+
+export interface RepackedArchive {
+  readonly archive: Blob;
+  readonly files: readonly { readonly name: string; readonly sizeBytes: number }[];
 }
 
 export interface FileFacts {
