@@ -8,7 +8,7 @@ import { runsInHand } from './runLock.ts';
 import { engineWorker } from './workers.ts';
 
 /** A discarded run can be had back for so long. */
-export const UNDO_MS = 10_000;
+const UNDO_MS = 10_000;
 
 /** A run that is kept in this browser and not shown in this tab. */
 export interface KeptRunEntry extends StoredRunFacts {
@@ -29,7 +29,7 @@ export const useRecovery = create<Recovery>(() => ({ runs: [], failure: null }))
 const discarding = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Looks up what is kept; newest first. */
-export function findKeptRuns(): Promise<void> {
+function findKeptRuns(): Promise<void> {
   return track(find());
 }
 

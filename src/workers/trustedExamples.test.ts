@@ -23,7 +23,7 @@ function csv(): File {
 
 async function openSession(...files: File[]) {
   const session = createDataSession(async () => demoTokenizer('mini'));
-  await session.open(files.length > 0 ? files : [csv()], { encoding: null, delimiter: null }, () => undefined);
+  await session.open(files.length > 0 ? files : [csv()], { encoding: 'auto', delimiter: 'auto' }, () => undefined);
   return session;
 }
 
