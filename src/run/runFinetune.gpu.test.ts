@@ -138,6 +138,10 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       10,
     );
     expect(run.predictions).toHaveLength(1);
+    const check = wholeEvents.find(({ event }) => event === 'selfCheck');
+    expect(check).toMatchObject({ rows: 2, tokens: tuned.tokens, largestDifference: 0, problem: null });
+    expect(run.evaluation.rows.reduce((sum, row) => sum + row.tuned, 0)).toBeCloseTo(tuned.loss * tuned.tokens, 6);
+    expect(run.evaluation.comparison.difference.value).toBeCloseTo(tuned.loss - base.loss, 9);
     expect(readAdapter(adapterOf(files))).toHaveLength(2 * 2 * 4);
     const best = run.training.validations.find(({ step }) => step === run.training.bestStep);
     expect(best?.loss).toBe(Math.min(...run.training.validations.map(({ loss }) => loss)));
