@@ -12,6 +12,7 @@ import {
   evaluationLine,
   questionLines,
   readyLines,
+  selfCheckLine,
   stepLine,
   validationLine,
 } from './runText.ts';
@@ -68,6 +69,8 @@ function linesOf(event: RunEvent): string[] {
       return readyLines(event);
     case 'evaluation':
       return [evaluationLine(event)];
+    case 'selfCheck':
+      return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
     case 'validation':

@@ -57,6 +57,13 @@ export function stepLine(event: Of<'step'>, loss: number, leftMs: number): strin
   );
 }
 
+/** What came of reading the written files back. */
+export function selfCheckLine({ largestDifference, rows, tokens, problem }: Of<'selfCheck'>): string {
+  if (largestDifference === null) return `The written files could not be read back: ${problem}.`;
+  const difference = largestDifference === 0 ? '0' : largestDifference.toExponential(1);
+  return `Read back: largest difference of a row's loss ${difference} (${rows} test rows, ${formatNumber(tokens)} answer tokens).`;
+}
+
 export function answersLine(tuned: ClassCounts): string {
   const all = tuned.matches + tuned.vague + tuned.wrong;
   return `Of ${formatNumber(all)} answers of the tuned model: ${classesText(tuned)} (judged by a text rule, not by a clinician).`;

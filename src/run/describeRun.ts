@@ -83,7 +83,7 @@ export function describeRun({
 }
 
 /** What the engine says about itself in the `ready` event. */
-export function describeEngine(info: EngineInfo): Omit<ReadyRecord, 'totalSteps' | 'resumedStep'> {
+export function describeEngine(info: EngineInfo): Omit<ReadyRecord, 'totalSteps' | 'rows' | 'resumedStep'> {
   const { gpu, kernels, parameters, trainableParameters, checkpointing, memory } = info;
   return { gpu, kernels, parameters, trainableParameters, checkpointing, peakBytes: memory.totalBytes };
 }

@@ -27,6 +27,17 @@ export type ComparisonRecord = Comparison;
 /** How a text rule judges an answer against its reference. */
 export type { JudgedClass, Judgement };
 
+/** The written files read back, and the adapter out of them measured again on some test rows. */
+export interface SelfCheckRecord {
+  readonly rows: number;
+  /** Answer tokens of these rows. */
+  readonly tokens: number;
+  /** Of a row's mean loss per token before and after, in nats; null: the files could not be read back. */
+  readonly largestDifference: number | null;
+  /** Why not. */
+  readonly problem: string | null;
+}
+
 /** One answer as it was generated. `stop` says whether the model ended it or the length did. */
 export interface AnswerRecord {
   readonly text: string;
@@ -85,6 +96,8 @@ export interface ReadyRecord {
   /** Planned GPU memory: the sum of all buffers. */
   readonly peakBytes: number;
   readonly totalSteps: number;
+  /** Rows of each part. */
+  readonly rows: Readonly<Record<'train' | 'validation' | 'test', number>>;
   /** Optimizer steps that a checkpoint brought along; 0 for a new run. */
   readonly resumedStep: number;
 }
@@ -131,4 +144,6 @@ export type RunEvent =
   /** Follows the evaluation of the tuned model. */
   | ({ readonly event: 'comparison' } & ComparisonRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
+  /** Once the files are written. */
+  | ({ readonly event: 'selfCheck' } & SelfCheckRecord)
   | ({ readonly event: 'done' } & DoneRecord);

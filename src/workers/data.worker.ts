@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { repack } from '../run/repack.ts';
 import { rowLengths } from '../run/rowLengths.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
@@ -15,6 +16,8 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 
 const api: DataApi = {
   open: session.open,
+  rows: session.rows,
+  row: session.row,
   showProblem: session.showProblem,
   prepare: session.prepare,
   pickRow: session.pickRow,
@@ -35,6 +38,11 @@ const api: DataApi = {
       lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
       lengths: rowLengths(data),
     };
+  },
+  async repack(archive, rows) {
+    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows });
+    const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
+    return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
   },
   send: (choices, port) =>
     sendRows(

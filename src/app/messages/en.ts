@@ -5,6 +5,7 @@ import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { results } from './en/results.ts';
+import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
 
@@ -16,6 +17,7 @@ export const text = {
   gpu,
   start,
   data,
+  rows,
   pairs,
   model,
   train,

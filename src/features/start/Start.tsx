@@ -6,6 +6,7 @@ import { useGpu } from '../../store/gpu.ts';
 import { hasUnsavedWork, type RunState, useRun } from '../../store/run.ts';
 import { startSample } from '../../store/sample.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { goTo, placeHref } from '../../ui/place.ts';
@@ -16,8 +17,8 @@ export function Start() {
   const data = useData();
   const noGpu = useGpu((gpu) => gpu.kind === 'none');
   const [starting, setStarting] = useState(false);
-  const open = (file: File) => {
-    void openFile(file);
+  const open = (files: readonly File[]) => {
+    void openFile(...files);
     goTo('data');
   };
   const trySample = async () => {
@@ -55,8 +56,8 @@ export function Start() {
           title={text.start.dropTitle}
           hint={text.start.dropHint}
           button={text.start.choose}
-          accept=".csv,.tsv,.txt,.jsonl,text/csv"
-          onFile={open}
+          accept={DATA_FILES}
+          onFiles={open}
         />
       </div>
       {!noGpu && <GpuLine />}
