@@ -18,6 +18,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL,
+    // A story of its own allows it: behind a service worker no request can be watched or changed.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     launchOptions: await browserLaunch(),
     trace: 'retain-on-failure',

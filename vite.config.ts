@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offline } from './tools/site/offline.ts';
 import { SECURITY_HEADERS, securityPolicy } from './tools/site/securityPolicy.ts';
 
 export default defineConfig({
   // Relative addresses: the built app works in any folder of any static host.
   base: './',
-  plugins: [react(), securityPolicy()],
+  plugins: [react(), securityPolicy(), offline()],
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true, reportCompressedSize: false },
   server: { host: '127.0.0.1' },

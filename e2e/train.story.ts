@@ -52,7 +52,7 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
   const { base, tuned } = await studio.testLosses();
   expect(tuned).toBeLessThan(base - 0.2);
 
-  await page.getByRole('link', { name: 'Take the adapter' }).click();
+  await page.getByRole('link', { name: 'Download adapter' }).click();
   const zip = await readArchive(await studio.download());
   expect(zip.names).toEqual([
     'README.md',

@@ -19,6 +19,7 @@ const CASES = [
   'optim',
   ...MODELS.flatMap((name) => [`models/${name}`, `models/${name}/train`]),
   'models/llama-gqa/merged',
+  'models/qwen3/prequantised',
 ];
 /** Cases of a real model that the set does not hold. */
 const REAL_CASES = ['tokenizer', 'smollm2'];

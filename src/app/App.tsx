@@ -1,6 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
+import { watchFinishedRuns } from '../store/finishedRuns.ts';
 import { checkGpu } from '../store/gpu.ts';
+import { keepOffline } from '../store/offline.ts';
 import { watchPage } from '../store/traffic.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell } from './Shell.tsx';
@@ -12,7 +14,9 @@ watchPage();
 
 export function App() {
   useEffect(() => {
-    void checkGpu();
+    // The copy for offline use is fetched when the first look is over.
+    void checkGpu().then(keepOffline);
+    return watchFinishedRuns();
   }, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

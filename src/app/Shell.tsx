@@ -7,6 +7,7 @@ import { text } from './messages/en.ts';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { TopBar } from './TopBar.tsx';
+import { UpdateNotice } from './UpdateNotice.tsx';
 import { useWindowDuties } from './useWindowDuties.ts';
 
 const DataPlace = lazy(() => import('../features/data/DataPlace.tsx').then((m) => ({ default: m.DataPlace })));
@@ -37,6 +38,7 @@ export function Shell() {
       <TopBar />
       <Rail place={place} />
       <main ref={main} tabIndex={-1} className={classes.main}>
+        <UpdateNotice />
         <div className={classes.place} key={place}>
           <Suspense fallback={<Loading />}>
             <PlaceContent place={place} />

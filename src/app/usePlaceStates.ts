@@ -1,4 +1,5 @@
 import { type DataState, useData } from '../store/data.ts';
+import { useFinishedRuns } from '../store/finishedRuns.ts';
 import { type GpuState, useGpu } from '../store/gpu.ts';
 import { percentDone } from '../store/progress.ts';
 import { type RunState, useRun } from '../store/run.ts';
@@ -18,13 +19,16 @@ export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const run = useRun();
   const gpu = useGpu();
   const percent = percentDone(useMetricLog());
-  const results = resultsState(run);
+  const hasResults = useFinishedRuns(({ runs }) => runs.length > 0);
   return {
     data: dataState(data),
     model: modelState(data, gpu),
     train: trainState(run, percent),
-    results,
-    export: results,
+    results: resultsState(run, hasResults),
+    export:
+      hasResults || run.kind === 'finished'
+        ? { kind: 'ready', word: text.states.ready }
+        : { kind: 'waiting', word: text.states.afterTraining },
   };
 }
 
@@ -70,8 +74,13 @@ function trainState(run: RunState, percent: number): PlaceState {
   }
 }
 
-function resultsState(run: RunState): PlaceState {
-  return run.kind === 'finished'
+function resultsState(run: RunState, hasResults: boolean): PlaceState {
+  const facts = run.kind === 'active' ? run.facts : null;
+  if (facts?.comparison) {
+    const { predictions } = facts;
+    return { kind: 'running', word: text.states.checkingAnswers(predictions.length, predictions[0]?.total ?? null) };
+  }
+  return hasResults || run.kind === 'finished'
     ? { kind: 'ready', word: text.states.ready }
     : { kind: 'waiting', word: text.states.afterTraining };
 }

@@ -1,21 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openGgufModel } from '../hub/ggufModel.ts';
 import type { LoadedModel, ModelFiles } from '../hub/modelFiles.ts';
 import { openModel } from '../hub/modelFiles.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
+import { openHubArgument } from './hubArgument.ts';
 import type { Io } from './io.ts';
-import { notYet } from './notYet.ts';
 import { findDemoModel } from './packageRoot.ts';
+import { readRange } from './readRange.ts';
 
-/** The model that `--model` names: mini, small, a GGUF file, or a folder in Hugging Face layout. */
+/** The model that `--model` names: mini, small, a GGUF file, a folder in Hugging Face layout, or one of the Hub (`hf:owner/name`). */
 export async function openModelArgument(spec: string, io: Io): Promise<LoadedModel> {
-  if (spec.startsWith('hf:'))
-    throw notYet(
-      '--model',
-      'models from the Hugging Face Hub come with a later version; download the folder and name it.',
-    );
+  if (spec.startsWith('hf:')) return openHubArgument(spec, io);
   if (spec.toLowerCase().endsWith('.gguf')) return openGgufArgument(resolve(io.cwd, spec), spec);
   return openModel(diskModelFiles(modelFolder(spec, io)));
 }
@@ -42,7 +39,7 @@ function modelFolder(spec: string, io: Io): string {
   if (!existsSync(folder))
     throw new UserError('there is no such folder', {
       where,
-      remedy: 'Use mini, small, a folder in Hugging Face layout, or a GGUF file.',
+      remedy: 'Use mini, small, a folder in Hugging Face layout, a GGUF file, or hf:owner/name.',
     });
   if (!statSync(folder).isDirectory())
     throw new UserError('is a file, not a folder', {
@@ -72,20 +69,4 @@ export function diskModelFiles(folder: string): ModelFiles {
     text: (name) => readable(name, () => readFile(path(name), 'utf8')),
     read: (name, begin = 0, end?: number) => readable(name, () => readRange(path(name), begin, end)),
   };
-}
-
-async function readRange(path: string, begin: number, end: number | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  const file = await open(path);
-  try {
-    const stop = end ?? (await file.stat()).size;
-    const bytes = new Uint8Array(Math.max(0, stop - begin));
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
-      if (bytesRead === 0) throw new Error(`ends at byte ${begin + done} of ${stop}`);
-      done += bytesRead;
-    }
-    return bytes;
-  } finally {
-    await file.close();
-  }
 }

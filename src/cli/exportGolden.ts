@@ -89,6 +89,6 @@ export async function goldenFile(
     stopIds: stops,
     maxNewTokens,
     ...(forms.includes('adapter') && { quantised: { doubleQuant, answers: await ask(model, true) } }),
-    ...(forms.some((form) => form !== 'adapter') && { merged: { dtype, answers: await merged() } }),
+    ...(forms.some((form) => form !== 'adapter' && form !== 'nf4') && { merged: { dtype, answers: await merged() } }),
   });
 }

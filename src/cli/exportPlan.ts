@@ -2,14 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
-import { ADAPTER_FORMS, EXPORT_FORMS, type ExportForm } from '../run/export/exportRequest.ts';
+import { ADAPTER_FORMS, EXPORT_FORMS, EXTRA_FORMS, type ExportForm } from '../run/export/exportRequest.ts';
 import type { WeightDtype } from '../run/export/safetensorsModel.ts';
 import type { Args } from './args.ts';
 
-/** The forms of `--form`; by default all that can be made. */
+/** The forms of `--form`; by default all that can be made but `nf4`. */
 export function exportForms(args: Args, hasAdapter: boolean): ExportForm[] {
   const given = args.get('form');
-  if (given === null) return EXPORT_FORMS.filter((form) => hasAdapter || !ADAPTER_FORMS.includes(form));
+  if (given === null)
+    return EXPORT_FORMS.filter((form) => !EXTRA_FORMS.includes(form) && (hasAdapter || !ADAPTER_FORMS.includes(form)));
   const names = given.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !(EXPORT_FORMS as readonly string[]).includes(name));
   if (unknown !== undefined)

@@ -20,6 +20,8 @@ export interface FinetunePlan {
   readonly resume: string | null;
   readonly init: string | null;
   readonly force: boolean;
+  /** Write no text of a row. */
+  readonly leaveOutRows: boolean;
   readonly json: boolean;
   readonly device: string;
 }
@@ -55,6 +57,7 @@ export function planFinetune(args: Args, io: Io): FinetunePlan {
     resume,
     init: path('init'),
     force: args.has('force'),
+    leaveOutRows: args.has('leave-out-rows'),
     json: args.has('json'),
     device,
   };
@@ -70,7 +73,10 @@ function presetOf(args: Args, software: boolean): Partial<RunConfig> {
       where: '--preset',
       remedy: `Give ${PRESET_NAMES.join(' or ')}.`,
     });
-  return { ...presetSettings(name, software), ...(name === 'sample' && { model: sampleModel(software) }) };
+  return {
+    ...presetSettings(name, { software, studio: false }),
+    ...(name === 'sample' && { model: sampleModel(software) }),
+  };
 }
 
 function rowSource(args: Args, path: (flag: string) => string | null): RowSource | null {
@@ -106,7 +112,20 @@ function refuseLists(args: Args): void {
 
 /** Flags that say how a table is read do nothing for ready-made parts; better said than ignored. */
 function refuseTableFlags(args: Args): void {
-  const idle = ['where', 'prompt', 'completion', 'stratify', 'split'].find((flag) => args.has(flag));
+  const idle = [
+    'where',
+    'delimiter',
+    'encoding',
+    'bad-rows',
+    'keep-empty',
+    'keep-duplicates',
+    'keep-near-duplicates',
+    'prompt',
+    'completion',
+    'stratify',
+    'split',
+    'keep-copies-together',
+  ].find((flag) => args.has(flag));
   if (idle !== undefined)
     throw new UserError('only applies to --csv; the JSONL files hold prompt, completion and split already', {
       where: `--${idle}`,

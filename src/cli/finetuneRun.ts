@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PART_NAMES, splitFingerprint } from '../data/split.ts';
 import type { GpuContext } from '../engine/gpu/device.ts';
-import { parseModelConfig } from '../engine/model/config.ts';
 import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
 import { runFinetune } from '../run/runFinetune.ts';
+import { asStored } from '../run/storedQuantisation.ts';
+import { withoutRows } from '../run/withoutRows.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { auditLines } from './auditText.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
@@ -23,6 +24,7 @@ import {
   CHECKPOINT_FOLDER,
   checkOutputFolder,
   nothingKept,
+  readOutputs,
   removeCheckpointFolder,
   removeDrafts,
   writeOutputs,
@@ -38,9 +40,9 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
   const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
   const model = await openModelArgument(job.config.model, io);
-  const { config, adapter } = await startingPoint(plan, job.config, parseModelConfig(model.configJson), io);
+  const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { data, audits } = prepareData(job.parts, job.origin, tokenizer, config.maxLength);
+  const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
   for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
 
@@ -53,8 +55,9 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const report = createReporter(io, { json: plan.json, loggingSteps: config.loggingSteps });
   const interrupts = listenForInterrupts(io);
   let gpu: GpuContext | null = null;
+  let written: readonly string[] = [];
   try {
-    const { run, files } = await runFinetune(
+    const { run } = await runFinetune(
       config,
       {
         openGpu: async () => {
@@ -66,18 +69,23 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
         checkpoints,
         resume: plan.resume !== null,
         ...(adapter && { initialAdapter: adapter }),
+        write: async (all) => {
+          const kept = plan.leaveOutRows ? withoutRows(all) : all;
+          writeOutputs(plan.out, kept);
+          written = kept.map(({ name }) => name);
+          return readOutputs(plan.out, written);
+        },
         now: () => io.now(),
         versions: runVersions(),
       },
       report,
       interrupts,
     );
-    writeOutputs(plan.out, files);
     // A stopped run can still go on from its last checkpoint.
     if (run.status === 'finished') removeCheckpointFolder(plan.out);
     report({ event: 'done', ...summariseRun(run) });
     if (!plan.json) {
-      io.out(`${files.length} files in ${plan.out}\n`);
+      io.out(`${written.length} files in ${plan.out}\n`);
       if (run.status === 'stopped') io.out(`To go on: tabtune finetune --resume ${plan.out}\n`);
     }
     return EXIT_DONE;

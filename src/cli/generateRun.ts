@@ -6,10 +6,11 @@ import { parseJsonl, writeJsonl } from '../formats/jsonl.ts';
 import { UserError } from '../lib/errors.ts';
 import { spread } from '../run/limitRows.ts';
 import { unescapeNewlines } from '../run/setting.ts';
+import { asStored } from '../run/storedQuantisation.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import { assertAdapterFits, loadAdapterFolder } from './adapterFolder.ts';
+import { openAdapter } from './adapterFolder.ts';
 import type { Args } from './args.ts';
 import { openModelArgument } from './diskModel.ts';
 import { checkOutputFile, readJsonlInput, replaceFile } from './files.ts';
@@ -97,14 +98,14 @@ function readQuestions(text: string, fileName: string): Question[] {
 }
 
 async function openSetup(args: Args, io: Io) {
-  const { model: spec, doubleQuant } = args.config(['model', 'doubleQuant']);
+  const settings = args.config(['model', 'doubleQuant']);
   const newTokens = args.setting('maxNewTokens') ?? DEFAULT_NEW_TOKENS;
-  const model = await openModelArgument(spec, io);
+  const model = await openModelArgument(settings.model, io);
+  const { doubleQuant } = asStored(settings, model, args.setting('doubleQuant'));
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const folder = args.get('adapter');
-  const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
+  const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
   const modelConfig = parseModelConfig(model.configJson);
-  if (adapter !== null) assertAdapterFits(adapter, modelConfig, `--adapter ${folder}`);
   const { maxLength } = modelConfig;
   const device = args.get('device') ?? 'auto';
   return {

@@ -2,14 +2,14 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import type { Capacity } from '../engine/model/programs.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
-import type { LoadedAdapter } from './adapterFolder.ts';
+import type { ImportedAdapter } from '../run/importAdapter.ts';
 import { openCliGpu } from './gpu.ts';
 import type { Io } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
 
 export interface InferenceRequest {
   readonly model: LoadedModel;
-  readonly adapter: Pick<LoadedAdapter, 'lora' | 'tensors'> | null;
+  readonly adapter: Pick<ImportedAdapter, 'lora' | 'tensors'> | null;
   readonly device: string;
   readonly doubleQuant: boolean;
   /** `none`: the weights as they are, without an adapter. Default: NF4. */

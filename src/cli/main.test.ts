@@ -89,7 +89,7 @@ describe('finetune refuses', () => {
     [['--split', '90,10'], '--split: "90,10" is not allowed. Give three percentages above 0 that make 100'],
     [['--train', 'a.jsonl'], '--csv: cannot be given together with --train, --validation or --test'],
     [['--where', 'kind'], '"kind" is not a condition. Write column=value'],
-    [['--where', 'kind=c'], 't.csv, filter: no row has "c" in column "kind". Most frequent values: a (15), b (15).'],
+    [['--where', 'kind=c'], 't.csv, filter: no row meets "kind=c". Most frequent values: a (15), b (15).'],
     [['--where', 'sort=a'], /t\.csv, filter: .*"sort"/],
     [['--stratify', 'sort'], /t\.csv, stratify: .*"sort"/],
     [['--max-length', '8'], 'train part: In all 24 rows the prompt alone fills the maximum length of 8 tokens'],
@@ -100,7 +100,6 @@ describe('finetune refuses', () => {
   });
 
   it.each([
-    ['hf:owner/name', '--model: not yet'],
     ['model.gguf', '--model model.gguf: there is no such file'],
     ['nowhere', '--model nowhere: there is no such folder'],
     ['t.csv', '--model t.csv: is a file, not a folder'],
@@ -188,7 +187,11 @@ describe('the other commands refuse', () => {
     mkdirSync(join(io.cwd, 'adapter'));
     write('adapter/adapter_config.json', adapterConfigJson({ baseModel: 'other', lora }));
     const name = (part: string) => `base_model.model.model.layers.0.self_attn.q_proj.lora_${part}.weight`;
-    const tensors = ['A', 'B'].map((part) => ({ name: name(part), shape: [1, 1], data: new Float32Array(1) }));
+    const tensors = ['A', 'B'].map((part) => ({
+      name: name(part),
+      shape: part === 'A' ? [2, 1] : [1, 2],
+      data: new Float32Array(2),
+    }));
     writeFileSync(join(io.cwd, 'adapter', 'adapter_model.safetensors'), writeAdapter(tensors));
     const message = /--(adapter|init) adapter: the adapter does not fit this model: .* It was made for other: use it/;
     const withAdapter = ['--model', 'mini', '--adapter', 'adapter'];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AbortedError, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
@@ -50,6 +50,11 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
   for (const { name, bytes } of files) replaceFile(join(folder, name), bytes);
   const written = new Set(files.map(({ name }) => name));
   for (const name of OUTPUT_NAMES) if (!written.has(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** The files as they lie in the folder now. */
+export function readOutputs(folder: string, names: readonly string[]): OutputFile[] {
+  return names.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }));
 }
 
 /** Removes what belonged to the run while it went on. */

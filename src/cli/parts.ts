@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
-import { parseCsv } from '../data/csv.ts';
 import type { Example } from '../data/examples.ts';
 import { fromJsonl } from '../data/jsonlParts.ts';
+import { openData } from '../data/openData.ts';
+import { problemError } from '../data/problem.ts';
 import { PART_NAMES, type PartName } from '../data/split.ts';
 import type { RunConfig } from '../run/config.ts';
 import { limitParts } from '../run/limitRows.ts';
+import { readingOf } from '../run/reading.ts';
 import type { DataOrigin } from '../run/record.ts';
 import { checkSettings, splitData } from '../run/splitData.ts';
-import { readInput, readJsonlInput } from './files.ts';
+import { inputFile, readJsonlInput } from './files.ts';
 import type { RowSource } from './finetunePlan.ts';
 import type { Io } from './io.ts';
 
@@ -25,9 +27,14 @@ export async function loadParts(source: RowSource, config: RunConfig, io: Io): P
 async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {
   const fileName = basename(path);
   checkSettings(config);
-  const table = await parseCsv(await readInput('csv', path), { fileName });
-  for (const { message } of table.warnings) io.err(`${fileName}: ${message}\n`);
-  const { split, origin } = await splitData({ kind: 'table', files: [fileName], table }, config);
+  const data = await openData([await inputFile('csv', path)], readingOf(config));
+  const [problem] = data.problems;
+  if (problem !== undefined && config.badRows === 'stop')
+    throw problemError(problem, data.problemCount, 'Or leave such rows out with --bad-rows skip.');
+  if (problem !== undefined)
+    io.err(`${fileName}: ${data.problemCount} broken ${data.problemCount === 1 ? 'row' : 'rows'} left out.\n`);
+  for (const { message } of data.kind === 'table' ? data.table.warnings : []) io.err(`${fileName}: ${message}\n`);
+  const { split, origin } = await splitData(data, config);
   return { parts: split, origin };
 }
 

@@ -1,14 +1,18 @@
+import { countClasses } from '../evaluate/classCounts.ts';
 import { formatDuration, formatNumber } from '../lib/format.ts';
-import type { RunEvent, RunPhase } from '../run/events.ts';
+import type { Judgement, RunEvent, RunPhase } from '../run/events.ts';
+import { classesText } from '../run/verdictText.ts';
 import { type Io, printLine } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
 import {
   answerLine,
+  answersLine,
   comparisonLines,
   doneLines,
   evaluationLine,
   questionLines,
   readyLines,
+  selfCheckLine,
   stepLine,
   validationLine,
 } from './runText.ts';
@@ -33,6 +37,7 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   if (json) return (event) => reportJson(io, event);
   const bar = new ProgressBar(io);
   const steps = createStepLog(io, loggingSteps);
+  const judged: Judgement[] = [];
   return (event) => {
     for (const line of event.event === 'step' ? steps.lines(event) : linesOf(event)) bar.print(line);
     if (event.event === 'step') bar.draw(PHASE_LABELS.train, event.step, event.totalSteps, steps.detail(event));
@@ -41,10 +46,14 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
       bar.draw(PHASE_LABELS[phase], done, total, detail ?? `${done}/${total}`);
     }
     if (event.event === 'prediction') {
-      const done = event.index + 1;
-      bar.draw(PHASE_LABELS.predict, done, event.total, `${done}/${event.total}`);
+      judged.push(event.judged.tuned);
+      const done = `${judged.length}/${event.total}`;
+      bar.draw(PHASE_LABELS.predict, judged.length, event.total, `${done}  ${classesText(countClasses(judged))}`);
     }
-    if (event.event === 'done') bar.clear();
+    if (event.event === 'done') {
+      if (judged.length > 0) bar.print(answersLine(countClasses(judged)));
+      bar.clear();
+    }
   };
 }
 
@@ -60,6 +69,8 @@ function linesOf(event: RunEvent): string[] {
       return readyLines(event);
     case 'evaluation':
       return [evaluationLine(event)];
+    case 'selfCheck':
+      return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
     case 'validation':

@@ -1,6 +1,7 @@
+import type { ClassCounts } from '../evaluate/classCounts.ts';
 import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
-import { verdictText, winsText } from '../run/verdictText.ts';
+import { classesText, verdictText, winsText } from '../run/verdictText.ts';
 
 type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 
@@ -54,6 +55,18 @@ export function stepLine(event: Of<'step'>, loss: number, leftMs: number): strin
     `  step ${step}/${totalSteps}  epoch ${epoch.toFixed(2)}  loss ${loss.toFixed(4)}  lr ${lr.toExponential(2)}  ` +
     `grad ${gradNorm.toFixed(3)}  ${formatNumber(tokensPerSec)} tokens/s  ${formatDuration(leftMs)} left`
   );
+}
+
+/** What came of reading the written files back. */
+export function selfCheckLine({ largestDifference, rows, tokens, problem }: Of<'selfCheck'>): string {
+  if (largestDifference === null) return `The written files could not be read back: ${problem}.`;
+  const difference = largestDifference === 0 ? '0' : largestDifference.toExponential(1);
+  return `Read back: largest difference of a row's loss ${difference} (${rows} test rows, ${formatNumber(tokens)} answer tokens).`;
+}
+
+export function answersLine(tuned: ClassCounts): string {
+  const all = tuned.matches + tuned.vague + tuned.wrong;
+  return `Of ${formatNumber(all)} answers of the tuned model: ${classesText(tuned)} (judged by a text rule, not by a clinician).`;
 }
 
 export function doneLines(event: Of<'done'>): string[] {

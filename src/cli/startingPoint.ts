@@ -1,9 +1,9 @@
-import type { ModelConfig } from '../engine/model/config.ts';
 import type { NamedTensor } from '../engine/types.ts';
+import type { LoadedModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
 import type { RunConfig } from '../run/config.ts';
 import { settingOf } from '../run/config.ts';
-import { assertAdapterFits, loadAdapterFolder } from './adapterFolder.ts';
+import { openAdapter } from './adapterFolder.ts';
 import type { FinetunePlan } from './finetunePlan.ts';
 import type { Io } from './io.ts';
 
@@ -22,12 +22,11 @@ const SHAPE_KEYS = ['rank', 'alpha', 'targets', 'rslora'] as const;
 export async function startingPoint(
   plan: FinetunePlan,
   config: RunConfig,
-  model: ModelConfig,
+  model: LoadedModel,
   io: Io,
 ): Promise<StartingPoint> {
   if (plan.init === null || plan.resume !== null) return { config, adapter: null };
-  const loaded = await loadAdapterFolder('init', plan.init, io);
-  assertAdapterFits(loaded, model, `--init ${plan.init}`);
+  const loaded = await openAdapter('init', plan.init, model, io);
   const { lora, tensors } = loaded;
   for (const key of SHAPE_KEYS) {
     const given = plan.given[key];

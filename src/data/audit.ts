@@ -1,4 +1,12 @@
-import type { TokenisedRow } from './tokens.ts';
+import type { EncodedExample } from './tokens.ts';
+
+/** What is wrong with a row as it would be trained at some maximum length. */
+export const ROW_FAULTS = ['cut', 'noEnd', 'noAnswer', 'sharedToken'] as const;
+/**
+ * `cut`: longer than the maximum, so tokens are lost. `noEnd`: the token that ends the answer is not there to be learned. `noAnswer`: no
+ * token of the answer is trained (the prompt fills the length, or the answer is empty). `sharedToken`: prompt and answer share a token.
+ */
+export type RowFault = (typeof ROW_FAULTS)[number];
 
 /** What training on these rows would mean. */
 export interface TokenAudit {
@@ -7,44 +15,51 @@ export interface TokenAudit {
   readonly tokens: number;
   /** Tokens that are trained: those of the answers except where a row begins with one (nothing predicts the first token). */
   readonly supervised: number;
-  /** Rows longer than the maximum length, and the answer tokens that they lose by it. */
-  readonly cutRows: number;
+  /** Answer tokens that rows lose by the cut. */
   readonly lostAnswerTokens: number;
-  /** Rows from which the model does not learn to stop. */
-  readonly missingEnd: number;
-  /** Rows that train nothing. */
-  readonly noSupervised: number;
-  /** Rows whose prompt and answer share a token. */
-  readonly sharedBoundary: number;
+  readonly faults: Readonly<Record<RowFault, number>>;
   /** Tokens of the longest text before the cut. */
   readonly longest: number;
 }
 
-export function auditTokens(rows: readonly TokenisedRow[], maxLength: number): TokenAudit {
-  const audit = {
-    rows: rows.length,
-    maxLength,
-    tokens: 0,
-    supervised: 0,
-    cutRows: 0,
-    lostAnswerTokens: 0,
-    missingEnd: 0,
-    noSupervised: 0,
-  };
-  let sharedBoundary = 0;
-  let longest = 0;
+type Measured = Pick<EncodedExample, 'promptTokens' | 'endTokens' | 'promptIsPrefix'> & {
+  readonly ids: { readonly length: number };
+};
+
+export function auditRows(rows: readonly Measured[], maxLength: number): TokenAudit {
+  const faults = { cut: 0, noEnd: 0, noAnswer: 0, sharedToken: 0 };
+  let [tokens, supervised, lostAnswerTokens, longest] = [0, 0, 0, 0];
   for (const row of rows) {
-    const trained = trainedTokens(row);
-    audit.tokens += row.ids.length;
-    audit.supervised += trained;
-    audit.cutRows += row.fullTokens > row.ids.length ? 1 : 0;
-    audit.lostAnswerTokens += Math.max(0, row.fullTokens - Math.max(row.ids.length, row.promptTokens));
-    audit.missingEnd += row.hasEnd ? 0 : 1;
-    audit.noSupervised += trained === 0 ? 1 : 0;
-    sharedBoundary += row.promptIsPrefix ? 0 : 1;
-    longest = Math.max(longest, row.fullTokens);
+    const length = row.ids.length;
+    tokens += Math.min(length, maxLength);
+    supervised += trainedAt(row, maxLength);
+    lostAnswerTokens += lostAt(row, maxLength);
+    longest = Math.max(longest, length);
+    for (const fault of ROW_FAULTS) if (hasFault(row, fault, maxLength)) faults[fault]++;
   }
-  return { ...audit, sharedBoundary, longest };
+  return { rows: rows.length, maxLength, tokens, supervised, lostAnswerTokens, faults, longest };
+}
+
+export function hasFault(row: Measured, fault: RowFault, maxLength: number): boolean {
+  switch (fault) {
+    case 'cut':
+      return row.ids.length > maxLength;
+    case 'noEnd':
+      return row.endTokens === 0 || row.endTokens > maxLength;
+    case 'noAnswer':
+      return trainedAt(row, maxLength) === 0;
+    case 'sharedToken':
+      return !row.promptIsPrefix;
+  }
+}
+
+/** Answer tokens beyond the maximum length. */
+export function lostAt({ ids, promptTokens }: Measured, maxLength: number): number {
+  return Math.max(0, ids.length - Math.max(Math.min(ids.length, maxLength), promptTokens));
+}
+
+function trainedAt({ ids, promptTokens }: Measured, maxLength: number): number {
+  return Math.max(0, Math.min(ids.length, maxLength) - Math.max(promptTokens, 1));
 }
 
 /** Why training on these rows would be meaningless, as a sentence for a person; null when it is not. */
@@ -52,14 +67,8 @@ export function refuseReason(audit: TokenAudit): string | null {
   if (audit.rows === 0) return 'There are no training rows.';
   if (audit.supervised > 0) return null;
   const rows = audit.rows === 1 ? 'In the only row' : `In all ${audit.rows} rows`;
-  if (audit.cutRows > 0) {
+  if (audit.faults.cut > 0) {
     return `${rows} the prompt alone fills the maximum length of ${audit.maxLength} tokens, so no answer token would be trained. Raise the maximum length (the longest row has ${audit.longest} tokens) or shorten the prompt.`;
   }
   return `${rows} no answer token would be trained. Check the completion template.`;
-}
-
-export function trainedTokens({ supervised }: Pick<TokenisedRow, 'supervised'>): number {
-  let count = 0;
-  for (let i = 1; i < supervised.length; i++) count += supervised[i] as number;
-  return count;
 }

@@ -1,75 +1,79 @@
 import { throwIfAborted } from '../lib/abort.ts';
 import { checkDelimiter, sniffDelimiter } from './csvDelimiter.ts';
-import { CHUNK_SIZE, type CsvChunk, type CsvInput, csvChunks } from './csvInput.ts';
+import { type BlobLike, CHUNK_SIZE, pieces } from './csvInput.ts';
 import { createRecordReader, type RecordReader } from './csvRecords.ts';
-import { holdsNul, notUtf8 } from './encodingHint.ts';
-import type { Table } from './table.ts';
-import { createTableBuilder } from './tableBuilder.ts';
-import { createUtf8Reader } from './utf8.ts';
+import { createCsvRows } from './csvRows.ts';
+import { createByteMeter, createTextReader, decodeRange, type Encoding } from './encoding.ts';
+import { refuseBinary } from './encodingHint.ts';
+import { parseRecords } from './papa.ts';
+import type { FilePart } from './tableIndex.ts';
 
 export interface CsvOptions {
-  readonly fileName: string;
-  /** One character; null or left out: found in the first records. */
-  readonly delimiter?: string | null;
-  /** Characters of a text, bytes of a file. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly name: string;
+  /** One character; null: found in the first records. */
+  readonly delimiter: string | null;
+  /** null: found in the bytes. */
+  readonly encoding: Encoding | null;
+  readonly onProgress?: (doneBytes: number) => void;
   readonly signal?: AbortSignal;
-  /** Characters or bytes that are read at a time. */
+  /** Bytes that are read at a time. */
   readonly chunkSize?: number;
 }
 
+/** Text after the first broken rows is read in smaller pieces: each of them makes the parser begin again. */
+const MANY_BROKEN = 20;
+const SMALL_PIECE = 2 ** 15;
+
 /**
- * Reads a CSV with a header row. Line breaks of any kind end a record, also mixed; within cells they become `\n`. What is mended and what
- * is refused: tableBuilder.ts (ragged rows), csvHeader.ts (names), csvRecords.ts (quotes), encodingHint.ts (bytes that are not UTF-8).
- * Every refusal is a UserError that names file, row and, for quotes, the column.
+ * Indexes a CSV with a header row. What is mended and what becomes a problem: csvRows.ts (cells), csvHeader.ts (names), csvRecords.ts
+ * (quotes), encoding.ts (bytes). UserError for a file that is no text, has no header or a broken one.
  */
-export async function parseCsv(
-  input: CsvInput,
-  { fileName, delimiter = null, onProgress, signal, chunkSize = CHUNK_SIZE }: CsvOptions,
-): Promise<Table> {
-  const builder = createTableBuilder(fileName);
-  const utf8 = createUtf8Reader();
-  const breaks = createLineBreakReader();
-  let chosen = delimiter === null ? null : checkDelimiter(delimiter);
+export async function indexCsv(blob: BlobLike, part: FilePart, options: CsvOptions): Promise<void> {
+  const { name, onProgress, signal, chunkSize = CHUNK_SIZE } = options;
+  let delimiter = options.delimiter === null ? null : checkDelimiter(options.delimiter);
+  const rows = createCsvRows(name, part);
+  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
+  refuseBinary(head, name);
+  const reader = createTextReader(head, options.encoding);
   let records: RecordReader | null = null;
-  let head: Uint8Array = new Uint8Array(0);
 
-  for await (const { chunk, done, total } of csvChunks(input, chunkSize)) {
+  for await (const { bytes, done, last } of pieces(blob, chunkSize)) {
     throwIfAborted(signal);
-    const last = done === total;
-    if ('bytes' in chunk && head.length === 0) head = chunk.bytes.slice(0, 4);
-    const { text, invalidAt } = decode(chunk, utf8, last);
-    const lines = breaks.read(text, last && invalidAt === null);
-    chosen ??= sniffDelimiter(lines, last);
-    records ??= createRecordReader(chosen, fileName);
-
-    const numberBefore = records.nextNumber;
-    const nul = lines.indexOf('\0');
-    const found = records.read(nul === -1 ? lines : lines.slice(0, nul), last && invalidAt === null && nul === -1);
-    for (const [i, record] of found.entries()) builder.add(record, numberBefore + i);
-    if (nul !== -1) throw holdsNul(fileName, records.nextNumber, head);
-    if (invalidAt !== null) throw notUtf8({ fileName, row: records.nextNumber, offset: invalidAt }, head);
-    onProgress?.(done, total);
+    const { text, broken } = reader.read(bytes, last);
+    delimiter ??= sniffDelimiter(text.replace(/\r\n?/g, '\n'), last);
+    records ??= createRecordReader({
+      fileName: name,
+      delimiter,
+      meter: createByteMeter(() => reader.encoding),
+      begin: reader.markBytes,
+      sink: rows,
+      width: () => rows.width,
+    });
+    readInPieces(records, text, { suspect: broken, last });
+    onProgress?.(done);
   }
-  return builder.finish(chosen ?? ',');
-}
-
-function decode(chunk: CsvChunk, utf8: ReturnType<typeof createUtf8Reader>, last: boolean) {
-  return 'text' in chunk ? { text: chunk.text, invalidAt: null } : utf8.read(chunk.bytes, last);
-}
-
-/** CRLF and CR become LF; a CR at the end waits for what follows. A BOM at the start of a text is dropped. */
-function createLineBreakReader() {
-  let held = '';
-  let atStart = true;
-  return {
-    read(piece: string, last: boolean): string {
-      let text = held + piece;
-      if (atStart && text.startsWith('\ufeff')) text = text.slice(1);
-      atStart &&= text === '';
-      held = !last && text.endsWith('\r') ? '\r' : '';
-      if (held !== '') text = text.slice(0, -1);
-      return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  rows.finish();
+  const chosen = delimiter ?? ',';
+  const { encoding } = reader;
+  part.close({
+    name,
+    blob,
+    encoding,
+    delimiter: chosen,
+    cells: (bytes, count) => {
+      const text = decodeRange(bytes, encoding).replace(/\r\n?/g, '\n');
+      return parseRecords(text, { delimiter: chosen, preview: count }, true).records;
     },
-  };
+  });
+}
+
+const HEAD_BYTES = 4096;
+
+function readInPieces(records: RecordReader, text: string, { suspect, last }: { suspect: boolean; last: boolean }) {
+  let at = 0;
+  do {
+    const end = records.brokenCount > MANY_BROKEN ? Math.min(text.length, at + SMALL_PIECE) : text.length;
+    records.read(text.slice(at, end), { suspect, last: last && end === text.length });
+    at = end;
+  } while (at < text.length);
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseCsv } from './csv.ts';
+
 import { DELIMITERS, sniffDelimiter } from './csvDelimiter.ts';
-import { contentOf, csvText } from './testing/csvText.ts';
+import { openTable } from './openData.ts';
+import { contentOf, csvText, fileOf } from './testing/csvText.ts';
 
 test.each([
   ['a,b\n1,2\n', ','],
@@ -38,6 +39,10 @@ test('the delimiter of a table of sentences is found, whatever stands in them', 
 });
 
 test('a delimiter that is given is used', async () => {
-  const table = await parseCsv('a,b;c\n1,2;3\n', { fileName: 'a.csv', delimiter: ';' });
-  expect([table.columns, (await contentOf(table)).rows, table.delimiter]).toEqual([['a,b', 'c'], [['1,2', '3']], ';']);
+  const table = await openTable([fileOf('a.csv', 'a,b;c\n1,2;3\n')], { delimiter: ';' });
+  expect([table.columns, (await contentOf(table)).rows, table.files[0]?.delimiter]).toEqual([
+    ['a,b', 'c'],
+    [['1,2', '3']],
+    ';',
+  ]);
 });

@@ -4,30 +4,19 @@ export interface BlobLike {
   slice(begin: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** A text, the bytes of a file, or the file. */
-export type CsvInput = string | Uint8Array | BlobLike;
-
 /** Small enough for progress and memory, large enough that cells rarely span two. */
 export const CHUNK_SIZE = 2 ** 20;
 
-export type CsvChunk = { readonly text: string } | { readonly bytes: Uint8Array };
-
-/** The input in pieces, with how far each reaches (characters of a text, bytes of a file); the last has `done === total`. */
-export async function* csvChunks(
-  input: CsvInput,
+/** A file in pieces, with the bytes up to the end of each; one empty piece for an empty file. */
+export async function* pieces(
+  blob: BlobLike,
   chunkSize: number,
-): AsyncGenerator<{ chunk: CsvChunk; done: number; total: number }> {
-  const total = typeof input === 'string' || input instanceof Uint8Array ? input.length : input.size;
+): AsyncGenerator<{ readonly bytes: Uint8Array; readonly done: number; readonly last: boolean }> {
   let begin = 0;
   do {
-    const end = Math.min(total, begin + chunkSize);
-    yield { chunk: await read(input, begin, end), done: end, total };
-    begin = end;
-  } while (begin < total);
-}
-
-async function read(input: CsvInput, begin: number, end: number): Promise<CsvChunk> {
-  if (typeof input === 'string') return { text: input.slice(begin, end) };
-  if (input instanceof Uint8Array) return { bytes: input.subarray(begin, end) };
-  return { bytes: new Uint8Array(await input.slice(begin, end).arrayBuffer()) };
+    const done = Math.min(blob.size, begin + chunkSize);
+    const bytes = new Uint8Array(await blob.slice(begin, done).arrayBuffer());
+    yield { bytes, done, last: done === blob.size };
+    begin = done;
+  } while (begin < blob.size);
 }

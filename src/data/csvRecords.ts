@@ -1,50 +1,128 @@
 import { UserError } from '../lib/errors.ts';
-import { quoteError } from './csvQuotes.ts';
-import { isBlank, parseRecords } from './papa.ts';
+import { type BrokenQuote, judgeFault, judgeShort } from './csvQuotes.ts';
+import { type ByteMeter, isBroken } from './encoding.ts';
+import { parseRecords } from './papa.ts';
 
-/** Cuts CSV text into records (RFC 4180) as it arrives. */
+/** Where a record stands: its bytes in the file and its number, from 1. */
+export interface RecordPlace {
+  readonly begin: number;
+  readonly end: number;
+  readonly number: number;
+}
+
+export interface BrokenRecord {
+  readonly kind: 'open-quote' | 'text-after-quote' | 'broken-bytes' | 'nul';
+  /** Place of the column; null when it is not known. */
+  readonly column: number;
+  /** How the broken cell begins. */
+  readonly start: string;
+}
+
+export interface RecordSink {
+  record(cells: readonly string[], place: RecordPlace): void;
+  broken(record: BrokenRecord, place: RecordPlace): void;
+}
+
+/** Cuts CSV text into records (RFC 4180) as it arrives; line breaks of any kind end one, also mixed, and are `\n` within cells. */
 export interface RecordReader {
-  /** The records that end in the text so far; `last` ends the one that is open. Throws UserError at a broken quote. */
-  read(text: string, last: boolean): string[][];
-  /** Number (from 1) of the record that the next text belongs to. */
-  readonly nextNumber: number;
+  /** The records that end in the text so far; `last` ends the one that is open. `suspect`: the text may hold bytes that are no text. */
+  read(text: string, options: { readonly suspect: boolean; readonly last: boolean }): void;
+  readonly brokenCount: number;
 }
 
 /** No record is longer; what is, holds a quote by mistake. Also keeps a lone quote from being searched again and again. */
 const LONGEST_RECORD = 2 ** 24;
 
-export function createRecordReader(delimiter: string, fileName: string): RecordReader {
+interface ReaderOptions {
+  readonly fileName: string;
+  readonly delimiter: string;
+  readonly meter: ByteMeter;
+  /** Offset of the first character in the file. */
+  readonly begin: number;
+  readonly sink: RecordSink;
+  /** Cells of the header, once it was read. */
+  readonly width: () => number | null;
+}
+
+export function createRecordReader({ fileName, delimiter, meter, begin, sink, width }: ReaderOptions): RecordReader {
   let pending = '';
+  let offset = begin;
   let finished = 0;
-  let header: readonly string[] | null = null;
+  let suspected = false;
+  let brokenCount = 0;
+
+  const broken = (record: BrokenRecord, place: RecordPlace) => {
+    brokenCount++;
+    sink.broken(record, place);
+  };
+
+  /** Takes `count` characters (of `text` with LF line breaks) as the next record. */
+  const take = (text: string, from: number, count: number): { rawEnd: number; place: RecordPlace } => {
+    const rawEnd = meter.advance(text, from, count);
+    finished++;
+    const place = { begin: offset, end: offset + meter.bytes, number: finished };
+    offset = place.end;
+    return { rawEnd, place };
+  };
+
+  /** One pass over the pending text, up to a broken quote; false when it waits for more text. */
+  const pass = (last: boolean): boolean => {
+    const held = !last && pending.endsWith('\r') ? 1 : 0;
+    const raw = held === 1 ? pending.slice(0, -1) : pending;
+    const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
+    const { records, ends, fault } = parseRecords(text, { delimiter }, last);
+    let at = 0;
+    let rawAt = 0;
+    let found: BrokenQuote | null = null;
+    for (const [i, cells] of records.entries()) {
+      const end = ends[i] as number;
+      found = judgeShort(text, at, end, cells, { delimiter, width: width() });
+      if (found !== null) break;
+      const { rawEnd, place } = take(raw, rawAt, end - at);
+      const bad = suspected ? notText(cells) : null;
+      if (bad === null) sink.record(cells, place);
+      else broken(bad, place);
+      at = end;
+      rawAt = rawEnd;
+    }
+    if (fault !== null) found ??= judgeFault(text, at, fault, { delimiter, width: width(), last });
+    if (found !== null) {
+      const { rawEnd, place } = take(raw, rawAt, found.resume - at);
+      const { column, start, unclosed } = found;
+      broken({ kind: unclosed ? 'open-quote' : 'text-after-quote', column, start }, place);
+      rawAt = rawEnd;
+    }
+    pending = pending.slice(rawAt);
+    return found !== null && pending !== '';
+  };
 
   return {
-    get nextNumber() {
-      return finished + 1;
+    get brokenCount() {
+      return brokenCount;
     },
-    read(text, last) {
+    read(text, { suspect, last }) {
       pending += text;
-      const { records, end, errors } = parseRecords(pending, { delimiter }, last);
-      // An error in the record that is still open may vanish with the next text.
-      const error = errors.find(({ record }) => record < records.length);
-      header ??= records.slice(0, error?.record).find((record) => !isBlank(record)) ?? null;
-      const refuse = (recordsBefore: number, index: number, unclosed: boolean) => {
-        const place = { fileName, row: finished + recordsBefore + 1, header };
-        return quoteError({ text: pending, delimiter, recordsBefore, index, unclosed }, place);
-      };
-      if (error !== undefined) throw refuse(error.record, error.index, error.unclosed);
-
-      pending = pending.slice(end);
-      finished += records.length;
+      suspected = suspected || suspect || text.includes('\0');
+      while (pass(last));
       if (pending.length > LONGEST_RECORD) {
-        const [open] = parseRecords(pending, { delimiter }, true).errors;
-        if (open !== undefined) throw refuse(0, open.index, true);
-        throw new UserError('16 million characters without a line break', {
-          where: `${fileName}, row ${finished + 1}`,
-          remedy: 'Check that the file is a CSV.',
-        });
+        if (!/[\r\n]/.test(pending)) throw endless(fileName, finished + 1);
+        while (pass(true));
       }
-      return records;
+      if (pending === '') suspected = false;
     },
   };
+}
+
+function notText(cells: readonly string[]): BrokenRecord | null {
+  const column = cells.findIndex((cell) => cell.includes('\0') || isBroken(cell));
+  const cell = cells[column];
+  if (cell === undefined) return null;
+  return { kind: cell.includes('\0') ? 'nul' : 'broken-bytes', column, start: cell.slice(0, 200) };
+}
+
+function endless(fileName: string, row: number): UserError {
+  return new UserError('16 million characters without a line break', {
+    where: `${fileName}, row ${row}`,
+    remedy: 'Check that the file is a CSV.',
+  });
 }

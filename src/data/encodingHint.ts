@@ -1,36 +1,28 @@
 import { UserError } from '../lib/errors.ts';
 
-const SAVE_AS_UTF8 = 'Save the file as "CSV UTF-8" (in Excel: File, Save As, CSV UTF-8) and open it again.';
-
-/** Refuses bytes that are not UTF-8 text, with a guess at what they are. `head`: the first bytes of the file. */
-export function notUtf8(place: { fileName: string; row: number; offset: number }, head: Uint8Array): UserError {
-  const where = `${place.fileName}, row ${place.row}`;
-  if (looksLikeWorkbook(head)) return isWorkbook(where);
-  return new UserError(`byte ${place.offset} is not UTF-8 text (${guess(head)})`, { where, remedy: SAVE_AS_UTF8 });
-}
-
-/** NUL is UTF-8, but not text: UTF-16 without a mark, or a binary file. Every real workbook has one in its first 20 bytes. */
-export function holdsNul(fileName: string, row: number, head: Uint8Array): UserError {
-  const where = `${fileName}, row ${row}`;
-  if (looksLikeWorkbook(head)) return isWorkbook(where);
-  return new UserError('holds a NUL character (it looks like UTF-16 or not like a text file)', {
-    where,
-    remedy: SAVE_AS_UTF8,
+/** Refuses a file whose first bytes say that it is no text. */
+export function refuseBinary(head: Uint8Array, fileName: string): void {
+  if (startsWith(head, [0x50, 0x4b, 3, 4])) {
+    throw new UserError('this is not text (it looks like an Excel workbook or another zip file)', {
+      where: fileName,
+      remedy: 'Open it in a spreadsheet program and export the sheet as "CSV UTF-8".',
+    });
+  }
+  const known = OTHERS.find(({ magic }) => startsWith(head, magic));
+  if (known === undefined) return;
+  throw new UserError(`this is not text (it looks like ${known.what})`, {
+    where: fileName,
+    remedy: 'Choose a CSV or JSONL file.',
   });
 }
 
-function isWorkbook(where: string): UserError {
-  return new UserError('this is not text (it looks like an Excel workbook or another zip file)', {
-    where,
-    remedy: 'Open it in a spreadsheet program and export the sheet as "CSV UTF-8".',
-  });
-}
+const OTHERS: readonly { readonly magic: readonly number[]; readonly what: string }[] = [
+  { magic: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel workbook' },
+  { magic: [0x25, 0x50, 0x44, 0x46], what: 'a PDF' },
+  { magic: [0x1f, 0x8b], what: 'a compressed file' },
+  { magic: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file' },
+];
 
-function guess(head: Uint8Array): string {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'it looks like UTF-16';
-  return 'it may be in an older encoding such as Windows-1252';
-}
-
-function looksLikeWorkbook(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
 }

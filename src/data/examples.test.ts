@@ -4,7 +4,7 @@ import { laterRefusal } from '../text/testing/refusal.ts';
 import { buildExamples } from './examples.ts';
 import { tableOf } from './testing/csvText.ts';
 
-const TABLE = tableOf(
+const TABLE = await tableOf(
   ['kind', 'Q', 'A', 'where'],
   [
     ['fruit', 'Sweet?', 'Yes.', 'tree'],

@@ -1,47 +1,131 @@
-import { parseCsv } from './csv.ts';
+import { UserError } from '../lib/errors.ts';
+import { indexCsv } from './csv.ts';
 import type { BlobLike } from './csvInput.ts';
+import type { Encoding } from './encoding.ts';
 import type { Example } from './examples.ts';
-import { decodeJsonl } from './jsonlBytes.ts';
-import { fromJsonl } from './jsonlParts.ts';
+import { shapeOf } from './jsonExamples.ts';
+import { listToLines, parseFields } from './jsonLines.ts';
+import { indexJsonRows } from './jsonRows.ts';
+import { openExamples } from './openExamples.ts';
+import { problemError, type RowProblem } from './problem.ts';
 import type { Parts } from './split.ts';
 import type { Table } from './table.ts';
+import { createTableIndex } from './tableIndex.ts';
 
 /** A File, or what stands for one outside a browser. */
 export interface NamedBlob extends BlobLike {
   readonly name: string;
-  arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
 }
 
 /** What the files of a person hold: rows from which examples are made, or examples that already are prompt and completion. */
-export type OpenedData =
-  | { readonly kind: 'table'; readonly files: readonly string[]; readonly table: Table }
-  | {
-      readonly kind: 'examples';
-      readonly files: readonly string[];
-      readonly examples: readonly Example[];
-      /** The split that the files themselves are (train, validation and test opened together), which then is not made anew; null: none. */
-      readonly parts: Parts | null;
-    };
+export type OpenedData = OpenedTable | OpenedExamples;
 
-export interface OpenOptions {
-  readonly onProgress?: (fraction: number) => void;
+interface Problems {
+  /** Rows that are in the files and cannot be used, the first of them; `problemCount`: all. */
+  readonly problems: readonly RowProblem[];
+  readonly problemCount: number;
+  /** The text of a problem row as it stands in its file. */
+  rawText(problem: RowProblem): Promise<string>;
 }
 
-/** Reads a CSV or JSONL file. Rejects with a UserError naming file, row and column. */
-export async function openData(file: NamedBlob, { onProgress }: OpenOptions = {}): Promise<OpenedData> {
-  const { name } = file;
-  const files = [name];
-  if (/\.(jsonl|ndjson)$/i.test(name)) {
-    const examples = fromJsonl(decodeJsonl(new Uint8Array(await file.arrayBuffer()), name), name);
-    return { kind: 'examples', files, examples, parts: null };
+export interface OpenedTable extends Problems {
+  readonly kind: 'table';
+  readonly files: readonly string[];
+  readonly table: Table;
+}
+
+export interface OpenedExamples extends Problems {
+  readonly kind: 'examples';
+  readonly files: readonly string[];
+  readonly examples: readonly Example[];
+  /** The split that the files themselves are (train, validation and test opened together), which then is not made anew; null: none. */
+  readonly parts: Parts | null;
+}
+
+export interface OpenOptions {
+  /** null or left out: found in the file. */
+  readonly delimiter?: string | null;
+  readonly encoding?: Encoding | null;
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+  readonly chunkSize?: number;
+}
+
+/**
+ * Reads CSV, JSONL and JSON files as one. When every file holds examples (`prompt` and `completion`, or `messages`) they stay as they
+ * are; else all are rows of one table, columns matched by name. Rejects with a UserError naming the file that cannot be used at all.
+ */
+export async function openData(files: readonly NamedBlob[], options: OpenOptions = {}): Promise<OpenedData> {
+  if (files.length === 0) throw new UserError('no file was given', { remedy: 'Choose a CSV or JSONL file.' });
+  const lines = await Promise.all(files.map(asLines));
+  const areExamples = await Promise.all(lines.map(holdsExamples));
+  if (areExamples.every(Boolean)) {
+    const totalBytes = sizeOf(lines);
+    const onProgress = (done: number) => options.onProgress?.(totalBytes === 0 ? 1 : done / totalBytes);
+    return openExamples(lines, { signal: options.signal, onProgress });
   }
-  const table = await parseCsv(file, {
-    fileName: name,
-    onProgress: (done, total) => onProgress?.(total === 0 ? 1 : done / total),
+  const table = await openTable(lines, options);
+  const { problems, problemCount, rawText } = table;
+  return { kind: 'table', files: files.map(({ name }) => name), table, problems, problemCount, rawText };
+}
+
+/** Reads files as one table. */
+export async function openTable(
+  files: readonly NamedBlob[],
+  { delimiter = null, encoding = null, onProgress, ...options }: OpenOptions = {},
+): Promise<Table> {
+  const index = createTableIndex();
+  const totalBytes = sizeOf(files);
+  let doneBytes = 0;
+  for (const file of files) {
+    const { name } = file;
+    const progress = (done: number) => onProgress?.(totalBytes === 0 ? 1 : (doneBytes + done) / totalBytes);
+    if (isJsonLines(name)) await indexJsonRows(file, name, index.startFile(), { ...options, onProgress: progress });
+    else await indexCsv(file, index.startFile(), { ...options, name, delimiter, encoding, onProgress: progress });
+    doneBytes += file.size;
+  }
+  const table = index.finish();
+  if (table.rowCount > 0) return table;
+  const [problem] = table.problems;
+  if (problem !== undefined) throw problemError(problem, table.problemCount);
+  throw new UserError('there is a header and no row below it', {
+    where: table.fileName,
+    remedy: 'Choose a file with data rows.',
   });
-  return { kind: 'table', files, table };
 }
 
 export function countRows(data: OpenedData): number {
   return data.kind === 'table' ? data.table.rowCount : data.examples.length;
+}
+
+function isJsonLines(name: string): boolean {
+  return /\.(jsonl|ndjson|json)$/i.test(name);
+}
+
+/** A .json file as JSON Lines, under its own name; every other file as it is. */
+async function asLines(file: NamedBlob): Promise<NamedBlob> {
+  const { name } = file;
+  if (!/\.json$/i.test(name)) return file;
+  const lines = await listToLines(await file.text(), name);
+  return { name, size: lines.size, slice: (begin, end) => lines.slice(begin, end), text: () => lines.text() };
+}
+
+/** Enough for the first line of nearly every file. */
+const FIRST_LINES_BYTES = 2 ** 18;
+
+/** By the first line that is JSON. */
+async function holdsExamples(file: NamedBlob): Promise<boolean> {
+  if (!isJsonLines(file.name)) return false;
+  const start = new TextDecoder().decode(await file.slice(0, FIRST_LINES_BYTES).arrayBuffer());
+  for (const line of start.replace(/^\ufeff/, '').split('\n')) {
+    const fields = line.trim() === '' ? '' : parseFields(line);
+    if (typeof fields !== 'string') return shapeOf(fields) !== 'row';
+  }
+  // Nothing that can be understood: as examples, so that its lines are named.
+  return true;
+}
+
+function sizeOf(files: readonly NamedBlob[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
 }

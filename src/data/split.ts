@@ -15,7 +15,7 @@ export interface Split extends Parts {
   readonly strata: readonly StratumCount[];
   /** The sizes that were asked for; the parts differ from them only when repeated questions do not fit. */
   readonly wanted: Readonly<Record<PartName, number>>;
-  /** Questions that occur more than once (with different answers); all their rows are in one part. */
+  /** Questions (or groups of copies) of more than one row; all their rows are in one part. */
   readonly repeatedPrompts: number;
   readonly fingerprint: string;
 }
@@ -24,6 +24,8 @@ export interface SplitSettings {
   /** Proportions of train, validation and test, such as 80, 10, 10. */
   readonly parts: readonly number[];
   readonly seed: number;
+  /** Groups of copies that are to stay in one part: `copies[i]` of example i (groupCopies). Left out: only the same question does. */
+  readonly copies?: Int32Array | null;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface SplitSettings {
  * the seed; the order of the rows does not matter, and a few rows more or less move few others.
  * UserError for bad proportions and for too few examples to put one into every part.
  */
-export function splitExamples(examples: readonly Example[], { parts, seed }: SplitSettings): Split {
+export function splitExamples(examples: readonly Example[], { parts, seed, copies = null }: SplitSettings): Split {
   checkProportions(parts);
   const targets = largestRemainder(examples.length, parts);
-  const groups = groupByPrompt(examples, seed);
+  const groups = groupByPrompt(examples, seed, copies);
   const strata = sortIntoStrata(examples, groups, parts);
   const order = new Map(examples.map((example, i) => [example, i]));
   const inFileOrder = (a: Example, b: Example) => (order.get(a) as number) - (order.get(b) as number);
@@ -54,6 +56,21 @@ export function splitExamples(examples: readonly Example[], { parts, seed }: Spl
     wanted: { train: targets[0] as number, validation: targets[1] as number, test: targets[2] as number },
     repeatedPrompts: groups.filter((group) => group.members.length > 1).length,
     fingerprint: splitFingerprint({ train, validation, test }),
+  };
+}
+
+/** Parts as they were given: nothing is moved. */
+export function givenSplit(parts: Parts): Split {
+  const { train, validation, test } = parts;
+  const sizes = { train: train.length, validation: validation.length, test: test.length };
+  return {
+    train,
+    validation,
+    test,
+    strata: [],
+    wanted: sizes,
+    repeatedPrompts: 0,
+    fingerprint: splitFingerprint(parts),
   };
 }
 

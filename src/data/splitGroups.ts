@@ -1,8 +1,9 @@
 import { hashString, mixSeeds } from '../lib/random.ts';
 import type { Example } from './examples.ts';
 
-/** Examples that must stay together: those with the same prompt. */
+/** Examples that must stay together: those with the same prompt, and those that `copies` joins. */
 export interface Group {
+  /** The first prompt in the order of texts: one name for the group, whatever the order of its rows. */
   readonly prompt: string;
   readonly stratum: string;
   readonly members: readonly Example[];
@@ -14,22 +15,22 @@ export interface Group {
 export const ALL_ROWS = 'all rows';
 
 /**
- * Groups by prompt, in the pseudo-random order of `key`. The order depends on the texts and the seed, not on where rows stand in the file.
- * A question that occurs in several strata belongs to the one where it occurs most (ties: the first by name).
+ * Groups by prompt (and by `copies[i]`, the group of example i, where given), in the pseudo-random order of `key`. The order depends on the
+ * texts and the seed, not on where rows stand in the file. A group that occurs in several strata belongs to the one where it occurs most
+ * (ties: the first by name).
  */
-export function groupByPrompt(examples: readonly Example[], seed: number): Group[] {
-  const byPrompt = new Map<string, Example[]>();
-  for (const example of examples) {
-    const members = byPrompt.get(example.prompt);
-    if (members === undefined) byPrompt.set(example.prompt, [example]);
+export function groupByPrompt(examples: readonly Example[], seed: number, copies: Int32Array | null = null): Group[] {
+  const together = new Map<string | number, Example[]>();
+  for (const [i, example] of examples.entries()) {
+    const name = copies === null ? example.prompt : (copies[i] as number);
+    const members = together.get(name);
+    if (members === undefined) together.set(name, [example]);
     else members.push(example);
   }
-  const groups = [...byPrompt].map(([prompt, members]) => ({
-    prompt,
-    stratum: commonestStratum(members),
-    members,
-    key: mixSeeds(seed, hashString(prompt)),
-  }));
+  const groups = Array.from(together.values(), (members) => {
+    const prompt = members.map((member) => member.prompt).sort()[0] as string;
+    return { prompt, stratum: commonestStratum(members), members, key: mixSeeds(seed, hashString(prompt)) };
+  });
   return groups.sort((a, b) => a.key - b.key || (a.prompt < b.prompt ? -1 : 1));
 }
 

@@ -1,66 +1,72 @@
 import type { TokenRow } from '../engine/types.ts';
-import { throwIfAborted } from '../lib/abort.ts';
+import { createPacer } from '../lib/pacing.ts';
 import { formatExample, type PromptAndCompletion } from '../text/promptFormat.ts';
 import { endOfAnswerId } from '../text/stopIds.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { auditTokens, type TokenAudit } from './audit.ts';
-import type { Example } from './examples.ts';
 
-/** A row for the trainer, with what the audit needs to know of the text it came from. */
-export interface TokenisedRow extends TokenRow {
-  /** Tokens before the answer, and of the whole text, before the cut. */
+/** A whole example in tokens, before any cut, with what the audit needs to know of the text it came from. */
+export interface EncodedExample {
+  readonly ids: Uint32Array;
+  /** Tokens before the answer. */
   readonly promptTokens: number;
-  readonly fullTokens: number;
-  /** The token that ends the answer is there to be learned. */
-  readonly hasEnd: boolean;
+  /** Tokens up to and with the one that ends the answer; 0 when none does. */
+  readonly endTokens: number;
   /** The prompt's ids are the first ids of the whole; if not, prompt and answer share a token and the mask is a token or so off. */
   readonly promptIsPrefix: boolean;
 }
 
-export interface TokeniseOptions {
-  /** Longer texts lose their end. */
-  readonly maxLength: number;
+export interface EncodeOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Token ids and loss mask of every example, `rows[i]` of `examples[i]`, and the audit of all. */
-export function tokenise(
-  examples: readonly Example[],
+/** Every example in tokens, `result[i]` of `examples[i]`. Lets other work of its thread in; rejects with AbortedError once stopped. */
+export async function encodeExamples(
+  examples: readonly PromptAndCompletion[],
   tokenizer: Tokenizer,
-  { maxLength, onProgress, signal }: TokeniseOptions,
-): { rows: TokenisedRow[]; audit: TokenAudit } {
+  { onProgress, signal }: EncodeOptions = {},
+): Promise<EncodedExample[]> {
+  const breathe = createPacer(signal);
   const endId = endOfAnswerId(tokenizer);
-  const rows: TokenisedRow[] = [];
+  const encoded: EncodedExample[] = [];
   for (const example of examples) {
-    throwIfAborted(signal);
-    rows.push(tokeniseExample(example, tokenizer, maxLength, endId));
-    if (rows.length % 100 === 0 || rows.length === examples.length) onProgress?.(rows.length, examples.length);
+    await breathe();
+    encoded.push(encodeExample(example, tokenizer, endId));
+    if (encoded.length % 100 === 0 || encoded.length === examples.length) onProgress?.(encoded.length, examples.length);
   }
-  return { rows, audit: auditTokens(rows, maxLength) };
+  return encoded;
+}
+
+export function encodeExample(
+  example: PromptAndCompletion,
+  tokenizer: Tokenizer,
+  endId: number | null = endOfAnswerId(tokenizer),
+): EncodedExample {
+  const { promptText, fullText } = formatExample(tokenizer, example);
+  const promptIds = tokenizer.encode(promptText);
+  const ids = tokenizer.encode(fullText);
+  const endAt = endId === null ? -1 : ids.lastIndexOf(endId);
+  return {
+    ids,
+    promptTokens: promptIds.length,
+    endTokens: endAt >= promptIds.length ? endAt + 1 : 0,
+    promptIsPrefix: promptIds.every((id, i) => id === ids[i]),
+  };
 }
 
 /**
- * Prompt–completion masking as in transformers and TRL (spec 7.2): the first len(prompt ids) tokens are not trained, all others are, by
- * length and not by comparing ids, so an end token that equals the padding token is trained like any other.
+ * The row that is trained: texts longer than `maxLength` tokens lose their end. Prompt–completion masking as in transformers and TRL (spec
+ * 7.2): the first len(prompt ids) tokens are not trained, all others are, by length and not by comparing ids, so an end token that
+ * equals the padding token is trained like any other.
  */
-export function tokeniseExample(
-  example: PromptAndCompletion,
-  tokenizer: Tokenizer,
-  maxLength: number,
-  endId: number | null = endOfAnswerId(tokenizer),
-): TokenisedRow {
-  const { promptText, fullText } = formatExample(tokenizer, example);
-  const promptIds = tokenizer.encode(promptText);
-  const fullIds = tokenizer.encode(fullText);
-  const ids = fullIds.slice(0, maxLength);
-  const supervised = new Uint8Array(ids.length).fill(1, Math.min(promptIds.length, ids.length));
-  return {
-    ids,
-    supervised,
-    promptTokens: promptIds.length,
-    fullTokens: fullIds.length,
-    hasEnd: endId !== null && ids.lastIndexOf(endId) >= promptIds.length,
-    promptIsPrefix: promptIds.every((id, i) => id === fullIds[i]),
-  };
+export function cutRow({ ids, promptTokens }: EncodedExample, maxLength: number): TokenRow {
+  const cut = ids.slice(0, maxLength);
+  return { ids: cut, supervised: new Uint8Array(cut.length).fill(1, Math.min(promptTokens, cut.length)) };
+}
+
+/** Targets of a row: its supervised tokens but the first of the row, which nothing predicts. */
+export function trainedTokens({ supervised }: Pick<TokenRow, 'supervised'>): number {
+  let count = 0;
+  for (let i = 1; i < supervised.length; i++) count += supervised[i] as number;
+  return count;
 }

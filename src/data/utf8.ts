@@ -1,39 +1,25 @@
-/** Strict UTF-8 over chunks of any size. A BOM at the very start is dropped. */
-export interface Utf8Reader {
-  /** The text of the bytes so far; a character cut at the end waits for the next chunk, unless `last`. */
-  read(bytes: Uint8Array, last: boolean): Utf8Piece;
-}
-
+/** Text out of UTF-8, with what TextDecoder does not tell. */
 export interface Utf8Piece {
+  /** Bytes that belong to no character are lone surrogates U+DC80..DCFF, the byte in their low bits: no UTF-8 decodes to those. */
   readonly text: string;
-  /** Offset in the file where the first broken character begins; `text` ends before it. */
-  readonly invalidAt: number | null;
+  /** Bytes of `text`; unless `last`, a character cut at the end is left for the next piece. */
+  readonly used: number;
+  readonly broken: number;
+  /** Characters of more than one byte; only counted when some are broken, else 1 for any. */
+  readonly multiByte: number;
 }
 
-export function createUtf8Reader(): Utf8Reader {
-  // Without `stream`, since a decoder that throws forgets where. ignoreBOM: a U+FEFF at the start of a later chunk is text.
-  const whole = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let held = new Uint8Array(0);
-  let offset = 0;
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-  return {
-    read(bytes, last) {
-      const begin = offset - held.length;
-      const joined = concat(held, bytes);
-      offset += bytes.length;
-      const ready = last ? joined.length : joined.length - cutCharacterLength(joined);
-      held = joined.slice(ready);
-      const piece = joined.subarray(0, ready);
-      const dropBom = (text: string) => (begin === 0 && text.startsWith('\ufeff') ? text.slice(1) : text);
-      try {
-        return { text: dropBom(whole.decode(piece)), invalidAt: null };
-      } catch {
-        const good = piece.subarray(0, validLength(piece));
-        const end = good.length - cutCharacterLength(good);
-        return { text: dropBom(whole.decode(good.subarray(0, end))), invalidAt: begin + end };
-      }
-    },
-  };
+export function decodeUtf8(bytes: Uint8Array, last: boolean): Utf8Piece {
+  const used = last ? bytes.length : bytes.length - cutCharacterLength(bytes);
+  const piece = bytes.subarray(0, used);
+  try {
+    const text = STRICT.decode(piece);
+    return { text, used, broken: 0, multiByte: text.length === used ? 0 : 1 };
+  } catch {
+    return { ...decodeBroken(piece), used };
+  }
 }
 
 /** How many bytes at the end begin a character without ending it (0 to 3). */
@@ -41,39 +27,52 @@ function cutCharacterLength(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number;
     if (byte < 0x80) return 0;
-    if (byte >= 0xc0) {
-      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      return needed > back ? back : 0;
-    }
+    if (byte >= 0xc0) return lengthByLead(byte) > back ? back : 0;
   }
   return 0;
 }
 
-/** Length of the longest prefix that is UTF-8 or could become it, by halving. Only called when there is an error. */
-function validLength(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+function lengthByLead(byte: number): number {
+  return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
 }
 
-function isValidPrefix(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
+/** Only called when there is something broken. */
+function decodeBroken(bytes: Uint8Array): { text: string; broken: number; multiByte: number } {
+  const pieces: string[] = [];
+  let broken = 0;
+  let multiByte = 0;
+  let goodFrom = 0;
+  let at = 0;
+  const flush = () => {
+    if (goodFrom < at) pieces.push(STRICT.decode(bytes.subarray(goodFrom, at)));
+  };
+  while (at < bytes.length) {
+    const length = characterLength(bytes, at);
+    if (length > 0) {
+      if (length > 1) multiByte++;
+      at += length;
+      continue;
+    }
+    flush();
+    pieces.push(String.fromCharCode(0xdc00 + (bytes[at] as number)));
+    broken++;
+    at++;
+    goodFrom = at;
   }
+  flush();
+  return { text: pieces.join(''), broken, multiByte };
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
+/** Length of the character that begins at `at` (RFC 3629: shortest form, no surrogates, up to U+10FFFF); 0 when none does. */
+function characterLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const length = lengthByLead(lead);
+  const second = bytes[at + 1] ?? 0;
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < low || second > high) return 0;
+  for (let i = 2; i < length; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
 }

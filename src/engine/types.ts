@@ -2,6 +2,7 @@
  * What the engine needs from the house and what it says back. Types only: data, hub, evaluate, run, workers and store may
  * import this file, and nothing else of the engine.
  */
+import type { Nf4Options, Nf4Tensor } from '../formats/nf4.ts';
 import type { SafetensorsDtype } from '../formats/safetensors.ts';
 
 /** One tensor of a checkpoint as it is stored, row-major, little-endian. */
@@ -16,6 +17,11 @@ export interface TensorSource {
   readonly tensors: readonly TensorInfo[];
   /** The raw bytes of a whole tensor. Rejects with a UserError when the name is unknown or the bytes cannot be read. */
   read(name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * A matrix of the blocks in NF4: stored so already (then `options` are not looked at), or quantised by many threads. Left out: the engine
+   * quantises what `read` gives.
+   */
+  readNf4?(name: string, options: Nf4Options, signal?: AbortSignal): Promise<Nf4Tensor>;
 }
 
 /**
@@ -51,6 +57,14 @@ export interface NamedTensor {
 export interface MemoryPlan {
   readonly totalBytes: number;
   readonly items: readonly { readonly name: string; readonly sizeBytes: number }[];
+}
+
+/** What a session would need, known without reading a weight, compiling a program or allocating a byte. */
+export interface SessionPlan {
+  readonly memory: MemoryPlan;
+  readonly checkpointing: boolean;
+  readonly parameters: number;
+  readonly trainableParameters: number;
 }
 
 /** The adapter as WebGPU describes it. `software` is true for SwiftShader, lavapipe and other CPU implementations. */

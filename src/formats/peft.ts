@@ -110,14 +110,20 @@ export function adapterConfigJson(params: { baseModel: string; lora: AdapterSett
   return Number.isInteger(lora.dropout) ? text.replace(/("lora_dropout": \d+),/, '$1.0,') : text;
 }
 
+export interface AdapterConfig extends AdapterSettings {
+  readonly baseModel: string | null;
+}
+
 /**
  * Reads the file of any PEFT version. Left-out keys have PEFT's defaults; `targets` come back in the order of the forward pass.
+ * @param modules the adapted modules by their paths, for files that give targets as a pattern or as paths; else they are refused.
  * @throws UserError naming file and field for anything that plain LoRA on the seven linears cannot express.
  */
 export function parseAdapterConfig(
   text: string,
   where = 'adapter_config.json',
-): AdapterSettings & { readonly baseModel: string | null } {
+  modules: readonly string[] | null = null,
+): AdapterConfig {
   const config = parseObject(text, where);
   if (config['peft_type'] !== 'LORA') {
     throw new UserError(`peft_type is ${JSON.stringify(config['peft_type'])}, only "LORA" is supported`, { where });
@@ -142,7 +148,38 @@ export function parseAdapterConfig(
   if (baseModel !== null && typeof baseModel !== 'string') {
     throw new UserError('base_model_name_or_path is not a text', { where });
   }
-  return { rank, alpha, dropout, targets: parseTargets(config['target_modules'], where), rslora, baseModel };
+  return { rank, alpha, dropout, targets: parseTargets(config['target_modules'], where, modules), rslora, baseModel };
+}
+
+/**
+ * Both files of an adapter, judged together: the rank of the config against that of the tensors, targets against the modules that have
+ * tensors. Whether they fit a model is the engine's to say. @throws UserError naming file and field or tensor.
+ */
+export function parseAdapter(
+  configText: string,
+  weights: Uint8Array,
+  where = { config: 'adapter_config.json', weights: 'adapter_model.safetensors' },
+): { readonly config: AdapterConfig; readonly tensors: AdapterTensor[] } {
+  const tensors = readAdapter(weights, where.weights);
+  const modules = tensors.map(({ name }) =>
+    name.replace(/^base_model\.model\./, '').replace(/\.lora_[AB]\.weight$/, ''),
+  );
+  const config = parseAdapterConfig(configText, where.config, modules);
+  const other = tensors.find(({ name, shape }) => shape[name.endsWith('.lora_A.weight') ? 0 : 1] !== config.rank);
+  if (other !== undefined) {
+    throw new UserError(`has shape [${other.shape}], but the config says rank ${config.rank}`, {
+      where: `${where.weights}: tensor "${other.name}"`,
+      remedy: 'The files do not belong together: download or export the adapter again.',
+    });
+  }
+  const stray = modules.find((path) => !config.targets.some((target) => path.endsWith(`.${target}`)));
+  if (stray !== undefined) {
+    throw new UserError(`${stray} is adapted, but target_modules does not name it`, {
+      where: where.weights,
+      remedy: 'The files do not belong together: download or export the adapter again.',
+    });
+  }
+  return { config, tensors };
 }
 
 /** The bytes of `adapter_model.safetensors`, equal to what PEFT's save_pretrained writes for the same numbers. */
@@ -195,16 +232,27 @@ export function readAdapter(bytes: Uint8Array, where = 'adapter_model.safetensor
   return adapter;
 }
 
-function parseTargets(value: unknown, where: string): AdapterTarget[] {
+function parseTargets(value: unknown, where: string, modules: readonly string[] | null): AdapterTarget[] {
   if (value === undefined || value === null) return ['q_proj', 'v_proj']; // PEFT's choice for llama, qwen and mistral
   if (value === 'all-linear') return [...TARGETS];
   const remedy = `Supported: a list out of ${TARGETS.join(', ')}.`;
+  const isPattern =
+    typeof value === 'string' || (Array.isArray(value) && value.some((name) => String(name).includes('.')));
+  if (isPattern && modules !== null) return targetsOf(modules, where, remedy);
   if (!Array.isArray(value) || value.length === 0) {
     throw new UserError(`target_modules is ${JSON.stringify(value)}`, { where, remedy });
   }
   const unknown = value.find((name) => !(TARGETS as readonly unknown[]).includes(name));
   if (unknown !== undefined) throw new UserError(`target_modules names ${JSON.stringify(unknown)}`, { where, remedy });
   return TARGETS.filter((target) => value.includes(target));
+}
+
+/** What a pattern matched, read off the tensors: PEFT saves one pair for each module that it did. */
+function targetsOf(modules: readonly string[], where: string, remedy: string): AdapterTarget[] {
+  const names = new Set(modules.map((path) => path.slice(path.lastIndexOf('.') + 1)));
+  const unknown = [...names].find((name) => !(TARGETS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new UserError(`target_modules also matches "${unknown}"`, { where, remedy });
+  return TARGETS.filter((target) => names.has(target));
 }
 
 function parseObject(text: string, where: string): Record<string, unknown> {

@@ -15,12 +15,18 @@ export interface SafetensorsLayout<T extends TensorShape> {
   readonly sizeBytes: number;
 }
 
-/** Where everything goes in the file, before any tensor is read. The header is padded with spaces to 8 bytes. */
+/**
+ * Where everything goes in the file, before any tensor is read. The header is padded with spaces to 8 bytes. `sorted: false` keeps the
+ * given order, which readers take as well.
+ */
 export function layoutSafetensors<T extends TensorShape>(
   tensors: readonly T[],
   metadata?: Readonly<Record<string, string>>,
+  sorted = true,
 ): SafetensorsLayout<T> {
-  const order = tensors.toSorted((a, b) => dtypeRank(b.dtype) - dtypeRank(a.dtype) || compareText(a.name, b.name));
+  const order = sorted
+    ? tensors.toSorted((a, b) => dtypeRank(b.dtype) - dtypeRank(a.dtype) || compareText(a.name, b.name))
+    : tensors;
   const parts: string[] = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`];
   const names = new Set<string>();
   let offset = 0;

@@ -45,6 +45,7 @@ export async function openGgufModel(files: ModelFiles, name: string): Promise<Lo
     readme: null,
     licence: metadata.text('general.license', null),
     sizeBytes,
+    storedNf4: null,
   };
 }
 

@@ -4,6 +4,7 @@ import { UserError } from '../lib/errors.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { isJsonObject, parseJsonFile } from './jsonFile.ts';
 import { licenceOf } from './licence.ts';
+import { prequantisedSource, storedQuantisation } from './prequantised.ts';
 
 /** Names are relative to the model's folder. Methods reject with a UserError naming the file when it cannot be read. */
 export interface ModelFiles {
@@ -33,6 +34,8 @@ export interface LoadedModel {
   readonly licence: string | null;
   /** Size of the weight files. */
   readonly sizeBytes: number;
+  /** The linears are stored in NF4 already, quantised once or twice; null: they are quantised when they are loaded. */
+  readonly storedNf4: { readonly doubleQuant: boolean } | null;
 }
 
 /**
@@ -59,6 +62,8 @@ export async function openModel(files: ModelFiles): Promise<LoadedModel> {
     optionalText('README.md'),
     openCheckpoint(files, names),
   ]);
+  const stored = storedQuantisation(configJson, `${files.id}/config.json`);
+  const prequantised = stored === null ? null : await prequantisedSource(checkpoint.source, files.id);
   return {
     id: files.id,
     configJson,
@@ -66,10 +71,11 @@ export async function openModel(files: ModelFiles): Promise<LoadedModel> {
     tokenizerJson,
     tokenizerConfig,
     chatTemplate: jinja ?? templateOf(tokenizerConfig, `${files.id}/tokenizer_config.json`),
-    tensors: checkpoint.source,
+    tensors: prequantised ?? checkpoint.source,
     readme,
     licence: readme === null ? null : licenceOf(readme),
     sizeBytes: checkpoint.sizeBytes,
+    storedNf4: prequantised === null ? null : { doubleQuant: prequantised.doubleQuant },
   };
 }
 

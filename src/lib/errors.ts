@@ -23,8 +23,8 @@ export class UserError extends Error {
   }
 }
 
-/** What a caller can act on: `gpuLost` can be tried again on a fresh device, `notFinite` with a lower learning rate. */
-export type RunErrorReason = 'gpuLost' | 'notFinite';
+/** What a caller can act on: `gpuLost` can be tried again on a fresh device, `notFinite` with a lower learning rate, `outOfMemory` with a smaller plan. */
+export type RunErrorReason = 'gpuLost' | 'notFinite' | 'outOfMemory';
 
 /** A run that failed although its input was good: GPU lost, loss not finite, disk full. The CLI exits with 1. */
 export class RunError extends Error {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fingerprint, sha256 } from './hash.ts';
+import { createSha256, fingerprint, sha256 } from './hash.ts';
 
 describe('sha256', () => {
   it('gives the digests of the standard', () => {
@@ -26,4 +26,13 @@ describe('fingerprint', () => {
     expect(fingerprint('abc')).toBe('ba7816bf8f01cfea');
     expect(fingerprint('abd')).not.toBe(fingerprint('abc'));
   });
+});
+
+it('gives the same hash for bytes in pieces of any size', () => {
+  const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 37) % 256);
+  for (const piece of [1, 55, 56, 63, 64, 65, 127, 128, 999]) {
+    const hash = createSha256();
+    for (let at = 0; at < bytes.length; at += piece) hash.update(bytes.subarray(at, at + piece));
+    expect(hash.digest(), `pieces of ${piece}`).toBe(sha256(bytes));
+  }
 });

@@ -5,21 +5,53 @@ const INITIAL_STATE = primeRootBits(8, (prime) => Math.sqrt(prime));
 
 /** SHA-256 of the bytes (a text counts as UTF-8), 64 hex digits. */
 export function sha256(input: Uint8Array | string): string {
-  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const hash = createSha256();
+  hash.update(typeof input === 'string' ? new TextEncoder().encode(input) : input);
+  return hash.digest();
+}
+
+/** SHA-256 of bytes that come in pieces. */
+export interface Sha256 {
+  update(bytes: Uint8Array): void;
+  /** 64 hex digits; nothing may be added afterwards. */
+  digest(): string;
+}
+
+export function createSha256(): Sha256 {
   const state = INITIAL_STATE.slice();
   const schedule = new Int32Array(64);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wholeBytes = bytes.length - (bytes.length % 64);
-  for (let at = 0; at < wholeBytes; at += 64) compress(state, schedule, view, at);
-
-  const tail = new Uint8Array(bytes.length - wholeBytes < 56 ? 64 : 128);
-  tail.set(bytes.subarray(wholeBytes));
-  tail[bytes.length - wholeBytes] = 0x80;
-  const tailView = new DataView(tail.buffer);
-  tailView.setUint32(tail.length - 8, Math.floor(bytes.length / 2 ** 29));
-  tailView.setUint32(tail.length - 4, (bytes.length * 8) % 2 ** 32);
-  for (let at = 0; at < tail.length; at += 64) compress(state, schedule, tailView, at);
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  const rest = new Uint8Array(64);
+  const restView = new DataView(rest.buffer);
+  let restLength = 0;
+  let length = 0;
+  const update = (bytes: Uint8Array): void => {
+    length += bytes.length;
+    let at = 0;
+    if (restLength > 0) {
+      at = Math.min(64 - restLength, bytes.length);
+      rest.set(bytes.subarray(0, at), restLength);
+      restLength += at;
+      if (restLength < 64) return;
+      compress(state, schedule, restView, 0);
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (; at + 64 <= bytes.length; at += 64) compress(state, schedule, view, at);
+    rest.set(bytes.subarray(at));
+    restLength = bytes.length - at;
+  };
+  return {
+    update,
+    digest() {
+      const tail = new Uint8Array(restLength < 56 ? 64 : 128);
+      tail.set(rest.subarray(0, restLength));
+      tail[restLength] = 0x80;
+      const view = new DataView(tail.buffer);
+      view.setUint32(tail.length - 8, Math.floor(length / 2 ** 29));
+      view.setUint32(tail.length - 4, (length * 8) % 2 ** 32);
+      for (let at = 0; at < tail.length; at += 64) compress(state, schedule, view, at);
+      return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+    },
+  };
 }
 
 /** 64-bit identity of data, 16 hex digits: the head of its SHA-256. */

@@ -11,7 +11,7 @@ export interface CommandRows {
 }
 
 /** How the rows of a table become examples: idle for files that hold prompt, completion and split already. */
-const TABLE_KEYS: readonly SettingKey[] = ['where', 'prompt', 'completion', 'stratify', 'split'];
+const TABLE_KEYS: readonly SettingKey[] = ['where', 'prompt', 'completion', 'stratify', 'split', 'keepTogether'];
 
 /**
  * The words of `tabtune finetune` for these settings and rows, unquoted. A value that begins with a dash is joined to its flag, since it would be

@@ -21,11 +21,11 @@ import {
 export const SETTINGS = {
   model: text({
     flag: 'model',
-    placeholder: 'NAME|DIR|FILE.gguf',
+    placeholder: 'NAME|DIR|FILE.gguf|hf:OWNER/NAME',
     group: 'model',
     label: 'Base model',
     initial: 'small',
-    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, or a GGUF file (Llama, Qwen2, Qwen3).',
+    help: 'The model to start from: mini or small (both come with TabTune), a folder in Hugging Face layout, a GGUF file, or a model of the Hugging Face Hub (Llama, Mistral, Qwen2, Qwen3).',
   }),
   doubleQuant: onOff({
     flag: 'double-quant',
@@ -41,7 +41,7 @@ export const SETTINGS = {
     group: 'data',
     label: 'Rows',
     initial: [],
-    help: 'Keep only rows with this value in this column, as column=value. May be given several times; all must hold.',
+    help: 'Keep only rows that meet column=value; also =a|b (one of), !=, ~ (contains), >=, <=, and = alone (empty). All that are given must hold.',
   }),
   prompt: template({
     flag: 'prompt',
@@ -59,6 +59,51 @@ export const SETTINGS = {
     initial: '{{Answer}}',
     help: 'What the model learns to write. {{Column}} stands for the cell of that column, \\n for a new line.',
   }),
+  delimiter: choice({
+    flag: 'delimiter',
+    group: 'data',
+    label: 'Columns end at',
+    initial: 'auto',
+    choices: ['auto', 'comma', 'semicolon', 'tab', 'pipe'],
+    help: 'The character between the cells of a CSV. Auto: the one that fits the first rows best.',
+  }),
+  encoding: choice({
+    flag: 'encoding',
+    group: 'data',
+    label: 'Encoding',
+    initial: 'auto',
+    choices: ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'],
+    help: 'How letters are written as bytes in the CSV. Auto: found in the file. Choose another when letters look wrong.',
+  }),
+  badRows: choice({
+    flag: 'bad-rows',
+    group: 'data',
+    label: 'Broken rows',
+    initial: 'stop',
+    choices: ['stop', 'skip'],
+    help: 'Rows that cannot be read (an open quote, too many cells): stop and name the first, or leave them out.',
+  }),
+  keepEmpty: onOff({
+    flag: 'keep-empty',
+    group: 'data',
+    label: 'Keep empty rows',
+    initial: false,
+    help: 'Use rows whose question or answer is empty, too.',
+  }),
+  keepDuplicates: onOff({
+    flag: 'keep-duplicates',
+    group: 'data',
+    label: 'Keep duplicates',
+    initial: false,
+    help: 'Use rows whose question and answer an earlier row has, too.',
+  }),
+  keepNearDuplicates: onOff({
+    flag: 'keep-near-duplicates',
+    group: 'data',
+    label: 'Keep near-duplicates',
+    initial: false,
+    help: 'Use rows, too, whose question and answer differ from an earlier row’s in hardly a word (90 % of three-word runs shared).',
+  }),
   stratify: optionalText({
     flag: 'stratify',
     placeholder: 'COLUMN',
@@ -74,6 +119,13 @@ export const SETTINGS = {
     initial: [80, 10, 10],
     unit: '%',
     help: 'Shares of rows for training, for choosing the best checkpoint, and for the final test.',
+  }),
+  keepTogether: onOff({
+    flag: 'keep-copies-together',
+    group: 'data',
+    label: 'Keep copies in one part',
+    initial: false,
+    help: 'Rows with the same question, the same long answer, or nearly the same text go to one part, so that no test row was trained.',
   }),
   limit: optionalInteger({
     flag: 'limit',

@@ -1,7 +1,7 @@
-import { refuseReason, type TokenAudit, trainedTokens } from '../data/audit.ts';
+import { auditRows, refuseReason, type TokenAudit } from '../data/audit.ts';
 import type { Example } from '../data/examples.ts';
-import { PART_NAMES, type PartName, splitFingerprint } from '../data/split.ts';
-import { tokenise } from '../data/tokens.ts';
+import { PART_NAMES, type PartName, type Parts, splitFingerprint } from '../data/split.ts';
+import { cutRow, type EncodedExample, type EncodeOptions, encodeExamples, trainedTokens } from '../data/tokens.ts';
 import type { TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -26,19 +26,33 @@ export interface PreparedData {
   readonly audits: Readonly<Record<PartName, TokenAudit>>;
 }
 
-/** Tokenises the parts. Throws a UserError that names the part from which nothing could be learned or measured. */
-export function prepareData(
-  parts: Readonly<Record<PartName, readonly Example[]>>,
+/** Tokenises the parts. Rejects with a UserError that names the part from which nothing could be learned or measured. */
+export async function prepareData(
+  parts: Parts,
   origin: DataOrigin,
   tokenizer: Tokenizer,
   maxLength: number,
+  options: EncodeOptions = {},
+): Promise<PreparedData> {
+  const all = PART_NAMES.flatMap((name) => parts[name]);
+  const encoded = await encodeExamples(all, tokenizer, options);
+  const places = new Map(all.map((example, i) => [example, i]));
+  return cutParts(parts, origin, (example) => encoded[places.get(example) as number] as EncodedExample, maxLength);
+}
+
+/** The rows of a run out of examples that are encoded already. Throws a UserError as `prepareData` does. */
+export function cutParts(
+  parts: Parts,
+  origin: DataOrigin,
+  encodedOf: (example: Example) => EncodedExample,
+  maxLength: number,
 ): PreparedData {
   const prepared = PART_NAMES.map((name) => {
-    const examples = parts[name];
-    const { rows, audit } = tokenise(examples, tokenizer, { maxLength });
+    const encoded = parts[name].map(encodedOf);
+    const audit = auditRows(encoded, maxLength);
     const reason = refuseReason(audit);
     if (reason !== null) throw new UserError(reason, { where: `${name} part` });
-    return { name, audit, part: { examples, rows: rows.map(({ ids, supervised }) => ({ ids, supervised })) } };
+    return { name, audit, part: { examples: parts[name], rows: encoded.map((row) => cutRow(row, maxLength)) } };
   });
   const collect = <T>(pick: (one: (typeof prepared)[number]) => T) =>
     Object.fromEntries(prepared.map((one) => [one.name, pick(one)])) as Record<PartName, T>;

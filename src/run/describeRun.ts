@@ -1,4 +1,6 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
+import { countClasses } from '../evaluate/classCounts.ts';
+import { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
 import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
@@ -72,11 +74,16 @@ export function describeRun({
     learning,
     evaluation,
     predictions,
+    judging: {
+      rule: JUDGE_RULE,
+      base: countClasses(predictions.map(({ judged }) => judged.base)),
+      tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
+    },
   };
 }
 
 /** What the engine says about itself in the `ready` event. */
-export function describeEngine(info: EngineInfo): Omit<ReadyRecord, 'totalSteps' | 'resumedStep'> {
+export function describeEngine(info: EngineInfo): Omit<ReadyRecord, 'totalSteps' | 'rows' | 'resumedStep'> {
   const { gpu, kernels, parameters, trainableParameters, checkpointing, memory } = info;
   return { gpu, kernels, parameters, trainableParameters, checkpointing, peakBytes: memory.totalBytes };
 }

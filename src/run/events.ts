@@ -7,6 +7,7 @@ import type {
   ValidationRecord,
 } from '../engine/types.ts';
 import type { Comparison } from '../evaluate/comparison.ts';
+import type { JudgedClass, Judgement } from '../evaluate/judge.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
@@ -22,6 +23,20 @@ export interface EvaluationRecord {
 
 /** Base against tuned on the same test rows, with bootstrap intervals. */
 export type ComparisonRecord = Comparison;
+
+/** How a text rule judges an answer against its reference. */
+export type { JudgedClass, Judgement };
+
+/** The written files read back, and the adapter out of them measured again on some test rows. */
+export interface SelfCheckRecord {
+  readonly rows: number;
+  /** Answer tokens of these rows. */
+  readonly tokens: number;
+  /** Of a row's mean loss per token before and after, in nats; null: the files could not be read back. */
+  readonly largestDifference: number | null;
+  /** Why not. */
+  readonly problem: string | null;
+}
 
 /** One answer as it was generated. `stop` says whether the model ended it or the length did. */
 export interface AnswerRecord {
@@ -39,6 +54,7 @@ export interface PredictionRecord {
   readonly stratum: string | null;
   readonly base: AnswerRecord;
   readonly tuned: AnswerRecord;
+  readonly judged: { readonly base: Judgement; readonly tuned: Judgement };
 }
 
 /** The validation question that is answered again and again while the model learns. */
@@ -80,6 +96,8 @@ export interface ReadyRecord {
   /** Planned GPU memory: the sum of all buffers. */
   readonly peakBytes: number;
   readonly totalSteps: number;
+  /** Rows of each part. */
+  readonly rows: Readonly<Record<'train' | 'validation' | 'test', number>>;
   /** Optimizer steps that a checkpoint brought along; 0 for a new run. */
   readonly resumedStep: number;
 }
@@ -126,4 +144,6 @@ export type RunEvent =
   /** Follows the evaluation of the tuned model. */
   | ({ readonly event: 'comparison' } & ComparisonRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
+  /** Once the files are written. */
+  | ({ readonly event: 'selfCheck' } & SelfCheckRecord)
   | ({ readonly event: 'done' } & DoneRecord);

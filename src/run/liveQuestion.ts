@@ -6,7 +6,7 @@ import type { LiveAnswerRecord } from './events.ts';
 import { chooseQuestions, type Question } from './testAnswers.ts';
 
 /** Longest live answer in tokens: enough to see what changes, short enough that training hardly waits. */
-const MAX_TOKENS = 64;
+export const LONGEST_LIVE_ANSWER = 64;
 /** A reference of a word or two shows little of how the model writes. */
 const FEWEST_CHARACTERS = 40;
 /** Candidates that are tokenised: of the shortest ones some may leave no room for an answer. */
@@ -36,7 +36,7 @@ export function chooseLiveQuestion(
     examples: order.map((index) => examples[index] as RunPart['examples'][number]),
     rows: order.map((index) => rows[index] as RunPart['rows'][number]),
   };
-  const maxNewTokens = Math.min(MAX_TOKENS, config.maxNewTokens ?? MAX_TOKENS);
+  const maxNewTokens = Math.min(LONGEST_LIVE_ANSWER, config.maxNewTokens ?? LONGEST_LIVE_ANSWER);
   const [found] = chooseQuestions(tokenizer, candidates, { ...config, predictions: 1, maxNewTokens }, modelLength);
   return found ? { ...found, index: order[found.index] as number } : null;
 }

@@ -1,32 +1,44 @@
 import { formatNumber, formatPerplexity } from '../lib/format.ts';
+import { pythonUsage } from '../lib/pythonUsage.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
-import { verdictText, winsText } from './verdictText.ts';
+import { classesText, verdictText, winsText } from './verdictText.ts';
+
+export interface ModelCardOptions {
+  /** The base wraps prompts in a chat template, which lies beside. */
+  readonly chatTemplate: boolean;
+  readonly rowsLeftOut?: boolean;
+}
 
 /**
  * README.md of the adapter's folder, with the front matter that the Hugging Face Hub reads. It says what the adapter was made
  * from, with which settings, how it measures against its base, and what it must not be used for. It quotes no row.
  */
-export function modelCard(run: RunRecord): string {
+export function modelCard(run: RunRecord, { chatTemplate, rowsLeftOut = false }: ModelCardOptions): string {
   return [
     frontMatter(run),
     `# LoRA adapter for ${run.base.id}`,
     purpose(run),
     '## How it measures',
     comparison(run),
+    ...answers(run),
     '## Limits',
     limits(run),
     '## Data',
     data(run),
+    ...(rowsLeftOut ? [ROWS_LEFT_OUT] : []),
     '## Settings',
     settings(run),
     '## Use',
-    usage(run),
+    usage(run, chatTemplate),
   ]
     .join('\n\n')
     .concat('\n');
 }
+
+const ROWS_LEFT_OUT =
+  'The rows themselves were left out of this folder: there is no train.jsonl, validation.jsonl or test.jsonl, and run.json holds no text of a row or an answer.';
 
 function frontMatter({ base }: RunRecord): string {
   return [
@@ -76,6 +88,14 @@ function comparison({ evaluation: { base, tuned, comparison: compared }, trainin
     `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +
       `Final training loss (mean of the last ten steps): ${training.finalTrainingLoss.toFixed(4)}. The adapter is that of step ${training.adapterStep}.`,
   ].join('\n');
+}
+
+function answers({ predictions, judging }: RunRecord): string[] {
+  if (predictions.length === 0) return [];
+  return [
+    `Of ${formatNumber(predictions.length)} answers to test rows: base ${classesText(judging.base)}; tuned ${classesText(judging.tuned)}. ` +
+      'Judged by a text rule on the words of answer and reference, not by a clinician.',
+  ];
 }
 
 function limits({ config, data: { parts, origin }, base }: RunRecord): string {
@@ -128,20 +148,13 @@ function settings({ config, gpu }: RunRecord): string {
   ].join('\n');
 }
 
-function usage({ base, config }: RunRecord): string {
+function usage({ base, config }: RunRecord, chatTemplate: boolean): string {
   return [
     '```python',
-    'from peft import PeftModel',
-    'from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig',
-    '',
-    `base = ${JSON.stringify(base.id)}`,
-    `nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=${config.doubleQuant ? 'True' : 'False'})`,
-    'model = AutoModelForCausalLM.from_pretrained(base, quantization_config=nf4)',
-    'model = PeftModel.from_pretrained(model, "path/to/this/folder")',
-    'tokenizer = AutoTokenizer.from_pretrained(base)',
+    pythonUsage({ base: base.id, doubleQuant: config.doubleQuant, prompt: config.prompt, chatTemplate }),
     '```',
     '',
-    'The prompt form is in `chat_template.jinja` (where the base model has one); generation ends at the strings of `stop_strings.json`.',
+    `${chatTemplate ? 'The prompt form is in `chat_template.jinja`; generation' : 'Generation'} ends at the strings of \`stop_strings.json\`.`,
   ].join('\n');
 }
 

@@ -10,6 +10,8 @@ import type { RunEvent } from './events.ts';
 import type { RunPorts } from './runFinetune.ts';
 import { loraSettings } from './settings.ts';
 
+export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'initialAdapter'>;
+
 export interface EngineNeeds {
   /** Tokens of the longest prompt with its answer; 0 when nothing is generated. */
   readonly context: number;
@@ -25,7 +27,7 @@ export interface EngineNeeds {
  * The engine for all of a run: loads and quantises the base, with room for the largest micro-batch of any part.
  * @throws UserError when the model or the rows do not fit, RunError when the GPU fails, AbortedError.
  */
-export async function openEngine(config: RunConfig, ports: RunPorts, needs: EngineNeeds): Promise<Engine> {
+export async function openEngine(config: RunConfig, ports: EnginePorts, needs: EngineNeeds): Promise<Engine> {
   const { model, data, initialAdapter } = ports;
   const { context, prompts, kernels, emit, signal } = needs;
   const { train, validation, test } = data.parts;

@@ -63,8 +63,10 @@ describe('the files of a run', () => {
   });
 });
 
+const OPTIONS = { chatTemplate: true };
+
 describe('the model card', () => {
-  const card = modelCard(exampleRun());
+  const card = modelCard(exampleRun(), OPTIONS);
 
   it('begins with front matter for the Hub', () => {
     expect(card).toMatch(/^---\nbase_model: "mini"\nlibrary_name: peft\n[\s\S]*license: cc-by-4.0\n[\s\S]*?\n---\n/);
@@ -81,12 +83,20 @@ describe('the model card', () => {
     expect(card).toContain('Final training loss (mean of the last ten steps): 1.4230. The adapter is that of step 25.');
   });
 
+  it('tells how the answers were judged, and by what', () => {
+    expect(card).toContain('Of 1 answers to test rows: base 0 match the reference, 0 too vague, 1 do not match;');
+    expect(card).toContain('not by a clinician');
+    expect(modelCard(exampleRun({ predictions: [] }), OPTIONS)).not.toContain('text rule');
+  });
+
   it('states its limits and the licence of the base', () => {
     expect(card).toContain('rows with kind=a|b');
     expect(card).toContain('not been checked by clinicians');
     expect(card).toContain('Not medical advice');
     expect(card).toContain('(cc-by-4.0)');
-    expect(modelCard(exampleRun({ base: { id: 'x', licence: null, parameters: 1 } }))).not.toContain('license:');
+    expect(modelCard(exampleRun({ base: { id: 'x', licence: null, parameters: 1 } }), OPTIONS)).not.toContain(
+      'license:',
+    );
   });
 
   it('holds the data fingerprint, sizes and every setting, and no text of a row', () => {
@@ -101,7 +111,7 @@ describe('the model card', () => {
 
   it('says when the run was stopped early', () => {
     expect(card).not.toContain('stopped early');
-    expect(modelCard(exampleRun({ status: 'stopped' }))).toContain('stopped early, after step 0 of 30');
+    expect(modelCard(exampleRun({ status: 'stopped' }), OPTIONS)).toContain('stopped early, after step 0 of 30');
   });
 });
 

@@ -51,7 +51,7 @@ export function outputFiles({ run, adapter, lora, parts, chatTemplate, stops }: 
   const contents: Record<(typeof OUTPUT_NAMES)[number], Uint8Array<ArrayBuffer> | string | null> = {
     'adapter_model.safetensors': writeAdapter([...adapter]),
     'adapter_config.json': adapterConfigJson({ baseModel: run.base.id, lora }),
-    'README.md': modelCard(run),
+    'README.md': modelCard(run, { chatTemplate: chatTemplate !== null }),
     'train.jsonl': toJsonl([...parts.train]),
     'validation.jsonl': toJsonl([...parts.validation]),
     'test.jsonl': toJsonl([...parts.test]),

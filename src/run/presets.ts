@@ -5,7 +5,16 @@ export const PRESET_NAMES = ['sample', 'recipe'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** Not part of a preset: which model, and which rows. */
-const ELSEWHERE: readonly SettingKey[] = ['model', 'where', 'prompt', 'completion', 'stratify', 'split', 'limit'];
+const ELSEWHERE: readonly SettingKey[] = [
+  'model',
+  'where',
+  'prompt',
+  'completion',
+  'stratify',
+  'split',
+  'keepTogether',
+  'limit',
+];
 
 export const PRESET_KEYS: readonly SettingKey[] = SETTING_KEYS.filter((key) => !ELSEWHERE.includes(key));
 
@@ -25,19 +34,27 @@ const SAMPLE: Partial<RunConfig> = {
   predictions: 16,
 };
 
+/** Where a preset is used. */
+export interface PresetPlace {
+  readonly software: boolean;
+  /** The page ends a run early when validation no longer improves; the command line only when asked. */
+  readonly studio: boolean;
+}
+
 /** The whole of a preset. On a software adapter fewer test rows are answered; all of them are measured. */
-export function presetSettings(name: PresetName, software: boolean): Partial<RunConfig> {
+export function presetSettings(name: PresetName, { software, studio }: PresetPlace): Partial<RunConfig> {
   const all: Partial<RunConfig> = {
     ...defaultConfig(),
     ...(name === 'sample' && SAMPLE),
     ...(software && { predictions: SOFTWARE_PREDICTIONS }),
+    earlyStopping: studio,
   };
   return Object.fromEntries(PRESET_KEYS.map((key) => [key, all[key]]));
 }
 
 /** The preset that these settings are, to the last field. */
-export function presetOf(config: RunConfig, software: boolean): PresetName | 'custom' {
-  return PRESET_NAMES.find((name) => sameSettings(config, presetSettings(name, software))) ?? 'custom';
+export function presetOf(config: RunConfig, place: PresetPlace): PresetName | 'custom' {
+  return PRESET_NAMES.find((name) => sameSettings(config, presetSettings(name, place))) ?? 'custom';
 }
 
 /** The demo model that the sample is trained on: the larger one would take an hour without a GPU. */

@@ -1,5 +1,7 @@
 import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
 import type { PairedRow } from '../evaluate/bootstrap.ts';
+import type { ClassCounts } from '../evaluate/classCounts.ts';
+import type { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import type {
   ComparisonRecord,
@@ -18,7 +20,11 @@ export interface DataOrigin {
   /** Strata with their rows; the rare ones were pooled. Empty where nothing was balanced. */
   readonly strata: readonly { readonly name: string; readonly count: number; readonly pooled: boolean }[];
   /** Rows left out before the split. */
-  readonly left: { readonly empty: number; readonly duplicates: number };
+  readonly left: {
+    readonly empty: number;
+    readonly duplicates: number;
+    readonly nearDuplicates?: number | undefined;
+  };
 }
 
 export interface PartRecord {
@@ -73,4 +79,10 @@ export interface RunRecord {
     readonly rows: readonly PairedRow[];
   };
   readonly predictions: readonly PredictionRecord[];
+  /** The text rule that judged the predictions, and its outcome. */
+  readonly judging: {
+    readonly rule: typeof JUDGE_RULE;
+    readonly base: ClassCounts;
+    readonly tuned: ClassCounts;
+  };
 }

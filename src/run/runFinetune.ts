@@ -4,7 +4,9 @@ import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor } from '../engine/types.ts';
 import { compareModels, pairRows } from '../evaluate/comparison.ts';
+import { commonTerms } from '../evaluate/judge.ts';
 import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
+import { unzip, zipFiles } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
@@ -18,8 +20,10 @@ import { openEngine } from './openEngine.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
 import type { RunControl } from './runControl.ts';
+import { selfCheck } from './selfCheck.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
+import { asStored } from './storedQuantisation.ts';
 import { answerQuestions, chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 import { trainAdapter } from './trainAdapter.ts';
 
@@ -40,6 +44,8 @@ export interface RunPorts {
   readonly control?: RunControl;
   /** Start from these weights in place of PEFT's initialisation. */
   readonly initialAdapter?: readonly NamedTensor[];
+  /** Puts the files where they stay and reads them back for the self-check; left out: through a zip in memory. */
+  write?(files: readonly OutputFile[]): Promise<readonly OutputFile[]>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Names and versions for run.json; `tabtune` is ours. */
@@ -60,16 +66,17 @@ export interface RunResult {
 
 /**
  * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows, answer
- * some of them with both, and put the files together (writing them is the caller's). Everything it does is emitted but `done`, which
+ * some of them with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
  * the caller emits once the files are safe.
  * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
  */
 export async function runFinetune(
-  config: RunConfig,
+  requested: RunConfig,
   ports: RunPorts,
   emit: (event: RunEvent) => void,
   signals: RunSignals = {},
 ): Promise<RunResult> {
+  const config = asStored(requested, ports.model);
   const startedAt = ports.now();
   const { model, data } = ports;
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
@@ -92,7 +99,10 @@ export async function runFinetune(
   });
   try {
     const totalSteps = countSteps(data.parts.train.rows.length, trainSettings(config)).total;
-    emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, resumedStep: resumed?.state.step ?? 0 });
+    const { train, validation, test } = data.parts;
+    const partSizes = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
+    const resumedStep = resumed?.state.step ?? 0;
+    emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows: partSizes, resumedStep });
     const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<MeasuredLoss> => {
       const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: name, done, total });
       const measured = await evaluateLoss(engine, data.parts.test.rows, {
@@ -125,6 +135,7 @@ export async function runFinetune(
     const predictions = await answerQuestions(engine, questions, {
       tokenizer,
       stopIds: stops,
+      common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
       skip,
       onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
     });
@@ -159,10 +170,21 @@ export async function runFinetune(
         pad_token_id: tokenizer.padId,
       },
     });
+    emit({ event: 'phase', phase: 'write', done: 0, total: 1 });
+    const written = await (ports.write ?? throughZip)(files);
+    const lora = loraSettings(config);
+    const check = await selfCheck(engine, { files: written, lora, rows: test.rows, before: tuned.rowLosses });
+    emit({ event: 'phase', phase: 'write', done: 1, total: 1 });
+    emit({ event: 'selfCheck', ...check });
     return { run, files };
   } finally {
     engine.destroy();
   }
+}
+
+/** As the studio keeps them: packed, and unpacked from the bytes that are kept. */
+async function throughZip(files: readonly OutputFile[]): Promise<OutputFile[]> {
+  return unzip(zipFiles(files)).map(({ name, bytes }) => ({ name, bytes: bytes.slice() }));
 }
 
 function asked({ index, prompt, reference }: Question) {

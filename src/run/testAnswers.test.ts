@@ -77,6 +77,21 @@ describe('answerQuestions', () => {
     expect(model.requests[0]?.prompts).toEqual(model.requests[1]?.prompts);
   });
 
+  it('judges each answer against the reference, and knows when it was cut', async () => {
+    const short = {
+      generate: async ({ adapter }: GenerateRequest) => ({
+        ids: [...tokenizer.encode(adapter ? 'ref' : 'pear')],
+        stop: adapter ? ('length' as const) : ('stop' as const),
+      }),
+    };
+    const [record] = await answerQuestions(short, questions, options);
+    expect(record?.judged.tuned).toMatchObject({ class: 'vague', reason: 'cut' });
+    expect(record?.judged.base).toMatchObject({ class: 'wrong', reason: 'different', words: ['pear'] });
+    const common = new Set(['ref']);
+    const [again] = await answerQuestions(short, questions, { ...options, common });
+    expect(again?.judged.tuned.precision).toBe(0);
+  });
+
   it('keeps whole rows when it is stopped', async () => {
     const records = await answerQuestions(
       generator((asked) => (asked === 2 ? new AbortedError() : null)),

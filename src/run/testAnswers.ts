@@ -1,6 +1,6 @@
 import type { GenerateResult } from '../engine/types.ts';
-import type { Answer, BatchGenerator } from '../evaluate/predictions.ts';
-import { answerRoom } from '../evaluate/predictions.ts';
+import { judge } from '../evaluate/judge.ts';
+import { type Answer, answerRoom, type BatchGenerator } from '../evaluate/predictions.ts';
 import { isAborted } from '../lib/errors.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -46,6 +46,8 @@ export interface AnswerOptions {
   readonly tokenizer: Tokenizer;
   readonly stopIds: readonly number[];
   readonly onAnswer: (record: PredictionRecord) => void;
+  /** Stems of the training answers' set phrases (commonTerms). */
+  readonly common?: ReadonlySet<string>;
   /** Ends the answering; the rows answered so far are kept. */
   readonly skip?: AbortSignal | undefined;
 }
@@ -53,17 +55,25 @@ export interface AnswerOptions {
 /** Questions that are handed to a model at once: first the base answers all of them, then the tuned model. */
 const GROUP = 32;
 
-/** Greedy answers of base and tuned model to each question, in the order of the questions; `onAnswer` hears of them as they end. */
+/**
+ * Greedy answers of base and tuned model to each question, each judged against the reference, in the order of the questions; `onAnswer` hears of
+ * them as they end.
+ */
 export async function answerQuestions(
   generator: BatchGenerator,
   questions: readonly Question[],
-  { tokenizer, stopIds, onAnswer, skip }: AnswerOptions,
+  { tokenizer, stopIds, onAnswer, common = new Set(), skip }: AnswerOptions,
 ): Promise<PredictionRecord[]> {
   const read = ({ ids, stop }: GenerateResult): Answer => ({
     text: tokenizer.decode(ids, { skipSpecial: true }).trim(),
     tokens: ids.length,
     stop,
   });
+  const recordOf = ({ index, prompt, reference, stratum }: Question, base: Answer, tuned: Answer) => {
+    const judged = ({ text, stop }: Answer) =>
+      judge({ question: prompt, reference, answer: text, cut: stop !== 'stop', common });
+    return { index, prompt, reference, stratum, base, tuned, judged: { base: judged(base), tuned: judged(tuned) } };
+  };
   const records: PredictionRecord[] = [];
   try {
     for (let begin = 0; begin < questions.length; begin += GROUP) {
@@ -74,9 +84,7 @@ export async function answerQuestions(
         ...request,
         adapter: true,
         onAnswer: (i, result) => {
-          const { index, prompt, reference, stratum } = group[i] as Question;
-          const answers = { base: read(base[i] as GenerateResult), tuned: read(result) };
-          const record = { index, prompt, reference, stratum, ...answers };
+          const record = recordOf(group[i] as Question, read(base[i] as GenerateResult), read(result));
           records.push(record);
           onAnswer(record);
         },

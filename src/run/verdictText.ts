@@ -1,3 +1,4 @@
+import type { ClassCounts } from '../evaluate/classCounts.ts';
 import { formatNumber, formatPercent, formatPerplexity } from '../lib/format.ts';
 import type { ComparisonRecord } from './events.ts';
 
@@ -19,6 +20,11 @@ export function verdictText({ rows, base, tuned, difference, change, confidence 
     `On ${on}, perplexity ${change} from ${from} to ${to} (${formatPercent(middle, 0)} ${direction}, ` +
     `${formatPercent(confidence, 0)} interval ${low}-${high}).${few}`
   );
+}
+
+/** `11 match the reference, 3 too vague, 2 do not match` */
+export function classesText({ matches, vague, wrong }: ClassCounts): string {
+  return `${formatNumber(matches)} match the reference, ${formatNumber(vague)} too vague, ${formatNumber(wrong)} do not match`;
 }
 
 /** `15 of 16 rows better, 1 worse`, paired row by row. */

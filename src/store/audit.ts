@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { RunConfig } from '../run/config.ts';
 import type { AuditFacts, SplitChoices, TokenChoices } from '../workers/dataApi.ts';
 import { track } from './activity.ts';
 import { useConfig } from './config.ts';
@@ -31,7 +32,7 @@ export async function audit(): Promise<void> {
   if (turn === auditing) useAudit.setState(result, true);
 }
 
-export function tokenChoices(): SplitChoices & TokenChoices {
-  const { model, maxLength } = useConfig.getState();
-  return { ...splitChoices(), model, maxLength, modelsUrl: siteUrl('models/') };
+export function tokenChoices(config: RunConfig = useConfig.getState()): SplitChoices & TokenChoices {
+  const { model, maxLength } = config;
+  return { ...splitChoices(config), model, maxLength, modelsUrl: siteUrl('models/') };
 }

@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 import type { GpuDescription } from '../engine/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { SETTINGS } from '../run/config.ts';
+import { presetSettings, sampleModel } from '../run/presets.ts';
 import type { GpuProbe } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
-import { setConfig } from './config.ts';
+import { setConfig, useConfig } from './config.ts';
 import { engineWorker } from './workers.ts';
 
 export type NoGpuCause = 'insecure' | Extract<GpuProbe, { kind: 'none' }>['cause'];
@@ -19,9 +21,17 @@ export const useGpu = create<GpuState>(() => ({ kind: 'checking' }));
 /** Looks for a GPU: first what the page itself can tell, then a real device in the engine worker. */
 export async function checkGpu(): Promise<void> {
   const found = await track(findGpu());
-  // Without a GPU the larger model, and a hundred answers, would take hours.
-  if (found.kind === 'software') setConfig({ model: 'mini', predictions: 4 });
+  if (found.kind === 'software') takeSoftwareSettings();
   useGpu.setState(found, true);
+}
+
+/** Without a GPU the larger model, and a hundred answers, would take hours. What was chosen already, by a link, stays. */
+function takeSoftwareSettings(): void {
+  const { predictions, model } = useConfig.getState();
+  if (model === SETTINGS.model.initial) setConfig({ model: sampleModel(true) });
+  if (predictions === SETTINGS.predictions.initial) {
+    setConfig({ predictions: presetSettings('recipe', { software: true, studio: true }).predictions ?? predictions });
+  }
 }
 
 async function findGpu(): Promise<GpuState> {

@@ -1,6 +1,7 @@
 import { proxy, transfer } from 'comlink';
 import { create } from 'zustand';
 import { isAborted } from '../lib/errors.ts';
+import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
@@ -24,16 +25,23 @@ export type RunState =
 
 export const useRun = create<RunState>(() => ({ kind: 'idle' }));
 
-/** Trains with the current rows and settings, from loading the model to the files of the run. */
-export function startRun(): Promise<void> {
-  return track(run());
+let ended: Promise<void> = Promise.resolve();
+
+/** Trains on the current rows, from loading the model to the files of the run. */
+export function startRun(config: RunConfig = useConfig.getState()): Promise<void> {
+  ended = track(run(config));
+  return ended;
 }
 
-async function run(): Promise<void> {
+/** Resolves when no run is under way any more, whatever became of it. */
+export function runEnded(): Promise<void> {
+  return ended;
+}
+
+async function run(config: RunConfig): Promise<void> {
   const data = useData.getState();
   if (useRun.getState().kind === 'active' || data.kind !== 'open') return;
-  const config = useConfig.getState();
-  const choices = tokenChoices();
+  const choices = tokenChoices(config);
   const facts = newRunFacts(config, data.file.fileName);
   const latest = () => factsOf(useRun.getState()) ?? facts;
   metricLog.clear();

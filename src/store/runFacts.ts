@@ -7,6 +7,7 @@ import type {
   ReadyRecord,
   RunEvent,
   RunPhase,
+  SelfCheckRecord,
 } from '../run/events.ts';
 
 export interface PhaseProgress {
@@ -27,6 +28,7 @@ export interface RunFacts {
   readonly tuned: EvaluationRecord | null;
   readonly comparison: ComparisonRecord | null;
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
+  readonly selfCheck: SelfCheckRecord | null;
   readonly done: DoneRecord | null;
 }
 
@@ -46,6 +48,7 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     tuned: null,
     comparison: null,
     predictions: [],
+    selfCheck: null,
     done: null,
   };
 }
@@ -67,6 +70,8 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, comparison: event };
     case 'prediction':
       return { ...facts, predictions: [...facts.predictions, event] };
+    case 'selfCheck':
+      return { ...facts, selfCheck: event };
     case 'done':
       return { ...facts, done: event };
     default:

@@ -9,10 +9,15 @@ function file(columns: Readonly<Record<string, readonly string[]>>): FileFacts {
     kind: 'table',
     rowCount: 100,
     warnings: [],
+    files: [],
+    problems: [],
+    problemCount: 0,
     columns: Object.entries(columns).map(([name, values]) => ({
       name,
       values: values.map((value) => ({ value, count: 1 })),
       more: values.length > 60,
+      distinct: values.length,
+      emptyRows: 0,
     })),
   };
 }
@@ -35,7 +40,7 @@ test("a file with the recipe's columns gets the recipe's rows and templates", ()
     where: ['qtype=symptoms'],
     prompt: 'Question type: {{qtype}}\nQuestion: {{Question}}',
     completion: '{{Answer}}',
-    stratify: 'source',
+    stratify: null,
   });
 });
 
@@ -53,10 +58,4 @@ test('without such names the first two columns are question and answer', () => {
     prompt: '{{left}}',
     completion: '{{right}}',
   });
-});
-
-test('no column that is constant, nearly unique or already used keeps the parts balanced', () => {
-  expect(
-    suggestChoices(file({ question: texts, answer: ['yes', 'no'], year: ['2020'], id: texts })).stratify,
-  ).toBeNull();
 });

@@ -1,4 +1,5 @@
 /** The way back from tokenizer.json to the metadata of a GGUF file: ggufTokenizer.ts reads what this writes. */
+import '../lib/noEval.ts';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { preTokenizerName } from './ggufByteLevel.ts';

@@ -11,3 +11,10 @@ export function collapseWhitespace(text: string): string {
   const end = spaced.length > begin && spaced.endsWith(' ') ? spaced.length - 1 : spaced.length;
   return spaced.slice(begin, end);
 }
+
+const OTHER = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** Nothing but white space: what `collapseWhitespace` makes empty. */
+export function isBlankText(text: string): boolean {
+  return text === '' || !OTHER.test(text);
+}

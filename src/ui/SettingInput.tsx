@@ -16,6 +16,7 @@ export interface SettingFacts {
 export function SettingInput({ setting, value, changed, error, recipe, labels, onChange, onLeave }: SettingInputProps) {
   const id = useId();
   const { kind, choices } = setting;
+  const description = setting.range === null ? setting.help : `${setting.help} ${labels.range(setting.range)}`;
   const shared = {
     label: <Label setting={setting} recipe={recipe} words={labels} changed={changed} />,
     error,
@@ -24,7 +25,7 @@ export function SettingInput({ setting, value, changed, error, recipe, labels, o
     return (
       <Switch
         {...shared}
-        description={setting.help}
+        description={description}
         checked={value === 'on'}
         onChange={(event) => onChange(event.currentTarget.checked ? 'on' : 'off')}
       />
@@ -32,7 +33,7 @@ export function SettingInput({ setting, value, changed, error, recipe, labels, o
   }
   if (kind === 'choices') {
     return (
-      <Input.Wrapper {...shared} description={setting.help} labelElement="div" id={id}>
+      <Input.Wrapper {...shared} description={description} labelElement="div" id={id}>
         <Chip.Group multiple value={value.split(',').filter(Boolean)} onChange={(chosen) => onChange(chosen.join(','))}>
           <Group gap={8} mt={8} role="group" aria-label={setting.label}>
             {choices?.map((choice) => (
@@ -49,7 +50,7 @@ export function SettingInput({ setting, value, changed, error, recipe, labels, o
     return (
       <NativeSelect
         {...shared}
-        description={setting.help}
+        description={description}
         data={[...(choices ?? [])]}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
@@ -59,7 +60,7 @@ export function SettingInput({ setting, value, changed, error, recipe, labels, o
   return (
     <TextInput
       {...shared}
-      description={setting.help}
+      description={description}
       value={value}
       inputMode={kind === 'integer' ? 'numeric' : kind === 'number' ? 'decimal' : 'text'}
       autoComplete="off"
@@ -76,7 +77,10 @@ function Label({ setting, recipe, words, changed }: LabelProps) {
   return (
     <>
       {setting.label}
-      {changed && <span className={classes.recipe}> {words.recipe(recipe === '' ? words.none : recipe)}</span>}
+      <span className={classes.recipe} data-changed={changed || undefined}>
+        {' '}
+        {words.recipe(recipe === '' ? words.none : recipe)}
+      </span>
     </>
   );
 }
@@ -84,6 +88,7 @@ function Label({ setting, recipe, words, changed }: LabelProps) {
 export interface SettingWords {
   readonly recipe: (value: string) => string;
   readonly none: string;
+  readonly range: (range: { readonly min: number; readonly max: number }) => string;
 }
 
 interface LabelProps {

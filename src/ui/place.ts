@@ -19,9 +19,9 @@ export function goTo(place: Place): void {
   window.location.hash = placeHref(place);
 }
 
-/** `#/data/split` -> data, split; what is no place is the start. */
+/** `#/data/split` -> data, split; what is no place is the start. A query after `?` belongs to whoever reads it. */
 export function parseAddress(hash: string): Address {
-  const [place, section] = hash.replace(/^#\/?/, '').split('/');
+  const [place, section] = hash.replace(/^#\/?/, '').replace(/\?.*$/s, '').split('/');
   const found = PLACES.find((name) => name === place);
   return found === undefined ? { place: 'start', section: null } : { place: found, section: section || null };
 }

@@ -1,4 +1,6 @@
 import { expose } from 'comlink';
+import { repack } from '../run/repack.ts';
+import { rowLengths } from '../run/rowLengths.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
@@ -14,17 +16,33 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 
 const api: DataApi = {
   open: session.open,
+  rows: session.rows,
+  row: session.row,
+  showProblem: session.showProblem,
   prepare: session.prepare,
+  pickRow: session.pickRow,
+  rowTokens: session.rowTokens,
+  checkLeaks: session.checkLeaks,
+  saveSplit: session.saveSplit,
+  measure: session.measure,
+  stopMeasuring: session.stopMeasuring,
+  faultyRows: session.faultyRows,
   async audit(choices): Promise<AuditFacts> {
-    const { audits } = await session.tokenise(choices);
+    const { data, audits } = await session.tokenise(choices);
     const all = Object.values(audits);
     return {
       tokens: audits.train.tokens,
       supervised: audits.train.supervised,
       longest: Math.max(...all.map(({ longest }) => longest)),
-      cutRows: all.reduce((sum, { cutRows }) => sum + cutRows, 0),
+      cutRows: all.reduce((sum, { faults }) => sum + faults.cut, 0),
       lostAnswerTokens: all.reduce((sum, { lostAnswerTokens }) => sum + lostAnswerTokens, 0),
+      lengths: rowLengths(data),
     };
+  },
+  async repack(archive, rows) {
+    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows });
+    const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
+    return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
   },
   send: (choices, port) =>
     sendRows(

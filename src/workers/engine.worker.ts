@@ -2,12 +2,14 @@ import { expose } from 'comlink';
 import { openGpu } from '../engine/gpu/device.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
+import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { reportTraffic } from './traffic.ts';
 
 /** Owns the GPU, the model and the files of the last run. */
 let active: EngineRun | null = null;
 let archive: Blob | null = null;
+let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   async probe(): Promise<GpuProbe> {
@@ -42,6 +44,21 @@ const api: EngineApi = {
     if (archive === null) throw new Error('There is no finished run to pack.');
     return archive;
   },
+
+  plan: createPlanner(),
+
+  async measure(request, rows, onProgress) {
+    measuring?.cancel();
+    const own = startEngineMeasure(request, rows, onProgress);
+    measuring = own;
+    try {
+      return await own.result;
+    } finally {
+      if (measuring === own) measuring = null;
+    }
+  },
+
+  cancelMeasure: () => measuring?.cancel(),
 };
 
 expose(api);

@@ -1,6 +1,7 @@
-import type { GpuDescription } from '../engine/types.ts';
+import type { GpuDescription, KernelChoices } from '../engine/types.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
+import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
 export interface EngineApi {
@@ -16,6 +17,16 @@ export interface EngineApi {
   cancel(): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
+  /** What a run would need on the GPU; nothing is allocated and no weight is read. Rejects when the model's files cannot be read. */
+  plan(request: PlanRequest): Promise<PlanOutcome>;
+  /** A few real optimizer steps on the longest micro-batch of `rows`, of which only the times are kept. Rejects with AbortedError. */
+  measure(
+    request: MeasureRequest,
+    rows: MessagePort,
+    onProgress: (progress: MeasureProgress) => void,
+  ): Promise<MeasureOutcome>;
+  /** Ends a measurement after the micro-batch under way. */
+  cancelMeasure(): void;
 }
 
 export interface RunRequest {
@@ -37,3 +48,34 @@ export interface RunOutcome {
   readonly files: readonly OutputFileFacts[];
   readonly archiveBytes: number;
 }
+
+export interface PlanRequest {
+  readonly config: RunConfig;
+  readonly modelsUrl: string;
+  readonly lengths: RowLengths;
+  readonly gpu: PlannedGpu;
+  /** Kernels that a measurement chose on this adapter; without one the likely ones are planned for. */
+  readonly kernels: KernelChoices;
+}
+
+export interface PlanOutcome {
+  /** Size of the weight files, and the licence that the model's card names. */
+  readonly model: { readonly sizeBytes: number; readonly licence: string | null };
+  readonly plan: RunPlan;
+}
+
+export interface MeasureRequest {
+  readonly config: RunConfig;
+  readonly modelsUrl: string;
+  /** Room for a prompt with its answer, as planned. */
+  readonly context: number;
+}
+
+export type MeasureProgress = StepProgress;
+
+export type MeasureOutcome =
+  | ({ readonly kind: 'measured' } & Measurement)
+  | { readonly kind: 'failed'; readonly cause: MeasureFailureCause; readonly message: string };
+
+/** `memory`: the GPU could not provide the buffers; `lost`: it went away; `gpu`: anything else it refused; `settings`: theirs to mend. */
+export type MeasureFailureCause = 'memory' | 'lost' | 'gpu' | 'settings';

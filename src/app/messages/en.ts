@@ -2,8 +2,10 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { model } from './en/model.ts';
+import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { results } from './en/results.ts';
+import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
 
@@ -15,6 +17,8 @@ export const text = {
   gpu,
   start,
   data,
+  rows,
+  pairs,
   model,
   train,
   results,

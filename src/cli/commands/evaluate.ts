@@ -1,13 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { fromJsonl } from '../../data/jsonlParts.ts';
-import { tokenise } from '../../data/tokens.ts';
+import { cutRow, encodeExamples } from '../../data/tokens.ts';
 import { parseModelConfig } from '../../engine/model/config.ts';
 import { capacityFor } from '../../engine/train/batches.ts';
 import { evaluateLoss } from '../../evaluate/loss.ts';
 import { spread } from '../../run/limitRows.ts';
 import { checkLength } from '../../run/openEngine.ts';
+import { asStored } from '../../run/storedQuantisation.ts';
 import { createTokenizer } from '../../text/tokenizer.ts';
-import { assertAdapterFits, loadAdapterFolder } from '../adapterFolder.ts';
+import { openAdapter } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { openModelArgument } from '../diskModel.ts';
@@ -49,7 +50,8 @@ export const evaluateCommand: Command = {
 };
 
 async function evaluate(args: Args, io: Io): Promise<number> {
-  const { model: spec, doubleQuant, limit, maxLength } = args.config(SETTINGS);
+  const settings = args.config(SETTINGS);
+  const { model: spec, limit, maxLength } = settings;
   const path = resolve(io.cwd, args.need('data', 'Name a JSONL file.'));
   const examples = spread(
     fromJsonl(await readJsonlInput('data', path), basename(path)),
@@ -57,17 +59,16 @@ async function evaluate(args: Args, io: Io): Promise<number> {
   );
   const model = await openModelArgument(spec, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { rows } = tokenise(examples, tokenizer, { maxLength });
+  const rows = (await encodeExamples(examples, tokenizer)).map((row) => cutRow(row, maxLength));
   const folder = args.get('adapter');
-  const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
+  const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
   const config = parseModelConfig(model.configJson);
-  if (adapter !== null) assertAdapterFits(adapter, config, `--adapter ${folder}`);
   checkLength(config, rows);
   const request = {
     model,
     adapter,
     device: args.get('device') ?? 'auto',
-    doubleQuant,
+    doubleQuant: asStored(settings, model, args.setting('doubleQuant')).doubleQuant,
     capacity: { tokens: capacityFor(rows, ROWS_TOGETHER), context: 0 },
   };
   const { summary } = await withEngine(io, request, (engine, bar) =>

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
-import { parseModelConfig } from '../../engine/model/config.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { exportFiles } from '../../run/export/exportFiles.ts';
 import { EXPORT_FORMS } from '../../run/export/exportRequest.ts';
-import { assertAdapterFits, loadAdapterFolder } from '../adapterFolder.ts';
+import { asStored } from '../../run/storedQuantisation.ts';
+import { openAdapter } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { openModelArgument } from '../diskModel.ts';
@@ -46,7 +46,7 @@ const OPTIONS: readonly Option[] = [
     kind: 'value',
     value: 'NAMES',
     section: FORMS,
-    help: `Out of ${EXPORT_FORMS.join(', ')}. [default: all]`,
+    help: `Out of ${EXPORT_FORMS.join(', ')}. [default: all but nf4, the 4-bit base]`,
   },
   {
     flag: 'dtype',
@@ -96,9 +96,8 @@ async function exportModel(args: Args, io: Io): Promise<number> {
   const forms = exportForms(args, folder !== null);
   const [dtype, maxShardBytes, prompts] = [exportDtype(args), shardBytes(args), await goldenPrompts(args, io)];
   const model = await openModelArgument(args.config(['model']).model, io);
-  const adapter = folder === null ? null : await loadAdapterFolder('adapter', folder, io);
-  if (adapter !== null) assertAdapterFits(adapter, parseModelConfig(model.configJson), `--adapter ${folder}`);
-  const doubleQuant = trainedDoubleQuant(folder, io.cwd);
+  const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
+  const { doubleQuant } = asStored({ doubleQuant: trainedDoubleQuant(folder, io.cwd) }, model);
   const name = exportName(args, folder, model.id);
   const request = { model, adapter, forms, name, dtype, maxShardBytes, doubleQuant };
   const files = exportFiles(request);

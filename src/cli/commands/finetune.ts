@@ -66,6 +66,12 @@ const FILE_OPTIONS: readonly Option[] = [
     help: 'Start from this PEFT adapter; its rank, alpha and targets are taken over.',
   },
   {
+    flag: 'leave-out-rows',
+    kind: 'switch',
+    section: FILES,
+    help: 'Write no train, validation and test.jsonl, and no text of a row or an answer into run.json.',
+  },
+  {
     flag: 'force',
     kind: 'switch',
     section: FILES,

@@ -45,7 +45,6 @@ describe('tabtune trace', () => {
   it.each([
     ['smollm2', /the case smollm2 does not hold its model\. Name it with --model FILE\.gguf/],
     ['tokenizer', /the case tokenizer does not hold its model/],
-    ['models/qwen3/prequantised', /not yet: the case models\/qwen3\/prequantised/],
     ['other', /unknown case "other"/],
   ])('answers the case %s with 2', async (name, message) => {
     putCase(name, {});

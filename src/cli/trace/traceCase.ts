@@ -4,7 +4,6 @@ import { UserError } from '../../lib/errors.ts';
 import { openModelArgument } from '../diskModel.ts';
 import { openCliGpu } from '../gpu.ts';
 import type { Io } from '../io.ts';
-import { notYet } from '../notYet.ts';
 import { type CaseFolder, caseFolder } from './caseFolder.ts';
 import { type GoldenModel, modelFolder, openGoldenModel } from './goldenModel.ts';
 import { traceMerged } from './merged.ts';
@@ -13,6 +12,7 @@ import { traceNf4 } from './nf4.ts';
 import { traceOptim } from './optim.ts';
 import type { TraceOutput } from './output.ts';
 import { tracePeft } from './peft.ts';
+import { tracePrequantised } from './prequantised.ts';
 import { traceSmollm2 } from './smollm2.ts';
 import { traceTokenizer } from './tokenizer.ts';
 import { traceTrain } from './train.ts';
@@ -38,14 +38,17 @@ export async function traceCase(io: Io, { folder: path, model, device }: TraceRe
       remedy: 'Name it with --model FILE.gguf.',
     });
   };
-  const onModel = async (work: (folder: CaseFolder, golden: GoldenModel, gpu: GpuContext) => Promise<TraceOutput>) => {
-    const golden = await openGoldenModel(modelFolder(folder, model), io);
+  const onGpu = async (work: (gpu: GpuContext) => Promise<TraceOutput>) => {
     const gpu = await openGpu();
     try {
-      return await work(folder, golden, gpu);
+      return await work(gpu);
     } finally {
       gpu.destroy();
     }
+  };
+  const onModel = async (work: (folder: CaseFolder, golden: GoldenModel, gpu: GpuContext) => Promise<TraceOutput>) => {
+    const golden = await openGoldenModel(modelFolder(folder, model), io);
+    return onGpu((gpu) => work(folder, golden, gpu));
   };
   if (name === 'nf4') return traceNf4(folder);
   if (name === 'peft') return tracePeft(folder);
@@ -53,18 +56,11 @@ export async function traceCase(io: Io, { folder: path, model, device }: TraceRe
   if (/^models\/[^/]+$/.test(name)) return onModel(traceModel);
   if (/^models\/[^/]+\/train$/.test(name)) return onModel(traceTrain);
   if (/^models\/[^/]+\/merged$/.test(name)) return onModel(traceMerged);
+  if (/^models\/[^/]+\/prequantised$/.test(name)) return onGpu((gpu) => tracePrequantised(folder, gpu));
   if (name === 'tokenizer') return traceTokenizer(folder, await needModel());
   if (name === 'smollm2') {
     const loaded = await needModel();
-    const gpu = await openGpu();
-    try {
-      return await traceSmollm2(folder, loaded, gpu, io);
-    } finally {
-      gpu.destroy();
-    }
-  }
-  if (/^models\/[^/]+\/prequantised$/.test(name)) {
-    throw notYet(`--case ${path}`, `the case ${name} comes with a later version.`);
+    return onGpu((gpu) => traceSmollm2(folder, loaded, gpu, io));
   }
   throw new UserError(`unknown case "${name}"`, { where: `--case ${path}` });
 }

@@ -1,4 +1,4 @@
-import { memoryTable } from '../memoryTable.ts';
+import { openTable } from '../openData.ts';
 import { allRows, type Table } from '../table.ts';
 
 /** Writes a CSV as RFC 4180 says: quotes where they are needed, or around every cell. */
@@ -12,13 +12,15 @@ export function csvText(
   return records.map((record) => record.map(quote).join(delimiter) + lineBreak).join('');
 }
 
-/** A table as the parser would give it. */
-export function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): Table {
-  return memoryTable(
-    { fileName: 'a.csv', columns, delimiter: ',', warnings: [] },
-    rows,
-    rows.map((_, i) => i + 2),
-  );
+/** A file of this content. */
+export function fileOf(name: string, content: string | Uint8Array<ArrayBuffer>): File {
+  return new File([content], name);
+}
+
+/** A table as the parser gives it. */
+export function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): Promise<Table> {
+  const text = csvText([columns, ...rows], { delimiter: ',', lineBreak: '\n', quoteAll: true });
+  return openTable([fileOf('a.csv', text)]);
 }
 
 /** All cells of a table and the numbers of its rows. */

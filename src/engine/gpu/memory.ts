@@ -12,11 +12,14 @@ export interface MemoryLayout {
   readonly placements: ReadonlyMap<BufferRef, Placement>;
 }
 
+/** The limits that decide what fits into one buffer and one binding. */
+export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
+
 /**
  * Plans run one after another, so their transient buffers share one set of slabs, each as large as the most demanding plan needs.
  * @throws UserError when a buffer is larger than the device's limits allow.
  */
-export function layoutMemory(plans: readonly Plan[], limits: GPUSupportedLimits): MemoryLayout {
+export function layoutMemory(plans: readonly Plan[], limits: BufferLimits): MemoryLayout {
   const persistent = new Set<BufferRef>();
   const placements = new Map<BufferRef, Placement>();
   const slabBytes: number[] = [];
@@ -94,7 +97,9 @@ export async function allocateMemory(device: GPUDevice, layout: MemoryLayout): P
   if (memoryError || validationError) {
     destroy();
     const what = `The GPU could not provide ${layout.plan.totalBytes} bytes: ${(memoryError ?? validationError)?.message}`;
-    throw new RunError(`${what} Use a shorter maximum length, a smaller batch, or turn checkpointing on.`);
+    throw new RunError(`${what} Use a shorter maximum length, a smaller batch, or turn checkpointing on.`, {
+      ...(memoryError && { reason: 'outOfMemory' }),
+    });
   }
   const buffer = (ref: BufferRef) => {
     const found = owned.get(ref);

@@ -17,7 +17,7 @@ export const REDUCTION = 'reduction';
 const LEAD = 1.5;
 
 /** Key of the number format of the matrix products, kept with the kernels since it decides bits as they do. */
-export const PRECISION = 'precision';
+const PRECISION = 'precision';
 
 /** What `auto` comes to on this adapter. @throws UserError for f16 where there are no kernels for it. */
 export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, known: KernelChoices): Precision {
@@ -49,19 +49,15 @@ export async function chooseKernels(
   known: KernelChoices,
   onDone: (done: number, total: number) => void,
 ): Promise<KernelChoices> {
-  const kinds = new Map<string, Weight>();
-  const linears = weights.layers.flatMap((layer) => Object.values(layer.linears));
-  for (const weight of [...linears, ...weights.head.map((shard) => shard.weight)]) {
-    kinds.set(matmulChoiceKey('Forward', weight), weight);
-  }
+  const kinds = matmulKinds(weights);
   const choices: Record<string, string> = {
     ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
-    [REDUCTION]: known[REDUCTION] ?? (c.gpu.description.software ? 'narrow' : 'wide'),
+    [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
-  const total = kinds.size * 2;
+  const total = kinds.length * 2;
   let done = 0;
-  for (const weight of kinds.values()) {
+  for (const weight of kinds) {
     const probe = createProbe(weight, c.gpu.description.software ? SOFTWARE_PROBE : GPU_PROBE);
     for (const direction of ['Forward', 'Backward'] as const) {
       const key = matmulChoiceKey(direction, weight);
@@ -83,6 +79,28 @@ export async function chooseKernels(
     }
   }
   return choices;
+}
+
+/** The choices to expect before anything was timed: `block` on a GPU; on software adapters those that take the most memory. */
+export function likelyKernels(weights: ModelWeights, software: boolean): KernelChoices {
+  const choices: Record<string, string> = { [REDUCTION]: reduction(software) };
+  for (const weight of matmulKinds(weights)) {
+    choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : 'block';
+    choices[matmulChoiceKey('Backward', weight)] = software ? 'register' : 'block';
+  }
+  return choices;
+}
+
+const reduction = (software: boolean) => (software ? 'narrow' : 'wide');
+
+/** One weight of each kind that has kernels of its own. */
+function matmulKinds(weights: ModelWeights): readonly Weight[] {
+  const kinds = new Map<string, Weight>();
+  const linears = weights.layers.flatMap((layer) => Object.values(layer.linears));
+  for (const weight of [...linears, ...weights.head.map((shard) => shard.weight)]) {
+    kinds.set(matmulChoiceKey('Forward', weight), weight);
+  }
+  return [...kinds.values()];
 }
 
 /** A checkpoint of an earlier version may name a kernel that is gone; another one would give other bits. */

@@ -1,11 +1,12 @@
 import { alignBytes, elementBytes, type FloatDtype, toF32 } from '../../formats/floats.ts';
-import { packedForGpu, quantiseNf4Bytes } from '../../formats/nf4.ts';
+import { type Nf4Tensor, packedForGpu, quantiseNf4Bytes } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { throwIfAborted } from '../../lib/abort.ts';
+import { assert } from '../../lib/assert.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Memory } from '../gpu/memory.ts';
-import { denseBytes } from '../ops/weight.ts';
+import { denseBytes, type Weight } from '../ops/weight.ts';
 import type { TensorInfo, TensorSource } from '../types.ts';
 import type { ModelWeights, Upload } from './weights.ts';
 
@@ -33,13 +34,18 @@ export async function loadWeights(
   for (const upload of weights.uploads) {
     throwIfAborted(options.signal);
     const info = infos.get(upload.tensor) as TensorInfo;
-    const bytes = await source.read(upload.tensor, options.signal);
-    try {
-      write(gpu, memory, upload, info, bytes, options.doubleQuant);
-    } catch (error) {
-      if (error instanceof UserError)
-        throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });
-      throw error;
+    if (upload.kind === 'nf4' && source.readNf4 !== undefined) {
+      const { doubleQuant, signal } = options;
+      uploadNf4(gpu, memory, upload.weight, await source.readNf4(upload.tensor, { doubleQuant }, signal));
+    } else {
+      const bytes = await source.read(upload.tensor, options.signal);
+      try {
+        write(gpu, memory, upload, info, bytes, options.doubleQuant);
+      } catch (error) {
+        if (error instanceof UserError)
+          throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });
+        throw error;
+      }
     }
     options.onProgress?.(++done, weights.uploads.length);
   }
@@ -76,9 +82,15 @@ function write(
     return;
   }
   const { weight } = upload;
-  const quantised = quantiseNf4Bytes(info.dtype, bytes, [weight.outFeatures, weight.inFeatures], { doubleQuant });
-  queue.writeBuffer(memory.buffer(weight.codes), 0, packedForGpu(quantised));
-  queue.writeBuffer(memory.buffer(weight.absmax), 0, quantised.absmax);
+  const shape = [weight.outFeatures, weight.inFeatures] as const;
+  uploadNf4(gpu, memory, weight, quantiseNf4Bytes(info.dtype, bytes, shape, { doubleQuant }));
+}
+
+function uploadNf4(gpu: GpuContext, memory: Memory, weight: Weight & { kind: 'nf4' }, tensor: Nf4Tensor): void {
+  const { outFeatures, inFeatures, codes, absmax } = weight;
+  assert(tensor.shape.join() === `${outFeatures},${inFeatures}`, () => `NF4 [${tensor.shape}] for another weight`);
+  gpu.device.queue.writeBuffer(memory.buffer(codes), 0, packedForGpu(tensor));
+  gpu.device.queue.writeBuffer(memory.buffer(absmax), 0, tensor.absmax);
 }
 
 /** Bits of the exponent, all set in NaN and infinity only. */

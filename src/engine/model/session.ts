@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../lib/abort.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
-import { allocateMemory, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
+import { allocateMemory, type BufferLimits, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
 import type { Plan } from '../gpu/plan.ts';
 import { createProgram, type Program } from '../gpu/program.ts';
 import { createSubmitQueue, type SubmitQueue } from '../gpu/submitQueue.ts';
@@ -13,10 +13,11 @@ import type {
   LoraSettings,
   NamedTensor,
   Precision,
+  SessionPlan,
   TensorSource,
 } from '../types.ts';
 import { longestDocument } from './checkRows.ts';
-import { chooseKernels, choosePrecision } from './chooseKernels.ts';
+import { chooseKernels, choosePrecision, likelyKernels } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import { logitStride } from './head.ts';
 import { parameterCount } from './linears.ts';
@@ -98,7 +99,7 @@ export interface Session {
 }
 
 /** Without a way to ask for free GPU memory, 4 GiB is what most machines that run this have at least. */
-const DEFAULT_BUDGET_BYTES = 4 * 2 ** 30;
+export const DEFAULT_BUDGET_BYTES = 4 * 2 ** 30;
 
 /**
  * Opens a model: picks kernels, records every program, plans the memory, allocates it, streams the weights in.
@@ -107,19 +108,8 @@ const DEFAULT_BUDGET_BYTES = 4 * 2 ** 30;
 export async function openSession(gpu: GpuContext, params: EngineParams): Promise<Session> {
   const startMs = performance.now();
   const { config, capacity, source, quantisation } = params;
-  checkContext(config, capacity);
   const limits = gpu.device.limits;
-  const weights = declareWeights(
-    config,
-    source,
-    quantisation,
-    Math.min(
-      params.maxBindingBytes ?? Number.POSITIVE_INFINITY,
-      limits.maxStorageBufferBindingSize,
-      limits.maxBufferSize,
-    ),
-  );
-  const adapter = params.lora ? layoutWithBuffers(config, params.lora) : null;
+  const { weights, adapter } = declareSession(params, limits);
   if (params.initialAdapter) checkFinite(params.initialAdapter);
   const initial =
     adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
@@ -195,6 +185,42 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   };
 }
 
+/**
+ * The memory plan of `openSession`, for an adapter with these limits. `kernels`: the choices to plan for, those of a measurement where
+ * there was one; what is missing is filled in with the likely ones.
+ * @throws UserError as openSession does, also when a buffer is larger than the limits allow.
+ */
+export function planSession(
+  params: Omit<EngineParams, 'source'> & { readonly source: Pick<TensorSource, 'tensors'> },
+  limits: BufferLimits,
+  software: boolean,
+): SessionPlan {
+  const { config, capacity } = params;
+  const { weights, adapter } = declareSession(params, limits);
+  const choices = { ...likelyKernels(weights, software), ...params.kernels };
+  const record: RecordContext = { config, choices, weights, adapter, capacity, work: declareWork(config, capacity) };
+  const { layout, checkpointing } = recordPrograms(record, params, null, limits);
+  return {
+    memory: layout.plan,
+    checkpointing,
+    parameters: parameterCount(config),
+    trainableParameters: adapter?.layout.parameters ?? 0,
+  };
+}
+
+/** Weights and adapter as buffers, declared only. */
+function declareSession(
+  params: Omit<EngineParams, 'source'> & { readonly source: Pick<TensorSource, 'tensors'> },
+  limits: BufferLimits,
+) {
+  const { config, capacity, source, quantisation, lora, maxBindingBytes = Number.POSITIVE_INFINITY } = params;
+  checkContext(config, capacity);
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
+  const largest = Math.min(maxBindingBytes, maxStorageBufferBindingSize, maxBufferSize);
+  const weights = declareWeights(config, source, quantisation, largest);
+  return { weights, adapter: lora ? layoutWithBuffers(config, lora) : null };
+}
+
 function layoutWithBuffers(config: ModelConfig, lora: LoraSettings) {
   const layout = layoutAdapter(config, lora);
   return { layout, buffers: adapterBuffers(layout) };
@@ -213,9 +239,9 @@ function checkContext(config: ModelConfig, { context }: Capacity): void {
 /** Records what the session is for and lays out the memory; checkpointing `auto` is decided here. */
 function recordPrograms(
   record: RecordContext,
-  params: EngineParams,
+  params: Pick<EngineParams, 'capacity' | 'training' | 'checkpointing' | 'memoryBudgetBytes'>,
   logits: BufferRef | null,
-  limits: GPUSupportedLimits,
+  limits: BufferLimits,
 ): { plans: [ProgramName, Plan][]; layout: MemoryLayout; checkpointing: boolean } {
   const common: [ProgramName, Plan][] = [['lossBase', recordLoss(record, false)]];
   if (record.adapter) common.push(['loss', recordLoss(record, true)]);

@@ -94,7 +94,7 @@ export function recordStep(
 const LEAST_LOSS_SCALE = 1;
 
 /** A finite loss whose scaled gradients are not: the step is left out, and the scale is halved. */
-export function isOverflow({ lossScale }: Progress, { loss, gradNorm }: StepScalars): boolean {
+function isOverflow({ lossScale }: Progress, { loss, gradNorm }: StepScalars): boolean {
   return (
     lossScale !== null && lossScale.scale >= LEAST_LOSS_SCALE && Number.isFinite(loss) && !Number.isFinite(gradNorm)
   );

@@ -1,40 +1,67 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
+import { showRowAs, usePickedRow } from '../../store/pickedRow.ts';
 import { ExamplePreview } from '../../ui/ExamplePreview.tsx';
-import type { PreviewExample } from '../../workers/dataApi.ts';
-import classes from './Data.module.css';
+import { Notice } from '../../ui/Notice.tsx';
+import type { PickedRow } from '../../workers/dataApi.ts';
+import { RowPicker } from './RowPicker.tsx';
+import classes from './RowPreview.module.css';
+import { RowTokenText } from './RowTokenText.tsx';
 
-/** Real rows, one at a time, as prompt and answer. */
-export function RowPreview({ examples }: { readonly examples: readonly PreviewExample[] }) {
-  const [index, setIndex] = useState(0);
-  const example = examples[index % Math.max(1, examples.length)];
+const words = text.pairs.row;
+
+/** One real row as the model meets it, as text or token by token. */
+export function RowPreview() {
+  const { row, failure, tokens, shows } = usePickedRow();
   return (
     <section className={classes.preview} aria-labelledby="row">
       <div className={classes.header}>
-        <h2 id="row" className={classes.previewTitle}>
-          {text.data.rowTitle}
+        <h2 id="row" className={classes.title}>
+          {words.title}
         </h2>
-        {examples.length > 1 && (
-          <Button variant="default" size="compact-md" onClick={() => setIndex((index + 1) % examples.length)}>
-            {text.data.nextRow}
-          </Button>
-        )}
-      </div>
-      {example === undefined ? (
-        <p className={classes.quiet}>{text.data.noRow}</p>
-      ) : (
-        <ExamplePreview
-          prompt={example.prompt}
-          completion={example.completion}
-          labels={{
-            prompt: `${text.data.rowNumber(example.row)} · ${text.data.promptTag}`,
-            answer: text.data.answerTag,
-            end: text.data.endMark,
-            caption: text.data.rowCaption,
-          }}
+        <SegmentedControl
+          aria-label={words.shownAs}
+          size="xs"
+          data={[
+            { value: 'text', label: words.asText },
+            { value: 'tokens', label: words.asTokens },
+          ]}
+          value={shows}
+          onChange={(chosen) => showRowAs(chosen === 'tokens' ? 'tokens' : 'text')}
         />
+      </div>
+      {row === null ? (
+        <p className={classes.quiet}>{failure?.message ?? words.none}</p>
+      ) : (
+        <>
+          <RowPicker row={row} />
+          {row.instead !== null && (
+            <Notice tone="info">{words.instead(row.instead.number, row.row)[row.instead.reason]}</Notice>
+          )}
+          {failure !== null && <Notice tone="warning">{failure.message}</Notice>}
+          <p className={classes.quiet}>{place(row)}</p>
+          {shows === 'text' ? <RowText row={row} /> : <RowTokenText tokens={tokens} />}
+        </>
       )}
     </section>
   );
+}
+
+function RowText({ row }: { readonly row: PickedRow }) {
+  return (
+    <ExamplePreview
+      prompt={row.prompt}
+      completion={row.completion}
+      labels={{
+        prompt: `${text.data.rowNumber(row.row)} · ${text.data.promptTag}`,
+        answer: text.data.answerTag,
+        end: text.data.endMark,
+        caption: words.caption,
+      }}
+    />
+  );
+}
+
+function place({ position, count, part }: PickedRow): string {
+  return `${words.place(position, count)}, ${part === null ? words.inNoPart : words.inPart(text.data.parts[part])}`;
 }

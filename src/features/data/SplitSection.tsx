@@ -1,58 +1,46 @@
-import { Select } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { useConfig } from '../../store/config.ts';
-import { choose, refreshSplit } from '../../store/data.ts';
+import { refreshSplit } from '../../store/data.ts';
 import { useSettingField } from '../../store/settingInput.ts';
 import { Section } from '../../ui/Section.tsx';
 import { SettingInput } from '../../ui/SettingInput.tsx';
 import { SplitBar } from '../../ui/SplitBar.tsx';
 import type { FileFacts, Preparation } from '../../workers/dataApi.ts';
+import { CopiesBetweenParts } from './CopiesBetweenParts.tsx';
 import classes from './Data.module.css';
+import { SplitIdentity } from './SplitIdentity.tsx';
+import { StratumChoice } from './StratumChoice.tsx';
 
-/** Three parts, their sizes, and what keeps them alike. */
+const PARTS = ['train', 'validation', 'test'] as const;
+
+/** Three parts: their sizes, what keeps them alike, copies between them, and how to take the split along. */
 export function SplitSection({ file, preparation }: SplitSectionProps) {
-  const stratify = useConfig((config) => config.stratify);
   return (
     <Section id="split" title={text.data.splitTitle}>
       {preparation !== null && (
         <SplitBar
           label={text.data.splitLabel}
-          parts={(['train', 'validation', 'test'] as const).map((key) => ({
-            key,
-            label: text.data.parts[key],
-            count: preparation.counts[key],
-          }))}
+          parts={PARTS.map((key) => ({ key, label: text.data.parts[key], count: preparation.counts[key] }))}
         />
       )}
       <p className={classes.quiet}>{text.data.splitHelp}</p>
-      {file.kind === 'table' && (
-        <Select
-          label={text.data.stratify}
-          placeholder={text.data.stratifyNone}
-          clearable
-          data={file.columns.map(({ name }) => name)}
-          value={stratify}
-          onChange={(column) => choose({ stratify: column })}
+      {preparation?.given && <p className={classes.quiet}>{text.pairs.given}</p>}
+      {preparation?.stratum && file.kind === 'table' && (
+        <StratumChoice
+          columns={file.columns.map(({ name }) => name)}
+          stratum={preparation.stratum}
+          pooled={preparation.strata.filter(({ pooled }) => pooled).length}
         />
       )}
-      {preparation !== null && stratify !== null && (
-        <p className={classes.quiet}>
-          {text.data.strata(
-            stratify,
-            preparation.strata.filter(({ pooled }) => !pooled).length,
-            preparation.strata.filter(({ pooled }) => pooled).length,
-          )}
-        </p>
-      )}
+      {preparation !== null && <CopiesBetweenParts preparation={preparation} />}
       <details className={classes.fold}>
         <summary>{text.data.advanced}</summary>
         <div className={classes.stack}>
-          <SplitField name="split" />
+          {!preparation?.given && <SplitField name="split" />}
           <SplitField name="limit" />
-          <SplitField name="seed" />
-          {preparation !== null && <p className={classes.quiet}>{text.data.fingerprint(preparation.fingerprint)}</p>}
+          {!preparation?.given && <SplitField name="seed" />}
         </div>
       </details>
+      {preparation !== null && <SplitIdentity fingerprint={preparation.fingerprint} fileName={file.fileName} />}
     </Section>
   );
 }

@@ -1,26 +1,19 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { messageOf } from '../../lib/errors.ts';
-import { markSaved, runArchive } from '../../store/run.ts';
+import type { FinishedRun } from '../../store/finishedRuns.ts';
+import { markSaved, useRun } from '../../store/run.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { saveBlob } from '../../ui/saveBlob.ts';
+import type { Packing } from './ExportPlace.tsx';
 
-type Packing = { readonly kind: 'ready' | 'packing' } | { readonly kind: 'failed'; readonly message: string };
-
-export function Download({ facts, archiveBytes }: DownloadProps) {
-  const [packing, setPacking] = useState<Packing>({ kind: 'ready' });
-  const download = async () => {
-    setPacking({ kind: 'packing' });
-    try {
-      saveBlob(await runArchive(), archiveName(facts));
-      markSaved();
-      setPacking({ kind: 'ready' });
-    } catch (error) {
-      setPacking({ kind: 'failed', message: messageOf(error) });
-    }
+export function Download({ run, packing }: DownloadProps) {
+  const download = () => {
+    if (packing.kind !== 'ready') return;
+    saveBlob(packing.packed.archive, archiveName(run.facts));
+    const last = useRun.getState();
+    if (last.kind === 'finished' && last.outcome === run.outcome) markSaved();
   };
   return (
     <>
@@ -30,8 +23,8 @@ export function Download({ facts, archiveBytes }: DownloadProps) {
         </Notice>
       )}
       <ActionBar sentence={text.export.barReady}>
-        <Button disabled={packing.kind === 'packing'} onClick={() => void download()}>
-          {packing.kind === 'packing' ? text.export.downloading : text.export.download(archiveBytes)}
+        <Button disabled={packing.kind !== 'ready'} onClick={download}>
+          {packing.kind === 'ready' ? text.export.download(packing.packed.archive.size) : text.export.downloading}
         </Button>
       </ActionBar>
     </>
@@ -40,11 +33,11 @@ export function Download({ facts, archiveBytes }: DownloadProps) {
 
 /** `symptoms.csv` on mini -> tabtune-symptoms-mini.zip */
 function archiveName({ fileName, config }: RunFacts): string {
-  const stem = fileName.replace(/\.[^.]*$/, '').replace(/[^\p{L}\p{N}_-]+/gu, '-');
-  return `tabtune-${stem}-${config.model}.zip`;
+  const safe = (name: string) => name.replace(/[^\p{L}\p{N}_-]+/gu, '-');
+  return `tabtune-${safe(fileName.replace(/\.[^.]*$/, ''))}-${safe(config.model)}.zip`;
 }
 
 interface DownloadProps {
-  readonly facts: RunFacts;
-  readonly archiveBytes: number;
+  readonly run: FinishedRun;
+  readonly packing: Packing;
 }

@@ -1,21 +1,54 @@
 import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { useRun } from '../../store/run.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { type PackedRun, packRun } from '../../store/packing.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { Download } from './Download.tsx';
 import { Files } from './Files.tsx';
+import { SelfCheck } from './SelfCheck.tsx';
+import { Share } from './Share.tsx';
+import { Use } from './Use.tsx';
 
 /** What the finished run leaves, to take away. */
 export function ExportPlace() {
-  const run = useRun();
-  if (run.kind !== 'finished') return <Nothing />;
+  const run = useFinishedRuns(shownRun);
+  return run === null ? <Nothing /> : <Export key={run.number} run={run} />;
+}
+
+export type Packing =
+  | { readonly kind: 'working' }
+  | { readonly kind: 'ready'; readonly packed: PackedRun }
+  | { readonly kind: 'failed'; readonly message: string };
+
+function Export({ run }: { readonly run: FinishedRun }) {
+  const trials = useFinishedRuns(({ runs }) => runs.length);
+  const [leaveOut, setLeaveOut] = useState(false);
+  const [packing, setPacking] = useState<Packing>({ kind: 'working' });
+  useEffect(() => {
+    let current = true;
+    setPacking({ kind: 'working' });
+    packRun(run, !leaveOut).then(
+      (packed) => current && setPacking({ kind: 'ready', packed }),
+      (error: unknown) => current && setPacking({ kind: 'failed', message: messageOf(error) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [run, leaveOut]);
   return (
     <>
-      <PlaceHeading intro={run.facts.fileName}>{text.export.title}</PlaceHeading>
-      <Files files={run.outcome.files} model={run.facts.config.model} />
-      <Download facts={run.facts} archiveBytes={run.outcome.archiveBytes} />
+      <PlaceHeading intro={text.export.runName(run.facts.fileName, run.number, trials)}>
+        {text.export.title}
+      </PlaceHeading>
+      <SelfCheck check={run.facts.selfCheck} />
+      <Files packing={packing} run={run} leaveOut={leaveOut} onLeaveOut={setLeaveOut} />
+      <Use run={run} />
+      <Share run={run} />
+      <Download run={run} packing={packing} />
     </>
   );
 }

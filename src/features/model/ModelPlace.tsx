@@ -1,25 +1,24 @@
 import { Button } from '@mantine/core';
+import { useEffect } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { useData } from '../../store/data.ts';
 import { useRun } from '../../store/run.ts';
+import { openSettingsLink } from '../../store/settingsLink.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
+import { LinkNotice } from './LinkNotice.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 
-/** Model, settings and plan of the next run; while one goes on, the way to it. */
+/** Model, settings and plan of the next run; an address with settings sets them. */
 export function ModelPlace() {
   const data = useData();
   const run = useRun();
-  if (run.kind === 'active') {
-    return (
-      <Instead title={text.model.running} sentence={text.model.barRunning}>
-        <Button component="a" href={placeHref('train')}>
-          {text.model.toRun}
-        </Button>
-      </Instead>
-    );
-  }
+  useEffect(() => {
+    openSettingsLink();
+    window.addEventListener('hashchange', openSettingsLink);
+    return () => window.removeEventListener('hashchange', openSettingsLink);
+  }, []);
   if (data.kind !== 'open') {
     return (
       <Instead title={text.model.needsData} sentence={text.data.barEmpty}>
@@ -36,6 +35,7 @@ function Instead({ title, sentence, children }: InsteadProps) {
   return (
     <>
       <PlaceHeading intro={title}>{text.model.title}</PlaceHeading>
+      <LinkNotice />
       <ActionBar sentence={sentence}>{children}</ActionBar>
     </>
   );

@@ -19,10 +19,17 @@ const ELSEWHERE: readonly SettingKey[] = [
   'precision',
   'model',
   'where',
+  'delimiter',
+  'encoding',
+  'badRows',
+  'keepEmpty',
+  'keepDuplicates',
+  'keepNearDuplicates',
   'prompt',
   'completion',
   'stratify',
   'split',
+  'keepTogether',
   'limit',
 ];
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;

@@ -1,39 +1,42 @@
-import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { audit, useAudit } from '../../store/audit.ts';
 import { useConfig } from '../../store/config.ts';
 import type { Prepared } from '../../store/data.ts';
+import { finishTime } from '../../store/finishTime.ts';
 import { useGpu } from '../../store/gpu.ts';
-import { hasUnsavedWork, type RunState, startRun, useRun } from '../../store/run.ts';
-import { useHasBadField } from '../../store/settingInput.ts';
-import { ActionBar } from '../../ui/ActionBar.tsx';
+import { measureKey, useMeasurement } from '../../store/measurement.ts';
+import { refreshPlan } from '../../store/plan.ts';
+import type { RunState } from '../../store/run.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
-import { goTo, placeHref } from '../../ui/place.ts';
+import { LinkNotice } from './LinkNotice.tsx';
+import { MeasureSection } from './MeasureSection.tsx';
+import { MemorySection } from './MemorySection.tsx';
 import classes from './Model.module.css';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PlanSection } from './PlanSection.tsx';
+import { PresetChoice } from './PresetChoice.tsx';
 import { plannedSteps } from './plannedSteps.ts';
 import { SettingFields } from './SettingFields.tsx';
+import { ShareSection } from './ShareSection.tsx';
+import { StartBar } from './StartBar.tsx';
 
-/** Model, settings and plan; Start is refused with the reason where training could not or should not begin. */
+/** Model, settings and plan of the next run. */
 export function SettingsForm({ prepared, run }: SettingsFormProps) {
-  const config = useConfig();
   const state = useAudit();
-  const { model, maxLength, limit } = config;
   const preparation = prepared.kind === 'ready' ? prepared.preparation : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the audit reads these from the store
-  useEffect(() => {
-    if (preparation !== null) void audit();
-  }, [preparation, model, maxLength, limit]);
-
-  const blocked = useBlocked(prepared);
+  usePlanning(preparation);
+  const config = useConfig();
   const steps = preparation === null ? null : plannedSteps(preparation.counts.train, config);
+  const finish = useFinishTime(preparation?.counts.train ?? 0, steps);
   return (
     <>
-      <PlaceHeading intro={text.model.intro}>{text.model.title}</PlaceHeading>
+      <PlaceHeading intro={run.kind === 'active' ? text.model.nextRun : text.model.intro}>
+        {text.model.title}
+      </PlaceHeading>
       <div className={classes.notices}>
+        <LinkNotice />
         {run.kind === 'failed' && (
           <Notice tone="error" word={text.train.failedTitle}>
             {run.failure.message}
@@ -49,45 +52,52 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
       <div className={classes.form}>
         <div>
           <ModelChoice />
+          <PresetChoice />
           <SettingFields />
         </div>
-        <div className={classes.plan}>
-          <PlanSection counts={preparation?.counts ?? null} steps={steps} audit={state} />
+        <div>
+          <PlanSection
+            counts={preparation?.counts ?? null}
+            steps={steps?.total ?? null}
+            passes={steps?.passes ?? null}
+            audit={state}
+            finish={finish}
+          />
+          <MemorySection />
+          <MeasureSection finish={finish} busy={run.kind === 'active'} />
         </div>
       </div>
-      <ActionBar sentence={blocked ?? text.model.barReady(steps ?? 0, model)}>
-        {prepared.kind === 'failed' && (
-          <Button component="a" variant="default" href={placeHref('data')}>
-            {text.model.needsDataButton}
-          </Button>
-        )}
-        <Button
-          disabled={blocked !== null}
-          onClick={() => {
-            if (hasUnsavedWork(useRun.getState()) && !window.confirm(text.model.replaceUnsaved)) return;
-            void startRun();
-            goTo('train');
-          }}
-        >
-          {text.model.start}
-        </Button>
-      </ActionBar>
+      <ShareSection />
+      <StartBar prepared={prepared} run={run} steps={steps?.total ?? 0} />
     </>
   );
 }
 
-/** Why Start is not possible now, as one sentence; null: it is. */
-function useBlocked(prepared: Prepared): string | null {
-  const gpu = useGpu();
+/** Counts the tokens when rows, model or length change, and plans when anything does. */
+function usePlanning(preparation: unknown): void {
+  const config = useConfig();
+  const { model, maxLength, limit } = config;
   const state = useAudit();
-  const hasBadField = useHasBadField();
-  if (gpu.kind === 'none') return text.model.barGpu;
-  if (gpu.kind === 'checking') return text.gpu.checking;
-  if (hasBadField) return text.model.barFields;
-  if (prepared.kind === 'failed') return text.model.barData;
-  if (prepared.kind === 'working') return text.data.barWorking;
-  if (state.kind === 'failed') return state.failure.message;
-  return state.kind === 'ready' ? null : text.model.counting;
+  const gpu = useGpu();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the audit reads these from the store
+  useEffect(() => {
+    if (preparation !== null) void audit();
+  }, [preparation, model, maxLength, limit]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the plan reads these from the store
+  useEffect(() => {
+    if (state.kind === 'ready') void refreshPlan();
+  }, [state, config, gpu]);
+}
+
+/** When the run would be done, from what was measured with these very settings; null before that. */
+function useFinishTime(rows: number, steps: ReturnType<typeof plannedSteps> | null) {
+  const measurement = useMeasurement();
+  const state = useAudit();
+  const config = useConfig();
+  if (measurement.kind !== 'done' || state.kind !== 'ready' || steps === null) return null;
+  if (measurement.key !== measureKey(config)) return null;
+  const size = { rows, steps: steps.total, stepsPerPass: steps.perPass };
+  return finishTime(measurement.measured, state.facts.lengths, size, config);
 }
 
 interface SettingsFormProps {

@@ -1,34 +1,75 @@
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import type { AnswerRecord, PredictionRecord } from '../../run/events.ts';
+import type { JudgedClass } from '../../run/events.ts';
+import type { RunFacts } from '../../store/runFacts.ts';
 import { Section } from '../../ui/Section.tsx';
+import { AnswerRow } from './AnswerRow.tsx';
+import { ClassCounts, type Counts } from './ClassCounts.tsx';
+import { Lengths } from './Lengths.tsx';
 import classes from './Results.module.css';
 
 const FIRST = 5;
+const CLASSES = ['matches', 'vague', 'wrong'] as const;
 
-/** What both models answered to test rows, beside the reference. */
-export function Answers({ predictions }: { readonly predictions: readonly PredictionRecord[] }) {
-  const [shown, setShown] = useState(FIRST);
-  const rest = predictions.length - shown;
+/** What both models answered to test rows beside the reference, judged as it comes; `live`: more may come. */
+export function Answers({ facts, live }: AnswersProps) {
+  const [shown, setShown] = useState<JudgedClass | 'all'>('all');
+  const [limit, setLimit] = useState(FIRST);
+  const { predictions } = facts;
+  if (predictions.length === 0) return <None facts={facts} live={live} />;
+  const total = predictions[0]?.total ?? predictions.length;
+  const counts = countBy(predictions.map(({ judged }) => judged.tuned.class));
+  const wanted = predictions.filter(({ judged }) => shown === 'all' || judged.tuned.class === shown);
+  const rest = wanted.length - limit;
   return (
     <Section id="answers" title={text.results.answers}>
-      <p className={classes.quiet}>{text.results.answersIntro}</p>
-      {predictions.slice(0, shown).map((prediction) => (
-        <dl key={prediction.index} className={classes.answer}>
-          <Part name={text.results.question}>{prediction.prompt}</Part>
-          <Part name={text.results.reference}>{prediction.reference}</Part>
-          <Part name={text.results.base} model="base">
-            <Answer answer={prediction.base} />
-          </Part>
-          <Part name={text.results.tuned} model="tuned">
-            <Answer answer={prediction.tuned} />
-          </Part>
-        </dl>
-      ))}
+      <div className={classes.judging}>
+        <p>{text.results.answersIntro(total)}</p>
+        <p className={classes.judgedBy}>{text.results.judgedBy}</p>
+        <details className={classes.how}>
+          <summary>{text.results.how}</summary>
+          <ol>
+            {text.results.rule.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ol>
+        </details>
+      </div>
+      <div className={classes.overview}>
+        <ClassCounts
+          counts={counts}
+          base={countBy(predictions.map(({ judged }) => judged.base.class))}
+          done={predictions.length}
+          total={total}
+          live={live}
+        />
+        <Lengths predictions={predictions} total={total} live={live} />
+      </div>
+      <SegmentedControl
+        aria-label={text.results.filter}
+        className={classes.filter}
+        size="xs"
+        transitionDuration={0}
+        value={shown}
+        onChange={(value) => setShown(value as JudgedClass | 'all')}
+        data={[
+          { value: 'all', label: text.results.all(predictions.length) },
+          ...CLASSES.map((name) => ({
+            value: name,
+            label: text.results.filtered(text.results.classes[name].name, counts[name]),
+          })),
+        ]}
+      />
+      {wanted.length === 0 && <p className={classes.quiet}>{text.results.noneOfClass}</p>}
+      <div>
+        {wanted.slice(0, limit).map((prediction) => (
+          <AnswerRow key={prediction.index} prediction={prediction} />
+        ))}
+      </div>
       {rest > 0 && (
         <div>
-          <Button variant="default" onClick={() => setShown(predictions.length)}>
+          <Button variant="default" onClick={() => setLimit(Number.POSITIVE_INFINITY)}>
             {text.results.showMore(rest)}
           </Button>
         </div>
@@ -37,26 +78,26 @@ export function Answers({ predictions }: { readonly predictions: readonly Predic
   );
 }
 
-function Part({ name, model, children }: PartProps) {
+function None({ facts, live }: AnswersProps) {
+  const sentence =
+    facts.config.predictions === 0
+      ? text.results.noPredictions
+      : live
+        ? text.results.firstAnswer
+        : text.results.noneChecked;
   return (
-    <div className={classes.part} data-model={model}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <Section id="answers" title={text.results.answers}>
+      <p className={classes.quiet}>{sentence}</p>
+    </Section>
   );
 }
 
-function Answer({ answer }: { readonly answer: AnswerRecord }) {
-  return (
-    <>
-      {answer.text === '' ? <span className={classes.cut}>{text.results.nothing}</span> : answer.text}
-      {answer.stop !== 'stop' && <span className={classes.cut}> … {text.results.cutShort}</span>}
-    </>
-  );
+function countBy(judged: readonly JudgedClass[]): Counts {
+  const count = (name: JudgedClass) => judged.filter((one) => one === name).length;
+  return { matches: count('matches'), vague: count('vague'), wrong: count('wrong') };
 }
 
-interface PartProps {
-  readonly name: string;
-  readonly model?: 'base' | 'tuned';
-  readonly children: React.ReactNode;
+interface AnswersProps {
+  readonly facts: RunFacts;
+  readonly live: boolean;
 }

@@ -1,22 +1,34 @@
 import { Table } from '@mantine/core';
+import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { formatPerplexity } from '../../lib/format.ts';
-import type { DoneRecord, EvaluationRecord } from '../../run/events.ts';
+import type { ComparisonRecord } from '../../run/events.ts';
+import type { FinishedRun } from '../../store/finishedRuns.ts';
+import type { RunFacts } from '../../store/runFacts.ts';
+import { IntervalBar } from '../../ui/IntervalBar.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import classes from './Results.module.css';
 
-/** Base and tuned on the same test rows. A training loss never stands in this table. */
-export function Comparison({ base, tuned, done }: ComparisonProps) {
-  const rows = [
-    { key: 'base', name: text.results.base, figures: base },
-    { key: 'tuned', name: text.results.tuned, figures: tuned },
-  ];
+/** Base and tuned on the same test rows, with intervals. A training loss never stands in this table. */
+export function Comparison({ facts, comparison, validations }: ComparisonProps) {
+  const [view, setView] = useState<FigureView>('chart');
+  const { done } = facts;
+  const rows = (['base', 'tuned'] as const).map((key) => {
+    const { value, low, high } = comparison[key];
+    return { key, loss: value, value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
+  });
+  const most = Math.max(...rows.map(({ high }) => high));
+  const kept = validations.find(({ step }) => step === done?.adapterStep);
+  const { wins, losses, ties, rows: count, tokens, resamples, confidence } = comparison;
   return (
-    <Section id="comparison" title={text.results.comparison}>
+    <Section
+      id="comparison"
+      title={text.results.comparison}
+      aside={<ViewSwitch value={view} onChange={setView} labels={text.results} />}
+    >
       <Table className={classes.comparison} captionSide="bottom">
-        <Table.Caption className={classes.caption}>
-          {text.results.comparisonCaption(base.rows, base.tokens)} {text.results.perplexityHelp}
-        </Table.Caption>
+        <Table.Caption className={classes.caption}>{text.results.comparisonCaption(count, tokens)}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{text.results.model}</Table.Th>
@@ -26,30 +38,52 @@ export function Comparison({ base, tuned, done }: ComparisonProps) {
             <Table.Th scope="col" ta="right">
               {text.results.perplexity}
             </Table.Th>
+            <Table.Th scope="col" className={classes.interval}>
+              {text.results.interval(confidence)}
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map(({ key, name, figures }) => (
+          {rows.map(({ key, loss, value, low, high }) => (
             <Table.Tr key={key}>
               <Table.Th scope="row">
                 <span className={classes.swatch} data-model={key} aria-hidden />
-                {name}
+                {text.results[key]}
               </Table.Th>
-              <Table.Td ta="right">{figures.loss.toFixed(4)}</Table.Td>
-              <Table.Td ta="right">{formatPerplexity(figures.perplexity)}</Table.Td>
+              <Table.Td ta="right">{loss.toFixed(4)}</Table.Td>
+              <Table.Td ta="right">{formatPerplexity(value)}</Table.Td>
+              <Table.Td className={classes.interval}>
+                {view === 'chart' ? (
+                  <IntervalBar
+                    value={value}
+                    low={low}
+                    high={high}
+                    most={most}
+                    model={key}
+                    label={text.results.barLabel(value, low, high)}
+                  />
+                ) : (
+                  text.results.intervalValue(low, high)
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-      {done !== null && (
-        <p className={classes.quiet}>{text.results.adapterOf(done.adapterStep, done.steps, done.finalTrainingLoss)}</p>
-      )}
+      <div className={classes.notes}>
+        <p>{text.results.wins(wins, losses, ties, count)}</p>
+        <p>
+          {text.results.perplexityHelp} {text.results.intervalHelp(resamples)}
+        </p>
+        {done !== null && <p>{text.results.adapterOf(done.adapterStep, done.steps, done.finalTrainingLoss)}</p>}
+        {kept !== undefined && <p>{text.results.validation(kept.rows, kept.loss, kept.perplexity)}</p>}
+      </div>
     </Section>
   );
 }
 
 interface ComparisonProps {
-  readonly base: EvaluationRecord;
-  readonly tuned: EvaluationRecord;
-  readonly done: DoneRecord | null;
+  readonly facts: RunFacts;
+  readonly comparison: ComparisonRecord;
+  readonly validations: FinishedRun['validations'];
 }

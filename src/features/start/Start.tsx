@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { openFile, openSample, useData } from '../../store/data.ts';
+import { openFile, useData } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
+import { startSample } from '../../store/sample.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { goTo, placeHref } from '../../ui/place.ts';
@@ -12,9 +15,14 @@ import classes from './Start.module.css';
 export function Start() {
   const data = useData();
   const noGpu = useGpu((gpu) => gpu.kind === 'none');
-  const open = (begin: () => Promise<void>) => {
-    void begin();
+  const [starting, setStarting] = useState(false);
+  const open = (files: readonly File[]) => {
+    void openFile(...files);
     goTo('data');
+  };
+  const trySample = async () => {
+    setStarting(true);
+    goTo((await startSample()) ? 'train' : 'data');
   };
   return (
     <div className={classes.start}>
@@ -38,7 +46,7 @@ export function Start() {
             <h2 className={classes.wayTitle}>{text.start.sampleTitle}</h2>
             <p className={classes.hint}>{text.start.sampleHint}</p>
           </div>
-          <Button size="md" onClick={() => open(openSample)}>
+          <Button size="md" loading={starting} onClick={() => void trySample()}>
             {text.start.sample}
           </Button>
         </div>
@@ -46,8 +54,8 @@ export function Start() {
           title={text.start.dropTitle}
           hint={text.start.dropHint}
           button={text.start.choose}
-          accept=".csv,.tsv,.txt,.jsonl,text/csv"
-          onFile={(file) => open(() => openFile(file))}
+          accept={DATA_FILES}
+          onFiles={open}
         />
       </div>
       {!noGpu && <GpuLine />}

@@ -2,6 +2,7 @@ import { text } from '../../app/messages/en.ts';
 import type { RunState } from '../../store/run.ts';
 import { useMetricLog } from '../../store/useMetricLog.ts';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
+import { FilledIn } from './FilledIn.tsx';
 import { LiveBar } from './LiveBar.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import { LossSection } from './LossSection.tsx';
@@ -15,6 +16,7 @@ export function LiveRun({ run }: LiveRunProps) {
   return (
     <>
       <PlaceHeading intro={where(run)}>{title}</PlaceHeading>
+      <FilledIn />
       {log.length > 0 && <LiveFigures log={log} run={run} />}
       {run.kind === 'active' && <PhaseList facts={facts} />}
       <LossSection log={log} baseLoss={facts.base?.loss ?? null} warmupSteps={facts.config.warmupSteps} />

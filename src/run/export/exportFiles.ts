@@ -1,6 +1,7 @@
 /** The files of an export, by the forms that were asked for. */
 import { parseModelConfig } from '../../engine/model/config.ts';
 import { adapterConfigJson, writeAdapter } from '../../formats/peft.ts';
+import type { LoadedModel } from '../../hub/modelFiles.ts';
 import { UserError } from '../../lib/errors.ts';
 import { stopIds } from '../../text/stopIds.ts';
 import { createTokenizer } from '../../text/tokenizer.ts';
@@ -11,7 +12,8 @@ import { ggufAdapterFile } from './ggufAdapterFile.ts';
 import { ggufModelFile } from './ggufModelFile.ts';
 import { type AdapterParts, mergeAdapter } from './mergeAdapter.ts';
 import { modelfile } from './modelfile.ts';
-import { naturalDtype, safetensorsModel } from './safetensorsModel.ts';
+import { nf4Config, nf4WeightFile } from './nf4Model.ts';
+import { naturalDtype, safetensorsModel, smallFiles } from './safetensorsModel.ts';
 
 /**
  * What would be written, sizes included; nothing of the weights is read yet.
@@ -42,6 +44,7 @@ export function exportFiles(request: ExportRequest): ExportFile[] {
     ],
     'gguf-f16': () => [gguf('F16')],
     'gguf-q8_0': () => [gguf('Q8_0')],
+    nf4: () => nf4Files(model, request.doubleQuant),
   };
   const stops = stopIds(tokenizer, model.generationConfig).map((id) => tokenizer.decode([id]));
   const files = EXPORT_FORMS.filter((form) => forms.includes(form)).flatMap((form) => makers[form]());
@@ -52,6 +55,12 @@ export function exportFiles(request: ExportRequest): ExportFile[] {
     ),
     bytesFile('README.md', exportReadme(request, files)),
   ];
+}
+
+function nf4Files(model: LoadedModel, doubleQuant: boolean): ExportFile[] {
+  const stored = model.storedNf4?.doubleQuant ?? doubleQuant;
+  const config = { quantization_config: nf4Config(stored), ...(model.configJson as object) };
+  return [...smallFiles(model, 'nf4/', config), nf4WeightFile(model, stored, 'nf4/model.safetensors')];
 }
 
 function peftFiles(baseModel: string, { lora, tensors }: AdapterParts): ExportFile[] {

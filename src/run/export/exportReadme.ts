@@ -11,6 +11,7 @@ export function exportReadme(request: ExportRequest, files: readonly ExportFile[
     'gguf-adapter': () => ggufAdapterLines(request),
     'gguf-f16': () => ggufLines(name, 'F16'),
     'gguf-q8_0': () => ggufLines(name, 'Q8_0'),
+    nf4: nf4Lines,
   };
   return [
     `# ${name}`,
@@ -49,6 +50,14 @@ function mergedLines(): string {
     '',
     'model = AutoModelForCausalLM.from_pretrained("merged", dtype="auto")',
     'tokenizer = AutoTokenizer.from_pretrained("merged")',
+  ]);
+}
+
+function nf4Lines(): string {
+  return section('The 4-bit base that the adapter was trained on (`nf4/`)', 'python', [
+    'from transformers import AutoModelForCausalLM  # and bitsandbytes installed',
+    '',
+    'model = AutoModelForCausalLM.from_pretrained("nf4")',
   ]);
 }
 

@@ -3,8 +3,11 @@ import type { LoadedModel } from '../../hub/modelFiles.ts';
 import type { AdapterParts } from './mergeAdapter.ts';
 import type { WeightDtype } from './safetensorsModel.ts';
 
-export const EXPORT_FORMS = ['adapter', 'merged', 'gguf-adapter', 'gguf-f16', 'gguf-q8_0'] as const;
+export const EXPORT_FORMS = ['adapter', 'merged', 'gguf-adapter', 'gguf-f16', 'gguf-q8_0', 'nf4'] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
+
+/** Forms that are made only when they are asked for. `nf4` is the base that the adapter was trained on, without the adapter. */
+export const EXTRA_FORMS: readonly ExportForm[] = ['nf4'];
 
 /** Forms that are nothing without an adapter. */
 export const ADAPTER_FORMS: readonly ExportForm[] = ['adapter', 'gguf-adapter'];

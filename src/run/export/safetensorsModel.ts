@@ -23,14 +23,18 @@ export interface SafetensorsModelParams {
 
 export function safetensorsModel(params: SafetensorsModelParams): ExportFile[] {
   const { model, folder, dtype } = params;
+  return [...smallFiles(model, folder, exportedConfig(model.configJson, dtype)), ...weightFiles(params)];
+}
+
+/** Everything of a model folder but the weights. */
+export function smallFiles(model: LoadedModel, folder: string, config: unknown): ExportFile[] {
   const file = (name: string, value: unknown) => (value === null ? [] : [jsonFile(`${folder}${name}`, value)]);
   return [
-    ...file('config.json', exportedConfig(model.configJson, dtype)),
+    ...file('config.json', config),
     ...file('generation_config.json', model.generationConfig),
     ...file('tokenizer.json', model.tokenizerJson),
     ...file('tokenizer_config.json', exportedTokenizerConfig(model.tokenizerConfig)),
     ...(model.chatTemplate === null ? [] : [bytesFile(`${folder}chat_template.jinja`, model.chatTemplate)]),
-    ...weightFiles(params),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { NamedTensor } from '../../engine/types.ts';
 import { compareModels } from '../../evaluate/comparison.ts';
+import { JUDGE_RULE, judge } from '../../evaluate/judge.ts';
 import { parseConfig } from '../config.ts';
 import type { RunRecord } from '../record.ts';
 
@@ -61,8 +62,17 @@ export function exampleRun(overrides: Partial<RunRecord> = {}): RunRecord {
         stratum: null,
         base: answer('b'),
         tuned: answer('t'),
+        judged: {
+          base: judge({ question: 'SECRET PROMPT', reference: 'SECRET ANSWER', answer: 'plain', cut: false }),
+          tuned: judge({ question: 'SECRET PROMPT', reference: 'SECRET ANSWER', answer: 'SECRET ANSWER', cut: false }),
+        },
       },
     ],
+    judging: {
+      rule: JUDGE_RULE,
+      base: { matches: 0, vague: 0, wrong: 1 },
+      tuned: { matches: 1, vague: 0, wrong: 0 },
+    },
     ...overrides,
   };
 }

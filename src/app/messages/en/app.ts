@@ -13,6 +13,8 @@ export const app = {
   reload: 'Reload',
   title: (percent: number | null) => (percent === null ? 'TabTune' : `${percent} % TabTune`),
   loading: 'Loading…',
+  newVersion: 'A newer version of TabTune is ready.',
+  useNewVersion: 'Reload to use it',
 } as const;
 
 export const states = {
@@ -31,6 +33,8 @@ export const states = {
   cancelled: 'Cancelled',
   failed: 'Failed',
   afterTraining: 'Not yet',
+  checkingAnswers: (done: number, total: number | null) =>
+    total === null ? 'Checking' : `Checked ${done} of ${total}`,
   notStarted: 'Not started',
 } as const;
 

@@ -23,35 +23,20 @@ export const data = {
     `${fileName}: ${formatNumber(rows)} examples, ${formatBytes(sizeBytes)}.`,
   warnings: (count: number) => (count === 1 ? '1 remark on the file' : `${formatNumber(count)} remarks on the file`),
   moreWarnings: (count: number) => `and ${formatNumber(count)} more`,
-  rowTitle: 'One row, as the model meets it',
-  rowCaption: 'Blue is what the model learns to write.',
   promptTag: 'Prompt',
   answerTag: 'Answer',
   endMark: 'end',
   rowNumber: (row: number) => `Row ${formatNumber(row)}`,
-  nextRow: 'Next row',
-  noRow: 'No row to show yet.',
   rowsTitle: 'Rows',
   keepWhere: 'Keep rows where',
-  isValue: 'is',
   pickColumn: 'Column',
   pickValue: 'Value',
   pickColumnFirst: 'Column first',
   valueCount: (value: string, count: number) => `${value === '' ? '(empty)' : value} (${formatNumber(count)})`,
-  chip: (column: string, value: string) => `${column} is ${value === '' ? '(empty)' : value}`,
   removeChip: (label: string) => `Remove: ${label}`,
   matched: (matched: number, rows: number) => `${formatNumber(matched)} of ${formatNumber(rows)}`,
   matchedLabel: 'Rows kept',
   examplesLabel: 'Examples',
-  leftOut: (duplicates: number, empty: number) => {
-    const parts = [
-      ...(duplicates > 0 ? [duplicates === 1 ? '1 duplicate' : `${formatNumber(duplicates)} duplicates`] : []),
-      ...(empty > 0
-        ? [empty === 1 ? '1 row with an empty cell' : `${formatNumber(empty)} rows with an empty cell`]
-        : []),
-    ];
-    return parts.length === 0 ? null : `${parts.join(' and ')} left out.`;
-  },
   noFilter: 'No filter: every row is used.',
   pairTitle: 'Question and answer',
   questionColumn: 'Ask from',
@@ -65,11 +50,6 @@ export const data = {
   splitLabel: 'Examples in each part',
   parts: { train: 'Train', validation: 'Validation', test: 'Test' },
   splitHelp: 'The model learns from Train. Validation picks the best moment. Test is only looked at to compare.',
-  stratify: 'Keep balanced by',
-  stratifyNone: 'Nothing: split at random',
-  strata: (column: string, count: number, pooled: number) =>
-    `Kept balanced over ${formatNumber(count)} values of ${column}${pooled > 0 ? `; ${formatNumber(pooled)} rare ones share a group` : ''}.`,
-  fingerprint: (fingerprint: string) => `Split ${fingerprint}`,
   next: 'Continue to model',
   barReady: (train: number, validation: number, test: number) =>
     `${formatNumber(train)} rows to learn from, ${formatNumber(validation)} to check, ${formatNumber(test)} to test.`,

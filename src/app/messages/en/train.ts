@@ -3,6 +3,10 @@ import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../
 /** Words of the Train place. */
 export const train = {
   noRun: 'No run is under way.',
+  filledIn: 'Everything was filled in for you.',
+  filledInNote: 'The rows are a demonstration, not medical advice.',
+  seeData: 'See the data',
+  seeSettings: 'Change settings',
   barNoRun: 'Choose a model and its settings first.',
   toModel: 'Go to model and plan',
   cancelledTitle: 'Cancelled. Nothing was kept.',

@@ -1,0 +1,86 @@
+import { SegmentedControl } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { text } from '../../app/messages/en.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { priceAt } from '../../store/lengthPrice.ts';
+import { useTracked } from '../../store/useTracked.ts';
+import { PLOT_INSET } from '../../ui/plotInset.ts';
+import { RangeSlider } from '../../ui/RangeSlider.tsx';
+import type { LengthFacts } from '../../workers/dataApi.ts';
+import classes from './Length.module.css';
+import { LengthTable } from './LengthTable.tsx';
+import { loadLengthChart } from './lengthChartModule.ts';
+
+const words = text.pairs.length;
+const LengthChart = lazy(() => loadLengthChart().then((module) => ({ default: module.LengthChart })));
+
+/** Tokens per step of the slider, and the shortest length that may be set. */
+const STEP = 8;
+
+const labels = {
+  title: words.chartTitle,
+  yAxis: words.yAxis,
+  prompt: words.prompt,
+  answer: words.answer,
+  bin: words.bin,
+  rows: (rows: number) => `${formatNumber(rows)} ${words.columns.rows.toLowerCase()}`,
+};
+
+/** The lengths as a chart or a table, and the maximum to drag along them. */
+export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
+  const [shows, setShows] = useState('chart');
+  const price = priceAt(facts, maxLength);
+  const end = endOf(facts.bins);
+  return (
+    <div className={classes.plot}>
+      <SegmentedControl
+        aria-label={words.shownAs}
+        className={classes.switch}
+        size="xs"
+        data={[
+          { value: 'chart', label: words.chart },
+          { value: 'table', label: words.table },
+        ]}
+        value={shows}
+        onChange={setShows}
+      />
+      {shows === 'chart' ? (
+        <div className={classes.chart}>
+          <Suspense fallback={<Waiting />}>
+            <LengthChart bins={facts.bins} end={end} maximum={maxLength} labels={labels} />
+          </Suspense>
+        </div>
+      ) : (
+        <LengthTable bins={facts.bins} />
+      )}
+      <RangeSlider
+        label={`${words.slider}: ${words.value(maxLength, price.faults.cut, price.lostAnswerTokens)}`}
+        value={maxLength}
+        valueText={words.value(maxLength, price.faults.cut, price.lostAnswerTokens)}
+        min={STEP}
+        max={end}
+        step={STEP}
+        inset={PLOT_INSET}
+        onChange={onChange}
+      />
+    </div>
+  );
+}
+
+/** Holds the page busy for tests until the chart's code is there. */
+function Waiting() {
+  useTracked();
+  return null;
+}
+
+/** Length at the right edge: a bin for the few longest rows is as wide as the others. */
+function endOf(bins: LengthFacts['bins']): number {
+  const width = bins[0]?.to ?? STEP;
+  return Math.max(2, Math.ceil((bins.length * width) / STEP)) * STEP;
+}
+
+interface LengthPlotProps {
+  readonly facts: LengthFacts;
+  readonly maxLength: number;
+  readonly onChange: (tokens: number) => void;
+}

@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { text } from '../../app/messages/en.ts';
+import { useConfig } from '../../store/config.ts';
+import { longestRow, priceAt } from '../../store/lengthPrice.ts';
+import { latestLengths, measure, stopMeasuring, useMeasured } from '../../store/measure.ts';
+import { changeSetting } from '../../store/settingInput.ts';
+import { Meter } from '../../ui/Meter.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { useLasting } from '../../ui/useLasting.ts';
+import type { LengthFacts } from '../../workers/dataApi.ts';
+import classes from './Length.module.css';
+import { LengthFigures } from './LengthFigures.tsx';
+import { LengthPlot } from './LengthPlot.tsx';
+
+const words = text.pairs.length;
+
+/** How long rows are, and what any maximum length would cost. */
+export function LengthSection() {
+  const measured = useMeasured();
+  const facts = latestLengths(measured);
+  const slow = useLasting(measured.kind === 'working', 1000);
+  return (
+    <Section id="length" title={words.title}>
+      <p className={classes.quiet}>{words.intro}</p>
+      {measured.kind === 'working' && slow && (
+        <div className={classes.progress}>
+          <Meter
+            label={words.working}
+            detail={measured.total === 0 ? '' : words.progress(measured.done, measured.total)}
+            fraction={measured.total === 0 ? null : measured.done / measured.total}
+          />
+          <Button variant="default" size="compact-md" onClick={stopMeasuring}>
+            {words.stop}
+          </Button>
+        </div>
+      )}
+      {measured.kind === 'stopped' && (
+        <Notice
+          tone="info"
+          action={
+            <Button variant="default" size="compact-md" onClick={() => void measure()}>
+              {words.again}
+            </Button>
+          }
+        >
+          {words.stopped}
+        </Notice>
+      )}
+      {measured.kind === 'failed' && <Notice tone="error">{measured.failure.message}</Notice>}
+      {facts !== null && <Priced facts={facts} />}
+    </Section>
+  );
+}
+
+function Priced({ facts }: { readonly facts: LengthFacts }) {
+  const maxLength = useConfig((config) => config.maxLength);
+  const [before] = useState(maxLength);
+  const longest = longestRow(facts.prices);
+  const set = (tokens: number) => changeSetting('maxLength', String(tokens));
+  return (
+    <>
+      <LengthPlot facts={facts} maxLength={maxLength} onChange={set} />
+      <LengthFigures now={priceAt(facts, maxLength)} before={priceAt(facts, before)} beforeLength={before} />
+      <div className={classes.actions}>
+        {maxLength !== before && (
+          <Button variant="default" size="compact-md" onClick={() => set(before)}>
+            {words.back(before)}
+          </Button>
+        )}
+        {maxLength < longest && (
+          <Button variant="default" size="compact-md" onClick={() => set(longest)}>
+            {words.whole(longest)}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

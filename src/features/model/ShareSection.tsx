@@ -1,0 +1,58 @@
+import { Button, CopyButton, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { text } from '../../app/messages/en.ts';
+import { finetuneWords, quoteWords, type Shell } from '../../run/commandLine.ts';
+import { useConfig } from '../../store/config.ts';
+import { useData } from '../../store/data.ts';
+import { settingsLink } from '../../store/settingsLink.ts';
+import { Section } from '../../ui/Section.tsx';
+import classes from './Model.module.css';
+
+const PROGRAM = ['node', 'dist/cli/tabtune.js'];
+
+/** The same run from the command line, and the settings as a link. */
+export function ShareSection() {
+  const config = useConfig();
+  const file = useData((data) => (data.kind === 'open' ? data.file : null));
+  const [shell, setShell] = useState<Shell>('posix');
+  const rows = { kind: file?.kind === 'examples' ? 'parts' : 'table', fileName: file?.fileName ?? 'rows.csv' } as const;
+  const line = quoteWords([...PROGRAM, ...finetuneWords(config, rows, 'run1')], shell);
+  return (
+    <Section
+      id="command"
+      title={text.model.commandTitle}
+      aside={
+        <SegmentedControl<Shell>
+          aria-label={text.model.shell}
+          size="xs"
+          transitionDuration={0}
+          value={shell}
+          onChange={setShell}
+          data={[
+            { value: 'posix', label: text.model.shells.posix },
+            { value: 'powershell', label: text.model.shells.powershell },
+          ]}
+        />
+      }
+    >
+      <pre className={classes.command}>{line}</pre>
+      <p className={classes.quiet}>{rows.kind === 'table' ? text.model.commandTable : text.model.commandParts}</p>
+      <div className={classes.buttons}>
+        <Copy value={line} label={text.model.copyCommand} />
+        <Copy value={settingsLink(config)} label={text.model.copyLink} />
+      </div>
+    </Section>
+  );
+}
+
+function Copy({ value, label }: { readonly value: string; readonly label: string }) {
+  return (
+    <CopyButton value={value}>
+      {({ copied, copy }) => (
+        <Button variant="default" onClick={copy}>
+          {copied ? text.gpu.copied : label}
+        </Button>
+      )}
+    </CopyButton>
+  );
+}

@@ -1,0 +1,58 @@
+import { parseModelConfig } from '../engine/model/config.ts';
+import { DEFAULT_BUDGET_BYTES, planSession } from '../engine/model/session.ts';
+import type { KernelChoices } from '../engine/types.ts';
+import type { LoadedModel } from '../hub/modelFiles.ts';
+import { UserError } from '../lib/errors.ts';
+import type { RunConfig } from './config.ts';
+import { LONGEST_LIVE_ANSWER } from './liveQuestion.ts';
+import type { PlannedGpu, RowLengths, RunPlan } from './plan.ts';
+import { loraSettings } from './settings.ts';
+
+/**
+ * What a run would need on the GPU, from the model's list of tensors alone. The memory is that of openEngine's session for the same rows, but for
+ * the room for answers, which is taken at its longest.
+ */
+export function planRun(
+  config: RunConfig,
+  model: Pick<LoadedModel, 'configJson' | 'tensors'>,
+  lengths: RowLengths,
+  { limits, software }: PlannedGpu,
+  kernels: KernelChoices = {},
+): RunPlan {
+  const { maxBufferSize = 0, maxStorageBufferBindingSize = 0 } = limits;
+  const batch = lengths.longest.slice(0, config.batchSize);
+  const tokens = Math.max(
+    1,
+    batch.reduce((sum, length) => sum + length, 0),
+  );
+  try {
+    const modelConfig = parseModelConfig(model.configJson);
+    const context = Math.min(modelConfig.maxLength, longestContext(config, lengths));
+    const plan = planSession(
+      {
+        config: modelConfig,
+        source: model.tensors,
+        quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
+        lora: loraSettings(config),
+        seed: config.seed,
+        capacity: { tokens, context },
+        checkpointing: config.checkpointing,
+        training: true,
+        kernels,
+      },
+      { maxBufferSize, maxStorageBufferBindingSize },
+      software,
+    );
+    return { kind: 'planned', ...plan, batchTokens: tokens, context, budgetBytes: DEFAULT_BUDGET_BYTES };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { kind: 'refused', message: error.message };
+  }
+}
+
+/** Room for the longest prompt with its answer: test rows may fill the maximum length, the live question has a limit of its own. */
+function longestContext({ predictions, maxLength, maxNewTokens }: RunConfig, { longestPrompt }: RowLengths): number {
+  const live = longestPrompt + Math.min(LONGEST_LIVE_ANSWER, maxNewTokens ?? LONGEST_LIVE_ANSWER);
+  if (predictions === 0) return live;
+  return Math.max(live, maxNewTokens === null ? maxLength : longestPrompt + maxNewTokens);
+}

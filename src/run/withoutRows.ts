@@ -1,0 +1,58 @@
+import type { Judgement, LiveAnswerRecord, PredictionRecord } from './events.ts';
+import { modelCard } from './modelCard.ts';
+import type { OutputFile } from './outputs.ts';
+import type { RunRecord } from './record.ts';
+
+const ROW_FILES: readonly string[] = ['train.jsonl', 'validation.jsonl', 'test.jsonl'];
+
+/**
+ * The files of a run without the rows it was trained on: the three parts are gone, run.json keeps its figures and loses every text of a row
+ * and every answer (a model may repeat what it was trained on), and the model card says so.
+ * @throws Error when there is no run.json among the files.
+ */
+export function withoutRows(files: readonly OutputFile[]): OutputFile[] {
+  const record = files.find(({ name }) => name === 'run.json');
+  if (record === undefined) throw new Error('withoutRows: the files have no run.json');
+  const run = JSON.parse(new TextDecoder().decode(record.bytes)) as RunRecord;
+  const stripped = { ...withoutTexts(run), rowsLeftOut: true };
+  const replaced: Readonly<Record<string, string>> = {
+    'run.json': `${JSON.stringify(stripped, null, 2)}\n`,
+    'README.md': modelCard(run, {
+      chatTemplate: files.some(({ name }) => name === 'chat_template.jinja'),
+      rowsLeftOut: true,
+    }),
+  };
+  return files
+    .filter(({ name }) => !ROW_FILES.includes(name))
+    .map((file) => {
+      const text = replaced[file.name];
+      return text === undefined ? file : { name: file.name, bytes: new TextEncoder().encode(text) };
+    });
+}
+
+function withoutTexts(run: RunRecord): RunRecord {
+  return {
+    ...run,
+    learning: run.learning && {
+      ...run.learning,
+      prompt: '',
+      reference: '',
+      answers: run.learning.answers.map((answer): LiveAnswerRecord => ({ ...answer, text: '' })),
+    },
+    predictions: run.predictions.map(
+      (prediction): PredictionRecord => ({
+        ...prediction,
+        prompt: '',
+        reference: '',
+        stratum: null,
+        base: { ...prediction.base, text: '' },
+        tuned: { ...prediction.tuned, text: '' },
+        judged: { base: withoutWords(prediction.judged.base), tuned: withoutWords(prediction.judged.tuned) },
+      }),
+    ),
+  };
+}
+
+function withoutWords(judgement: Judgement): Judgement {
+  return { ...judgement, words: [] };
+}

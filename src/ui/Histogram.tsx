@@ -1,0 +1,89 @@
+import { useElementSize } from '@mantine/hooks';
+import classes from './Histogram.module.css';
+import { roundTicks } from './ticks.ts';
+
+export interface HistogramBin {
+  /** From `low` on, below `high`. */
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+const HEIGHT = 200;
+const MARGIN = { top: 20, right: 8, bottom: 24, left: 28 };
+
+/** Counts over a value in bins of one width; bars start at 0. */
+export function Histogram({ bins, labels }: HistogramProps) {
+  const { ref, width } = useElementSize();
+  const plotWidth = Math.max(0, width - MARGIN.left - MARGIN.right);
+  const plotHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const most = Math.max(1, ...bins.map(({ count }) => count));
+  const ticks = roundTicks(0, most).filter(Number.isInteger);
+  const top = ticks.at(-1) ?? most;
+  const y = (count: number) => MARGIN.top + plotHeight * (1 - count / top);
+  const slot = plotWidth / Math.max(1, bins.length);
+  // Every bin's edge where they fit, else every second, third …
+  const every = Math.max(1, Math.ceil(44 / Math.max(1, slot)));
+  const edges = [...bins.map(({ low }) => low), ...(bins.length > 0 ? [bins.at(-1)?.high ?? 0] : [])];
+  return (
+    <figure className={classes.figure}>
+      <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
+      <div ref={ref}>
+        {width > 0 && (
+          <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot}>
+            {ticks.map((tick) => (
+              <g key={tick}>
+                <line className={classes.grid} x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} />
+                <text className={classes.tick} x={MARGIN.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
+                  {tick}
+                </text>
+              </g>
+            ))}
+            {bins.map(({ low, count }, i) => (
+              <g key={low}>
+                <rect
+                  className={classes.bar}
+                  x={MARGIN.left + i * slot + 1}
+                  width={Math.max(1, slot - 2)}
+                  y={y(count)}
+                  height={MARGIN.top + plotHeight - y(count)}
+                />
+                {count > 0 && (
+                  <text
+                    className={classes.count}
+                    x={MARGIN.left + (i + 0.5) * slot}
+                    y={y(count) - 5}
+                    textAnchor="middle"
+                  >
+                    {count}
+                  </text>
+                )}
+              </g>
+            ))}
+            {edges.map((edge, i) =>
+              i % every === 0 ? (
+                <text
+                  key={edge}
+                  className={classes.tick}
+                  x={MARGIN.left + i * slot}
+                  y={HEIGHT - 6}
+                  textAnchor={i === edges.length - 1 ? 'end' : 'middle'}
+                >
+                  {edge}
+                </text>
+              ) : null,
+            )}
+          </svg>
+        )}
+      </div>
+      <div className={classes.axis} data-axis="x">
+        {labels.xAxis}
+      </div>
+    </figure>
+  );
+}
+
+interface HistogramProps {
+  readonly bins: readonly HistogramBin[];
+  readonly labels: { readonly title: string; readonly xAxis: string; readonly yAxis: string };
+}
