@@ -15,8 +15,8 @@ export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'initial
 export interface EngineNeeds {
   /** Tokens of the longest prompt with its answer; 0 when nothing is generated. */
   readonly context: number;
-  /** Prompts that are answered together where there is memory. */
-  readonly prompts: number;
+  /** Prompts that are answered together where there is memory; default 1. */
+  readonly prompts?: number;
   /** The kernels of the run that goes on; chosen anew for a new run. */
   readonly kernels?: KernelChoices | undefined;
   readonly emit: (event: RunEvent) => void;
@@ -29,7 +29,7 @@ export interface EngineNeeds {
  */
 export async function openEngine(config: RunConfig, ports: EnginePorts, needs: EngineNeeds): Promise<Engine> {
   const { model, data, initialAdapter } = ports;
-  const { context, prompts, kernels, emit, signal } = needs;
+  const { context, prompts = 1, kernels, emit, signal } = needs;
   const { train, validation, test } = data.parts;
   const rows = [...train.rows, ...validation.rows, ...test.rows];
   const modelConfig = parseModelConfig(model.configJson);

@@ -79,10 +79,14 @@ describe('answerQuestions', () => {
 
   it('judges each answer against the reference, and knows when it was cut', async () => {
     const short = {
-      generate: async ({ adapter }: GenerateRequest) => ({
-        ids: [...tokenizer.encode(adapter ? 'ref' : 'pear')],
-        stop: adapter ? ('length' as const) : ('stop' as const),
-      }),
+      generateBatch: async ({ adapter, prompts, onAnswer }: BatchRequest) => {
+        const result = {
+          ids: [...tokenizer.encode(adapter ? 'ref' : 'pear')],
+          stop: adapter ? ('length' as const) : ('stop' as const),
+        };
+        for (const i of prompts.keys()) onAnswer?.(i, result);
+        return prompts.map(() => result);
+      },
     };
     const [record] = await answerQuestions(short, questions, options);
     expect(record?.judged.tuned).toMatchObject({ class: 'vague', reason: 'cut' });
