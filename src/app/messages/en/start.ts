@@ -40,6 +40,6 @@ function roughTime(ms: number): string {
 }
 
 /** 2026-11-25T15:44:30Z -> 25 November 2026 */
-export function day(iso: string): string {
+function day(iso: string): string {
   return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 }
