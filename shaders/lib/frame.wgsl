@@ -17,7 +17,7 @@ struct Frame {
   maxNorm: f32,     // 0: no clipping
   restBeta1: f32,   // 1 - beta1, rounded once: 1 - f32(0.999) would be 1.3e-5 off
   restBeta2: f32,
-  unused0: u32,
+  unscale: f32,     // 1 / loss scale: the gradients carry the scale until here
   unused1: u32,
   unused2: u32,
 }

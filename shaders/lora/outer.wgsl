@@ -1,8 +1,8 @@
-// grad += SCALING * sum_t u[t, RANK] (x) drop(x)[t, WIDTH]: dA (x = adapter input, u = dY B) stored [RANK, WIDTH], or with TRANSPOSED dB (x = dY,
-// u = drop(x) A^T) stored [WIDTH, RANK]. A workgroup holds 16 columns x SHARES interleaved shares of the tokens; shares are added in a fixed order.
+// parts[chunk, RANK, WIDTH] = sum over the CHUNK tokens of a chunk of u[t, RANK] (x) drop(x)[t, WIDTH]: of dA (x = adapter input, u = dY B) or of dB (x = dY,
+// u = drop(x) A^T). sumOuter.wgsl adds the chunks. A workgroup holds 16 columns x SHARES interleaved shares of the tokens; shares are added in a fixed order.
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read> u: array<f32>;
-@group(0) @binding(4) var<storage, read_write> grad: array<f32>;
+@group(0) @binding(4) var<storage, read_write> parts: array<f32>;
 var<workgroup> shares: array<f32, 8u * 16u * SHARES>;
 
 @compute @workgroup_size(16, SHARES)
@@ -11,9 +11,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let rank = workgroup.y * 8u;
   let inside = column < WIDTH;
   let key = dropoutKey();
-  var sums: array<f32, 8>;
+  let end = min((workgroup.z + 1u) * CHUNK, frame.tokens);
+  var sums = array<f32, 8>();
   if (inside) {
-    for (var t = local.y; t < frame.tokens; t += SHARES) {
+    for (var t = workgroup.z * CHUNK + local.y; t < end; t += SHARES) {
       var value = x[t * WIDTH + column];
       if (DROPOUT) { value *= dropoutScale(key, t * WIDTH + column); }
       for (var j = 0u; j < 8u; j++) {
@@ -28,7 +29,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     if (inside && r < RANK) {
       var total = 0.0;
       for (var s = 0u; s < SHARES; s++) { total += shares[(j * SHARES + s) * 16u + local.x]; }
-      grad[select(r * WIDTH + column, column * RANK + r, TRANSPOSED)] += SCALING * total;
+      parts[(workgroup.z * RANK + r) * WIDTH + column] = total;
     }
   }
 }

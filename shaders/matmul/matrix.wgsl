@@ -16,26 +16,20 @@ var<workgroup> xTile: array<vec4<f16>, TILE_M * PITCH>;
 var<workgroup> wTile: array<vec4<f16>, select(TILE_N * PITCH, 32u * W_PITCH, BACKWARD)>;
 var<workgroup> staged: array<vec4<f32>, SUBGROUPS * 64u>;
 
-fn loadX(row: u32, last: u32, k4: u32) -> vec4<f16> {
-  if (k4 >= K4) { return vec4<f16>(); }
-  return vec4<f16>(x[min(row, last) * (X_STRIDE / 4u) + args.z / 4u + k4]);
+fn loadX(row: u32, last: u32, k4: u32) -> vec4<f32> {
+  if (k4 >= K4) { return vec4<f32>(); }
+  return x[min(row, last) * (X_STRIDE / 4u) + args.z / 4u + k4];
 }
 // A quarter of the lines each: LANES / 8 lines lie between the four.
-fn loadX4(m: u32, last: u32, k4: u32, lane: u32) -> mat4x4<f16> {
+fn loadX4(m: u32, last: u32, k4: u32, lane: u32) -> mat4x4<f32> {
   const STEP = LANES / 8u;
   let row = m + lane / 8u;
   let at = k4 + lane % 8u;
-  return mat4x4<f16>(loadX(row, last, at), loadX(row + STEP, last, at), loadX(row + 2u * STEP, last, at), loadX(row + 3u * STEP, last, at));
+  return mat4x4<f32>(loadX(row, last, at), loadX(row + STEP, last, at), loadX(row + 2u * STEP, last, at), loadX(row + 3u * STEP, last, at));
 }
-fn loadW(row: u32, column4: u32) -> vec4<f16> {
-  if (!BACKWARD && column4 >= K4) { return vec4<f16>(); }
-  return vec4<f16>(weight4(min(row, OUT - 1u), min(column4, IN / 4u - 1u)));
-}
-fn loadW4(n: u32, k4: u32, lane: u32) -> mat4x4<f16> {
-  const STEP = LANES / W_LINE;
-  let row = select(n, k4 * 4u, BACKWARD) + lane / W_LINE;
-  let column4 = select(k4, n / 4u, BACKWARD) + lane % W_LINE;
-  return mat4x4<f16>(loadW(row, column4), loadW(row + STEP, column4), loadW(row + 2u * STEP, column4), loadW(row + 3u * STEP, column4));
+// Past K the weights are any finite numbers: X holds zeros there.
+fn fetchW(row: u32, column4: u32) -> Fetched {
+  return fetch4(min(row, OUT - 1u), min(column4, IN / 4u - 1u));
 }
 fn left(row: u32, s: u32) -> subgroup_matrix_left<f16, 16, 16> {
   return subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, row_major>(&xTile, row * PITCH + s * 4u, PITCH);
@@ -70,7 +64,13 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   prepareWeights(lane);
   workgroupBarrier();
   var nextX = loadX4(m, rows - 1u, begin * 8u, lane);
-  var nextW = loadW4(n, begin * 8u, lane);
+  const W_STEP = LANES / W_LINE;
+  var wRow = select(n, begin * 32u, BACKWARD) + lane / W_LINE;
+  var wColumn = select(begin * 8u, n / 4u, BACKWARD) + lane % W_LINE;
+  var nextW0 = fetchW(wRow, wColumn);
+  var nextW1 = fetchW(wRow + W_STEP, wColumn);
+  var nextW2 = fetchW(wRow + 2u * W_STEP, wColumn);
+  var nextW3 = fetchW(wRow + 3u * W_STEP, wColumn);
   var s00: subgroup_matrix_result<f32, 16, 16>; var s01: subgroup_matrix_result<f32, 16, 16>;
   var s10: subgroup_matrix_result<f32, 16, 16>; var s11: subgroup_matrix_result<f32, 16, 16>;
   var s20: subgroup_matrix_result<f32, 16, 16>; var s21: subgroup_matrix_result<f32, 16, 16>;
@@ -79,17 +79,21 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let wTo = lane / W_LINE * W_PITCH + lane % W_LINE;
   for (var k = begin; k < end; k++) {
     workgroupBarrier();
-    xTile[xTo] = nextX[0];
-    xTile[xTo + LANES / 8u * PITCH] = nextX[1];
-    xTile[xTo + LANES / 4u * PITCH] = nextX[2];
-    xTile[xTo + LANES * 3u / 8u * PITCH] = nextX[3];
-    wTile[wTo] = nextW[0];
-    wTile[wTo + LANES / W_LINE * W_PITCH] = nextW[1];
-    wTile[wTo + LANES / W_LINE * 2u * W_PITCH] = nextW[2];
-    wTile[wTo + LANES / W_LINE * 3u * W_PITCH] = nextW[3];
+    xTile[xTo] = vec4<f16>(nextX[0]);
+    xTile[xTo + LANES / 8u * PITCH] = vec4<f16>(nextX[1]);
+    xTile[xTo + LANES / 4u * PITCH] = vec4<f16>(nextX[2]);
+    xTile[xTo + LANES * 3u / 8u * PITCH] = vec4<f16>(nextX[3]);
+    wTile[wTo] = vec4<f16>(decode4(nextW0));
+    wTile[wTo + W_STEP * W_PITCH] = vec4<f16>(decode4(nextW1));
+    wTile[wTo + W_STEP * 2u * W_PITCH] = vec4<f16>(decode4(nextW2));
+    wTile[wTo + W_STEP * 3u * W_PITCH] = vec4<f16>(decode4(nextW3));
     workgroupBarrier();
     nextX = loadX4(m, rows - 1u, (k + 1u) * 8u, lane);
-    nextW = loadW4(n, (k + 1u) * 8u, lane);
+    if (BACKWARD) { wRow += 32u; } else { wColumn += 8u; }
+    nextW0 = fetchW(wRow, wColumn);
+    nextW1 = fetchW(wRow + W_STEP, wColumn);
+    nextW2 = fetchW(wRow + 2u * W_STEP, wColumn);
+    nextW3 = fetchW(wRow + 3u * W_STEP, wColumn);
     for (var s = 0u; s < 2u; s++) {
       let a0 = left(row, s);
       let a1 = left(row + 16u, s);

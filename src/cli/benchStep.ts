@@ -38,7 +38,7 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
       capacity: { tokens: config.batchSize * config.maxLength, context: 0 },
       checkpointing: config.checkpointing,
       training: true,
-      precision: config.precision === 'f16' ? 'f16' : 'f32',
+      precision: config.precision,
       onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
     });
     const records = await timeSteps(engine, rows, config, steps, bar);
@@ -88,7 +88,7 @@ interface Measured {
 }
 
 function report(io: Io, json: boolean, { config, engine, records, model }: Measured): void {
-  const { gpu, memory, kernels, checkpointing } = engine.info;
+  const { gpu, memory, kernels, checkpointing, precision } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
   const steps = last.step - first.step;
@@ -109,7 +109,7 @@ function report(io: Io, json: boolean, { config, engine, records, model }: Measu
     software: gpu.software,
     features: gpu.features,
     model,
-    precision: config.precision,
+    precision,
     checkpointing,
     batchSize: config.batchSize,
     tokensPerRow: config.maxLength,

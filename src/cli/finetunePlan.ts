@@ -30,8 +30,6 @@ export interface FinetunePlan {
 export function planFinetune(args: Args, io: Io): FinetunePlan {
   refuseLists(args);
   const given = args.givenSettings();
-  if (given.precision === 'f16')
-    throw notYet('--precision f16', 'half precision comes with a later version; use auto or f32.');
   const path = (flag: string) => {
     const value = args.get(flag);
     return value === null ? null : resolve(io.cwd, value);
@@ -114,9 +112,20 @@ function refuseLists(args: Args): void {
 
 /** Flags that say how a table is read do nothing for ready-made parts; better said than ignored. */
 function refuseTableFlags(args: Args): void {
-  const idle = ['where', 'prompt', 'completion', 'stratify', 'split', 'keep-copies-together'].find((flag) =>
-    args.has(flag),
-  );
+  const idle = [
+    'where',
+    'delimiter',
+    'encoding',
+    'bad-rows',
+    'keep-empty',
+    'keep-duplicates',
+    'keep-near-duplicates',
+    'prompt',
+    'completion',
+    'stratify',
+    'split',
+    'keep-copies-together',
+  ].find((flag) => args.has(flag));
   if (idle !== undefined)
     throw new UserError('only applies to --csv; the JSONL files hold prompt, completion and split already', {
       where: `--${idle}`,

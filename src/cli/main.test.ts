@@ -83,7 +83,7 @@ describe('finetune refuses', () => {
   it.each([
     [['--lr', '1e-4,1e-3'], '--lr 1e-4,1e-3: not yet'],
     [['--batch-size', '2,4'], '--batch-size 2,4: not yet'],
-    [['--precision', 'f16'], '--precision f16: not yet'],
+    [['--precision', 'f8'], '--precision: "f8" is not allowed'],
     [['--lr', '0'], '--lr: 0 is not allowed. Give a number from 1e-8 to 1.'],
     [['--target', 'q'], '--target: "q" is not allowed. Give one or more of q_proj'],
     [['--split', '90,10'], '--split: "90,10" is not allowed. Give three percentages above 0 that make 100'],

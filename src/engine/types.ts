@@ -92,7 +92,11 @@ export interface RowLoss {
   readonly tokens: number;
 }
 
+/** Operands of the matrix products: f32, or rounded to f16. Sums and everything else are f32. */
+export type Precision = 'f32' | 'f16';
+
 export interface EngineInfo {
+  readonly precision: Precision;
   readonly gpu: GpuDescription;
   readonly parameters: number;
   readonly trainableParameters: number;
@@ -147,6 +151,8 @@ export interface StepRecord {
   readonly supervisedTokens: number;
   readonly elapsedMs: number;
   readonly tokensPerSec: number;
+  /** Half precision: a gradient exceeded its range, so the weights stayed as they were; gradNorm is 0. */
+  readonly skipped?: boolean;
 }
 
 export interface ValidationRecord {
@@ -173,6 +179,8 @@ export interface TrainCheckpoint {
     /** Optimizer steps done, and of them those that changed the weights (bias correction of Adam). */
     readonly step: number;
     readonly appliedUpdates: number;
+    /** Half precision: the loss scale, good steps since it last changed, and steps that were left out. */
+    readonly lossScale?: { readonly scale: number; readonly goodSteps: number; readonly skippedSteps: number };
     readonly settings: TrainSettings;
     readonly lora: LoraSettings;
     /** Hash of the token rows, so that a checkpoint is not resumed on other data. */

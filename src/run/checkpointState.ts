@@ -43,6 +43,7 @@ const stepSchema = z.strictObject({
   supervisedTokens: count,
   elapsedMs: z.number(),
   tokensPerSec: z.number(),
+  skipped: z.boolean().optional(),
 });
 
 const validationSchema = z.strictObject({
@@ -68,6 +69,7 @@ const stateSchema = z.strictObject({
   formatVersion: z.literal(1),
   step: count,
   appliedUpdates: count,
+  lossScale: z.strictObject({ scale: z.number().positive(), goodSteps: count, skippedSteps: count }).optional(),
   settings: settingsSchema,
   lora: loraSchema,
   dataFingerprint: z.string(),

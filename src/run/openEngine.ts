@@ -39,6 +39,7 @@ export async function openEngine(config: RunConfig, ports: EnginePorts, needs: E
     seed: config.seed,
     capacity: { tokens: capacityFor(rows, config.batchSize), context },
     checkpointing: config.checkpointing,
+    precision: config.precision,
     training: true,
     onProgress: ({ phase, done, total }) => emit({ event: 'phase', phase: 'load', done, total, detail: phase }),
     ...(initialAdapter && { initialAdapter }),

@@ -16,6 +16,8 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 
 const api: DataApi = {
   open: session.open,
+  rows: session.rows,
+  row: session.row,
   showProblem: session.showProblem,
   prepare: session.prepare,
   pickRow: session.pickRow,

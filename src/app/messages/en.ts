@@ -7,6 +7,7 @@ import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { results } from './en/results.ts';
+import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
 
@@ -18,6 +19,7 @@ export const text = {
   gpu,
   start,
   data,
+  rows,
   pairs,
   model,
   train,

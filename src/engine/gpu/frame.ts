@@ -14,7 +14,7 @@ export interface Frame extends Sizes {
   readonly seed?: number;
   readonly step?: number;
   readonly microStep?: number;
-  /** Supervised tokens of the accumulation group. */
+  /** Supervised tokens of the accumulation group, divided by the loss scale. */
   readonly count?: number;
   readonly emitted?: number;
   readonly update?: UpdateScalars;
@@ -29,6 +29,8 @@ export interface UpdateScalars {
   readonly eps: number;
   readonly maxGradNorm: number;
   readonly update: number;
+  /** Factor that the gradients carry; default 1. */
+  readonly lossScale?: number;
 }
 
 /** The bytes of `struct Frame`. */
@@ -40,10 +42,11 @@ export function frameBytes(frame: Frame): ArrayBuffer {
   f32[6] = frame.count ? 1 / frame.count : 0;
   u32[7] = frame.emitted ?? 0;
   if (frame.update) {
-    const { lr, weightDecay, beta1, beta2, eps, maxGradNorm, update } = frame.update;
+    const { lr, weightDecay, beta1, beta2, eps, maxGradNorm, update, lossScale = 1 } = frame.update;
     const stepSize = lr / (1 - beta1 ** update);
     const sqrtBias2 = Math.sqrt(1 - beta2 ** update);
     f32.set([stepSize, 1 - lr * weightDecay, beta1, beta2, eps, sqrtBias2, maxGradNorm, 1 - beta1, 1 - beta2], 8);
+    f32[17] = 1 / lossScale;
   }
   return bytes;
 }

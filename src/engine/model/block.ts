@@ -231,7 +231,7 @@ function backwardLinear(
   const module = c.lora(name);
   if (!module || !u) return;
   const v = c.plan.transient(`${name}.v`, c.tokens * module.rank);
-  loraBackward(c.plan, module, { dy, x, u, v, dx });
+  loraBackward(c.plan, module, { dy, x, u, v, dx, tokens: c.tokens });
 }
 
 /** Per-head norm of Qwen3; the identity elsewhere. */

@@ -3,7 +3,7 @@ import type { GpuContext } from '../gpu/device.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import type { Weight } from '../ops/weight.ts';
-import type { KernelChoices } from '../types.ts';
+import type { KernelChoices, Precision } from '../types.ts';
 import { createProbe, GPU_PROBE, measureProbe, SOFTWARE_PROBE } from './matmulProbe.ts';
 import type { ModelWeights } from './weights.ts';
 
@@ -16,10 +16,25 @@ export const REDUCTION = 'reduction';
  */
 const LEAD = 1.5;
 
+/** Key of the number format of the matrix products, kept with the kernels since it decides bits as they do. */
+const PRECISION = 'precision';
+
+/** What `auto` comes to on this adapter. @throws UserError for f16 where there are no kernels for it. */
+export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, known: KernelChoices): Precision {
+  const precision = known[PRECISION] ?? (REDUCTION in known ? 'f32' : asked);
+  if (precision === 'f16' && !gpu.matrices)
+    throw new UserError(`${gpu.description.name} has no subgroup matrices in half precision.`, {
+      where: 'precision',
+      remedy: 'Use f32.',
+    });
+  if (precision === 'auto') return gpu.matrices ? 'f16' : 'f32';
+  return precision === 'f16' ? 'f16' : 'f32';
+}
+
 export interface Chooser {
   readonly gpu: GpuContext;
   readonly queue: SubmitQueue;
-  readonly precision: 'f32' | 'f16';
+  readonly precision: Precision;
 }
 
 /**
@@ -36,6 +51,7 @@ export async function chooseKernels(
 ): Promise<KernelChoices> {
   const kinds = matmulKinds(weights);
   const choices: Record<string, string> = {
+    ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;

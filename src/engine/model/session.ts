@@ -12,11 +12,12 @@ import type {
   LoadProgress,
   LoraSettings,
   NamedTensor,
+  Precision,
   SessionPlan,
   TensorSource,
 } from '../types.ts';
 import { longestDocument } from './checkRows.ts';
-import { chooseKernels, likelyKernels } from './chooseKernels.ts';
+import { chooseKernels, choosePrecision, likelyKernels } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import { logitStride } from './head.ts';
 import { parameterCount } from './linears.ts';
@@ -61,8 +62,8 @@ export interface EngineParams {
   readonly memoryBudgetBytes?: number;
   /** Cut the vocabulary matrices into bindings of at most this many bytes; default and upper bound: the device's limits. */
   readonly maxBindingBytes?: number;
-  /** Operands of the matmuls: f32, or rounded to f16 where the adapter has kernels for it. Sums and everything else are f32. Default f32. */
-  readonly precision?: 'f32' | 'f16';
+  /** `auto`: f16 where the adapter has kernels on subgroup matrices, else f32. A checkpoint's `kernels` overrule it. Default f32. */
+  readonly precision?: 'auto' | Precision;
   /** Kernel choices of the checkpoint that is resumed. */
   readonly kernels?: KernelChoices;
   /** Also record programs that keep all logits (golden traces). */
@@ -113,12 +114,10 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const initial =
     adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
 
+  const precision = choosePrecision(gpu, params.precision ?? 'f32', params.kernels ?? {});
   const queue = createSubmitQueue(gpu);
-  const choices = await chooseKernels(
-    { gpu, queue, precision: params.precision ?? 'f32' },
-    weights,
-    params.kernels ?? {},
-    (done, total) => params.onProgress?.({ phase: 'autotune', done, total }),
+  const choices = await chooseKernels({ gpu, queue, precision }, weights, params.kernels ?? {}, (done, total) =>
+    params.onProgress?.({ phase: 'autotune', done, total }),
   );
   throwIfAborted(params.signal);
 
@@ -169,6 +168,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     logits,
     info: {
       gpu: gpu.description,
+      precision,
       parameters: parameterCount(config),
       trainableParameters: adapter?.layout.parameters ?? 0,
       memory: layout.plan,

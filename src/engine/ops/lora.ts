@@ -3,6 +3,7 @@ import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import expandSource from '../../../shaders/lora/expand.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
 import projectSource from '../../../shaders/lora/project.wgsl?raw';
+import sumOuterSource from '../../../shaders/lora/sumOuter.wgsl?raw';
 import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
@@ -24,6 +25,13 @@ const OUTER: KernelDefinition = {
   source: outerSource,
   libs: [dropoutSource],
   access: ['read', 'read', 'write'],
+};
+
+const SUM_OUTER: KernelDefinition = {
+  name: 'loraSumOuter',
+  source: sumOuterSource,
+  libs: [linearSource],
+  access: ['read', 'write'],
 };
 
 /** One adapted linear: W [out, in] + scaling B A with A [rank, in], B [out, rank]. */
@@ -64,16 +72,17 @@ export function loraInput(plan: Plan, m: LoraModule, b: { x: BufferRef; u: Buffe
 
 /**
  * With v = dy B: dB += scaling dy^T u, dA += scaling v^T drop(x), and, where `dx` is given, dx += scaling (v A) * mask.
- * The mask is generated again from the same counter. dy [T, out], x [T, in], u, v [T, rank].
+ * The mask is generated again from the same counter. `tokens`: T at capacity. dy [T, out], x [T, in], u, v [T, rank].
  */
 export function loraBackward(
   plan: Plan,
   m: LoraModule,
-  b: { dy: BufferRef; x: BufferRef; u: BufferRef; v: BufferRef; dx: BufferRef | null },
+  b: { dy: BufferRef; x: BufferRef; u: BufferRef; v: BufferRef; dx: BufferRef | null; tokens: number },
 ): void {
   project(plan, m, { from: b.dy, width: m.outFeatures, matrix: m.b, transposed: false, dropout: 0, to: b.v });
-  outer(plan, m, { x: b.dy, width: m.outFeatures, u: b.u, grad: m.gradB, transposed: true, dropout: 0 });
-  outer(plan, m, { x: b.x, width: m.inFeatures, u: b.v, grad: m.gradA, transposed: false, dropout: m.dropout });
+  const { tokens } = b;
+  outer(plan, m, { x: b.dy, width: m.outFeatures, u: b.u, grad: m.gradB, transposed: true, dropout: 0, tokens });
+  outer(plan, m, { x: b.x, width: m.inFeatures, u: b.v, grad: m.gradA, transposed: false, dropout: m.dropout, tokens });
   if (b.dx)
     expand(plan, m, { from: b.v, width: m.inFeatures, matrix: m.a, transposed: false, dropout: m.dropout, to: b.dx });
 }
@@ -121,24 +130,33 @@ function expand(plan: Plan, m: LoraModule, p: Projection): void {
   });
 }
 
-function outer(
-  plan: Plan,
-  m: LoraModule,
-  p: { x: BufferRef; width: number; u: BufferRef; grad: BufferSlice; transposed: boolean; dropout: number },
-): void {
+/** Tokens whose outer products one workgroup sums: 36 workgroups took 66 us on an H100 for 2,048 tokens of 576, with 16 chunks there are 576. */
+const OUTER_CHUNK = 128;
+
+interface OuterProduct {
+  readonly x: BufferRef;
+  readonly width: number;
+  readonly u: BufferRef;
+  readonly grad: BufferSlice;
+  readonly transposed: boolean;
+  readonly dropout: number;
+  readonly tokens: number;
+}
+
+function outer(plan: Plan, m: LoraModule, p: OuterProduct): void {
   const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
+  const sizes = { WIDTH: p.width, RANK: m.rank, CHUNK: OUTER_CHUNK };
+  const parts = plan.transient('lora.parts', ceilDiv(p.tokens, OUTER_CHUNK) * m.rank * p.width);
   plan.dispatch({
-    kernel: specialise(OUTER, {
-      ...dropout,
-      WIDTH: p.width,
-      RANK: m.rank,
-      TRANSPOSED: p.transposed,
-      SCALING: { f32: m.scaling },
-      SHARES: plan.lanes(256) / 16,
-    }),
-    buffers: [p.x, p.u, p.grad],
+    kernel: specialise(OUTER, { ...dropout, ...sizes, SHARES: plan.lanes(256) / 16 }),
+    buffers: [p.x, p.u, parts],
     args: [m.stream],
-    grid: ({ tokens }) => (tokens === 0 ? [0, 0, 0] : [ceilDiv(p.width, 16), ceilDiv(m.rank, 8), 1]),
+    grid: ({ tokens }) => [ceilDiv(p.width, 16), ceilDiv(m.rank, 8), ceilDiv(tokens, OUTER_CHUNK)],
     flops: ({ tokens }) => 2 * tokens * p.width * m.rank,
+  });
+  plan.dispatch({
+    kernel: specialise(SUM_OUTER, { ...sizes, TRANSPOSED: p.transposed, SCALING: { f32: m.scaling } }),
+    buffers: [parts, p.grad],
+    grid: ({ tokens }) => linearGrid(tokens === 0 ? 0 : p.width * m.rank),
   });
 }

@@ -18,6 +18,7 @@ export async function makeCheckpoint(
       formatVersion: 1,
       step: progress.step,
       appliedUpdates: progress.appliedUpdates,
+      ...(progress.lossScale && { lossScale: { ...progress.lossScale, skippedSteps: progress.skippedSteps } }),
       settings,
       lora: session.adapter.layout.settings,
       dataFingerprint,
@@ -50,6 +51,8 @@ export function restoreCheckpoint(session: Session, { state, bestAdapter, ...ten
   return {
     step: state.step,
     appliedUpdates: state.appliedUpdates,
+    lossScale: state.lossScale ? { scale: state.lossScale.scale, goodSteps: state.lossScale.goodSteps } : null,
+    skippedSteps: state.lossScale?.skippedSteps ?? 0,
     elapsedMs: state.elapsedMs,
     steps: [...state.steps],
     validations: [...state.validations],

@@ -15,3 +15,6 @@ export function updateLossScale(
   if (goodSteps === growthInterval) return { scale: state.scale * 2, goodSteps: 0, applied: true };
   return { scale: state.scale, goodSteps, applied: true };
 }
+
+/** torch's first scale. */
+export const INITIAL_LOSS_SCALE: LossScalerState = { scale: 65536, goodSteps: 0 };

@@ -1,5 +1,6 @@
 import { RunError } from '../../lib/errors.ts';
-import type { NamedTensor, StepRecord, StepScalars, TrainSettings, ValidationRecord } from '../types.ts';
+import type { NamedTensor, Precision, StepRecord, StepScalars, TrainSettings, ValidationRecord } from '../types.ts';
+import { INITIAL_LOSS_SCALE, type LossScalerState, updateLossScale } from './lossScaler.ts';
 import type { SubmittedStep } from './step.ts';
 
 /** Where a training run stands between two optimizer steps. */
@@ -7,6 +8,10 @@ export interface Progress {
   /** Steps done, and of them those that changed the weights. */
   step: number;
   appliedUpdates: number;
+  /** Half precision: the loss scale; null in f32. */
+  lossScale: LossScalerState | null;
+  /** Steps left out because a gradient exceeded f16's range; the learning rate did not move on at them. */
+  skippedSteps: number;
   /** Time trained, over all sessions of the run. */
   elapsedMs: number;
   readonly steps: StepRecord[];
@@ -14,8 +19,18 @@ export interface Progress {
   best: { readonly step: number; readonly loss: number; readonly adapter: readonly NamedTensor[] } | null;
 }
 
-export function startProgress(): Progress {
-  return { step: 0, appliedUpdates: 0, elapsedMs: 0, steps: [], validations: [], best: null };
+export function startProgress(precision: Precision): Progress {
+  const lossScale = precision === 'f16' ? INITIAL_LOSS_SCALE : null;
+  return {
+    step: 0,
+    appliedUpdates: 0,
+    lossScale,
+    skippedSteps: 0,
+    elapsedMs: 0,
+    steps: [],
+    validations: [],
+    best: null,
+  };
 }
 
 /** Steps of an epoch and of the run. */
@@ -55,7 +70,9 @@ export function recordStep(
   totalSteps: number,
   elapsedMs: number,
 ): StepRecord {
-  const { loss, gradNorm, tokens, supervisedTokens } = scalars;
+  const { loss, tokens, supervisedTokens } = scalars;
+  const skipped = isOverflow(progress, scalars);
+  const gradNorm = skipped ? 0 : scalars.gradNorm;
   if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
     throw new RunError(
       `The loss was not a finite number at step ${step}. The adapter still holds step ${step - 1}. A lower learning rate helps most.`,
@@ -64,8 +81,30 @@ export function recordStep(
   }
   const tookMs = Math.max(elapsedMs - progress.elapsedMs, 1e-3);
   const tokensPerSec = (tokens / tookMs) * 1000;
-  const record = { step, totalSteps, epoch, loss, lr, gradNorm, tokens, supervisedTokens, elapsedMs, tokensPerSec };
+  const record = {
+    ...{ step, totalSteps, epoch, loss, lr, gradNorm, tokens, supervisedTokens, elapsedMs, tokensPerSec },
+    ...(skipped && { skipped }),
+  };
   progress.elapsedMs = elapsedMs;
   progress.steps.push(record);
   return record;
+}
+
+/** Below this scale a gradient that is not finite is no matter of range any more. */
+const LEAST_LOSS_SCALE = 1;
+
+/** A finite loss whose scaled gradients are not: the step is left out, and the scale is halved. */
+function isOverflow({ lossScale }: Progress, { loss, gradNorm }: StepScalars): boolean {
+  return (
+    lossScale !== null && lossScale.scale >= LEAST_LOSS_SCALE && Number.isFinite(loss) && !Number.isFinite(gradNorm)
+  );
+}
+
+/** Moves the loss scale on after a step (spec 6.6). Answers whether the GPU applied the step. */
+export function scaleLoss(progress: Progress, scalars: StepScalars): boolean {
+  if (!progress.lossScale) return true;
+  const { applied, scale, goodSteps } = updateLossScale(progress.lossScale, isOverflow(progress, scalars));
+  progress.lossScale = { scale, goodSteps };
+  if (!applied) progress.skippedSteps++;
+  return applied;
 }

@@ -15,6 +15,8 @@ export interface StepRequest {
   readonly seed: number;
   /** null: gradients only, the weights stay. */
   readonly update: UpdateScalars | null;
+  /** Keeps f16 gradients in range; default 1. */
+  readonly lossScale?: number;
   readonly signal?: AbortSignal;
   /** Awaited before each micro-batch: the weights are still those before the step. */
   readonly between?: () => Promise<void>;
@@ -33,7 +35,7 @@ export interface SubmittedStep {
  * finite the GPU skips this and every later update. @throws AbortedError between submits: the weights are then those before the step.
  */
 export async function submitStep(session: Session, request: StepRequest): Promise<SubmittedStep> {
-  const { group, step, seed, update, signal, between } = request;
+  const { group, step, seed, update, signal, between, lossScale = 1 } = request;
   const { gpu, memory, work, adapter } = session;
   if (!adapter) throw new Error('Assertion failed: the session has no adapter');
   const rowsOfGroup = group.flat();
@@ -59,10 +61,10 @@ export async function submitStep(session: Session, request: StepRequest): Promis
     );
     if (batch.rows === 0) continue;
     writeInputs(gpu, memory, work.inputs, batch);
-    await session.program('train').run({ ...batch, step, microStep, seed, count }, signal);
+    await session.program('train').run({ ...batch, step, microStep, seed, count: count / lossScale }, signal);
   }
   // From here on the step is finished whatever the signal says: it is one short submit.
-  if (update) await session.program('update').run({ tokens: 0, rows: 0, update });
+  if (update) await session.program('update').run({ tokens: 0, rows: 0, update: { ...update, lossScale } });
   const scalars = readBuffer(gpu, memory.buffer(work.stats), 0, STATS.count * 4).then((bytes) => {
     const stats = new Float32Array(bytes);
     const lossSum = stats[STATS.lossSum] as number;

@@ -13,6 +13,7 @@ import {
   type Progress,
   recordStep,
   saveDue,
+  scaleLoss,
   startProgress,
   validationDue,
 } from './progress.ts';
@@ -49,7 +50,7 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
   if (!session.adapter) throw new UserError('There is no adapter to train.');
   checkData(session, request);
   const dataFingerprint = fingerprintRows(request.train, request.validation);
-  const progress = request.resume ? restoreCheckpoint(session, request.resume) : startProgress();
+  const progress = request.resume ? restoreCheckpoint(session, request.resume) : startProgress(session.info.precision);
   if (!request.resume) await clearMoments(session);
   const length = countSteps(request.train.length, settings);
   const clock = startClock(progress.elapsedMs);
@@ -105,14 +106,23 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
     while (!over() && !signal?.aborted) {
       const k = progress.step;
       const group = groupAt(k, length.perEpoch);
-      const lr = rateAt(settings, length.total, k);
+      const lr = rateAt(settings, length.total, k - progress.skippedSteps);
+      const lossScale = progress.lossScale?.scale ?? 1;
       const { weightDecay, maxGradNorm, seed } = settings;
       const update = { ...ADAM, lr, weightDecay, maxGradNorm, update: progress.appliedUpdates + 1 };
-      const submitted = await submitStep(session, { group, step: k, seed, update, signal, between });
+      const submitted = await submitStep(session, { group, step: k, seed, update, lossScale, signal, between });
       await settle();
       pending = { submitted, step: k + 1, lr, epoch: (k + 1) / length.perEpoch };
       progress.step = k + 1;
-      if (submitted.applied) progress.appliedUpdates++;
+      let applied = submitted.applied;
+      if (applied && progress.lossScale) {
+        // Whether the next step may go on from this one is not known before its gradients are.
+        const scalars = await submitted.scalars;
+        await settle();
+        applied = scaleLoss(progress, scalars);
+        if (!applied) clearFailure(session);
+      }
+      if (applied) progress.appliedUpdates++;
       await validateIfDue();
       await visitIfDue();
       if (!saveDue(settings, length, progress.step) && !over()) continue;

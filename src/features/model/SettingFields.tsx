@@ -14,11 +14,17 @@ const FIRST: readonly SettingKey[] = [
   'maxLength',
   'maxSteps',
 ];
-/** Chosen elsewhere: the model above, the rows in Data; and precision, of which there is one yet. */
+/** Chosen elsewhere: the model above, the rows in Data; and precision, which `auto` decides. */
 const ELSEWHERE: readonly SettingKey[] = [
   'precision',
   'model',
   'where',
+  'delimiter',
+  'encoding',
+  'badRows',
+  'keepEmpty',
+  'keepDuplicates',
+  'keepNearDuplicates',
   'prompt',
   'completion',
   'stratify',

@@ -5,6 +5,7 @@ import { openFile, useData } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
 import { startSample } from '../../store/sample.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { goTo, placeHref } from '../../ui/place.ts';
@@ -18,8 +19,8 @@ export function Start() {
   const data = useData();
   const gpu = useGpu();
   const [starting, setStarting] = useState(false);
-  const open = (file: File) => {
-    void openFile(file);
+  const open = (files: readonly File[]) => {
+    void openFile(...files);
     goTo('data');
   };
   const trySample = async () => {
@@ -49,8 +50,8 @@ export function Start() {
             title={text.start.dropTitle}
             hint={text.start.dropHint}
             button={text.start.choose}
-            accept=".csv,.tsv,.txt,.json,.jsonl,text/csv"
-            onFile={open}
+            accept={DATA_FILES}
+            onFiles={open}
           />
         </div>
         <GpuLine />

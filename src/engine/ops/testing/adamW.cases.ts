@@ -17,16 +17,23 @@ export const UPDATE: UpdateScalars = {
 /** More than 256 * 256 gradients give each lane of gradSquares a second one. */
 export const ADAMW_COUNTS = { tiny: 1, odd: 1000, real: 70001 };
 
-export function gradNormCase(count: number, scale: number, maxGradNorm: number): OpCase {
+/** `lossScale`: what the gradients carry and the norm must not. */
+export function gradNormCase(count: number, scale: number, maxGradNorm: number, lossScale = 1): OpCase {
   const grads = normals(count, 1, scale);
   return opCase({
-    name: `gradNorm of ${count}, scale ${scale}, clipped to ${maxGradNorm}`,
-    frame: { tokens: 0, rows: 0, update: { ...UPDATE, maxGradNorm } },
-    data: { grads: within(grads, count + 5), stats: Float32Array.of(3.5, 9, 9, 0) },
+    name: `gradNorm of ${count}, scale ${scale}, clipped to ${maxGradNorm}, loss scale ${lossScale}`,
+    frame: { tokens: 0, rows: 0, update: { ...UPDATE, maxGradNorm, lossScale } },
+    data: {
+      grads: within(
+        grads.map((g) => g * lossScale),
+        count + 5,
+      ),
+      stats: Float32Array.of(3.5, 9, 9, 0),
+    },
     record: (plan, b) => gradNorm(plan, count, b),
     expected: () => {
       const { norm, clip } = gradNormRef(f64(grads), maxGradNorm);
-      return { stats: Float64Array.of(3.5, norm, clip, 0) };
+      return { stats: Float64Array.of(3.5, norm, clip / lossScale, 0) };
     },
   });
 }
@@ -70,5 +77,6 @@ export function adamWCases(): OpCase[] {
     gradNormCase(odd, 1e-3, 1),
     gradNormCase(real, 1e-4, 0),
     gradNormCase(real, 10, 0.5),
+    gradNormCase(odd, 1, 1, 65536),
   ];
 }

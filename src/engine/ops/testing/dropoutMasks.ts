@@ -40,7 +40,14 @@ export async function masksOfKernels(gpu: GpuContext, key: DropoutKey, spareToke
         gradB: slice(b.dB, 0, n * n),
       });
       loraForward(plan, module(b.identity), { x: b.ones, u: b.u, y: b.y });
-      loraBackward(plan, module(b.ones), { dy: b.identity, x: b.ones, u: b.u, v: b.v, dx: b.dx });
+      loraBackward(plan, module(b.ones), {
+        dy: b.identity,
+        x: b.ones,
+        u: b.u,
+        v: b.v,
+        dx: b.dx,
+        tokens: n + spareTokens,
+      });
     },
     expected: () => ({}),
   });
@@ -79,7 +86,7 @@ export async function maskOf(gpu: GpuContext, key: DropoutKey, tokens: number, w
         stream: key.stream,
         ...parts,
       };
-      loraBackward(plan, module, { dy: b.dy, x: b.x, u: b.u, v: b.v, dx: b.dx });
+      loraBackward(plan, module, { dy: b.dy, x: b.x, u: b.u, v: b.v, dx: b.dx, tokens });
     },
     expected: () => ({}),
   });

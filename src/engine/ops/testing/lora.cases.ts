@@ -59,7 +59,11 @@ export function loraBackwardCase(size: LoraSize, withDx: boolean): OpCase {
       grads,
     },
     record: (plan, b) => {
-      loraBackward(plan, loraModuleOf(size, b.parameters, b.grads), { ...b, dx: withDx ? b.dx : null });
+      loraBackward(plan, loraModuleOf(size, b.parameters, b.grads), {
+        ...b,
+        dx: withDx ? b.dx : null,
+        tokens: capacity,
+      });
     },
     expected: () => {
       const { v, da, db, dx } = loraBackwardRef(shape, { ...values, u: f64(u), dy: f64(dy) });
