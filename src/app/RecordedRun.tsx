@@ -23,8 +23,8 @@ export function RecordedRun({ section }: { readonly section: string | null }) {
 function Train({ facts, log }: PartProps) {
   return (
     <>
-      <LiveFigures log={log} run={{ kind: 'cancelled', facts }} />
-      <LossSection log={log} baseLoss={facts.base?.loss ?? null} warmupSteps={facts.config.warmupSteps} />
+      <LiveFigures log={log} run={{ kind: 'cancelled', id: 'recorded', facts }} />
+      <LossSection log={log} facts={facts} />
     </>
   );
 }

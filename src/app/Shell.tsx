@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
+import { RecoveryBanner } from '../features/recovery/RecoveryBanner.tsx';
 import { Start } from '../features/start/Start.tsx';
 import { type Address, placeHref, useAddress } from '../ui/place.ts';
 import { LiveProgress } from './LiveProgress.tsx';
@@ -43,6 +44,7 @@ export function Shell() {
       <main ref={main} tabIndex={-1} className={classes.main}>
         <UpdateNotice />
         <div className={classes.place} key={place}>
+          {(place === 'start' || place === 'train') && <RecoveryBanner />}
           <Suspense fallback={<Loading />}>
             <PlaceContent place={place} section={section} />
           </Suspense>

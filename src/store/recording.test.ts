@@ -9,7 +9,7 @@ const recording: Recording = JSON.parse(
 );
 
 test('the recording that ships is whole: played to its end it has everything that the screens show', () => {
-  const log = createMetricLog(() => undefined);
+  const log = createMetricLog({ now: () => 0, later: () => undefined });
   const { facts, next } = playedUntil(recording, { facts: null, next: 0 }, Number.POSITIVE_INFINITY, log);
   expect(next).toBe(recording.events.length);
   expect(log.length).toBe(log.totalSteps);
@@ -22,7 +22,7 @@ test('the recording that ships is whole: played to its end it has everything tha
 });
 
 test('time is what decides: nothing is told before its moment, and nothing twice', () => {
-  const log = createMetricLog(() => undefined);
+  const log = createMetricLog({ now: () => 0, later: () => undefined });
   const times = recording.events.map(({ atMs }) => atMs);
   expect(times).toEqual([...times].sort((a, b) => a - b));
   const firstStepMs = recording.events.find(({ event }) => event.event === 'step')?.atMs ?? 0;

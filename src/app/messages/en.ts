@@ -6,6 +6,7 @@ import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
+import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
@@ -23,6 +24,7 @@ export const text = {
   pairs,
   model,
   train,
+  recovery,
   results,
   export: exports,
   privacy,

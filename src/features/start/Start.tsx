@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { openFile, useData } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
+import { hasUnsavedWork, type RunState, useRun } from '../../store/run.ts';
 import { startSample } from '../../store/sample.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
 import { DATA_FILES } from '../../ui/dataFiles.ts';
@@ -24,6 +25,7 @@ export function Start() {
     goTo('data');
   };
   const trySample = async () => {
+    if (finishedUnsaved(useRun.getState()) && !window.confirm(text.model.replaceUnsaved)) return;
     setStarting(true);
     goTo((await startSample()) ? 'train' : 'data');
   };
@@ -72,4 +74,9 @@ export function Start() {
       </section>
     </div>
   );
+}
+
+/** A run under way is only shown; a finished one would be replaced. */
+function finishedUnsaved(run: RunState): boolean {
+  return run.kind === 'finished' && hasUnsavedWork(run);
 }
