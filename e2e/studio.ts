@@ -121,6 +121,21 @@ export class Studio {
     await this.idle();
   }
 
+  /** The banner of a run that is kept, by what it says. */
+  kept(words: string | RegExp) {
+    return this.page
+      .getByRole('region', { name: 'Runs kept in this browser' })
+      .getByRole('note')
+      .filter({ hasText: words });
+  }
+
+  /** Reloads the page, whatever it says about leaving. */
+  async reload(): Promise<void> {
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.reload();
+    await this.idle();
+  }
+
   get start() {
     return this.page.getByRole('button', { name: 'Start training' });
   }
@@ -139,7 +154,7 @@ export class Studio {
 
   /** The smoothed loss as it is drawn: the path of its line. */
   async lossCurve(): Promise<string> {
-    return (await this.page.locator('.recharts-line-curve').nth(1).getAttribute('d')) ?? '';
+    return (await this.page.locator('[data-line="smooth"]').getAttribute('d')) ?? '';
   }
 
   /** The training loss of every step out of the table, in order. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { CacheStore } from '../hub/modelCache.ts';
@@ -46,6 +46,7 @@ export function diskCache(root: string): CacheStore {
         },
       };
     },
+    rename: (from, to) => rename(at(from), at(to)),
     remove: (path) => rm(at(path), { recursive: true, force: true }),
   };
 }

@@ -5,14 +5,14 @@ import { openGgufModel } from '../hub/ggufModel.ts';
 import type { LoadedModel, ModelFiles } from '../hub/modelFiles.ts';
 import { openModel } from '../hub/modelFiles.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
-import { openHubArgument } from './hubArgument.ts';
+import { type ModelForm, openHubArgument } from './hubArgument.ts';
 import type { Io } from './io.ts';
 import { findDemoModel } from './packageRoot.ts';
 import { readRange } from './readRange.ts';
 
 /** The model that `--model` names: mini, small, a GGUF file, a folder in Hugging Face layout, or one of the Hub (`hf:owner/name`). */
-export async function openModelArgument(spec: string, io: Io): Promise<LoadedModel> {
-  if (spec.startsWith('hf:')) return openHubArgument(spec, io);
+export async function openModelArgument(spec: string, io: Io, form: ModelForm = { nf4: null }): Promise<LoadedModel> {
+  if (spec.startsWith('hf:')) return openHubArgument(spec, io, form);
   if (spec.toLowerCase().endsWith('.gguf')) return openGgufArgument(resolve(io.cwd, spec), spec);
   return openModel(diskModelFiles(modelFolder(spec, io)));
 }

@@ -1,16 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PART_NAMES, splitFingerprint } from '../data/split.ts';
+import { findLeaks } from '../data/leaks.ts';
+import { splitFingerprint } from '../data/split.ts';
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
+import { pooledSource } from '../run/quantisePool.ts';
 import { runFinetune } from '../run/runFinetune.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import { withoutRows } from '../run/withoutRows.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import { auditLines } from './auditText.ts';
+import { auditLines, copyLines } from './auditText.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
 import { openModelArgument } from './diskModel.ts';
 import type { FinetunePlan } from './finetunePlan.ts';
@@ -30,6 +32,7 @@ import {
   writeOutputs,
 } from './outputFolder.ts';
 import { loadParts } from './parts.ts';
+import { cliQuantisePool } from './quantiseThreads.ts';
 import { createReporter } from './runReporter.ts';
 import { startingPoint } from './startingPoint.ts';
 import { runVersions } from './versions.ts';
@@ -39,12 +42,12 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const resumeFolder = plan.resume === null ? null : join(plan.resume, CHECKPOINT_FOLDER);
   if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
   const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
-  const model = await openModelArgument(job.config.model, io);
+  const model = await openModelArgument(job.config.model, io, { nf4: job.config });
   const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
-  for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
+  for (const line of [...copyLines(await findLeaks(job.parts)), ...auditLines(audits)]) io.err(`${line}\n`);
 
   const saveFolder = join(plan.out, CHECKPOINT_FOLDER);
   const checkpoints = diskCheckpoints({
@@ -55,6 +58,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const report = createReporter(io, { json: plan.json, loggingSteps: config.loggingSteps });
   const interrupts = listenForInterrupts(io);
   let gpu: GpuContext | null = null;
+  const pool = cliQuantisePool();
   let written: readonly string[] = [];
   try {
     const { run } = await runFinetune(
@@ -64,7 +68,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
           gpu = await openCliGpu(plan.device);
           return gpu;
         },
-        model,
+        model: { ...model, tensors: pooledSource(model.tensors, pool) },
         data,
         checkpoints,
         resume: plan.resume !== null,
@@ -93,6 +97,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
     throw isAborted(error) ? nothingKept(plan.out) : error;
   } finally {
     interrupts.release();
+    pool.close();
     (gpu as GpuContext | null)?.destroy();
   }
 }

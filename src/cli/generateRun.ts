@@ -99,7 +99,7 @@ function readQuestions(text: string, fileName: string): Question[] {
 async function openSetup(args: Args, io: Io) {
   const settings = args.config(['model', 'doubleQuant']);
   const newTokens = args.setting('maxNewTokens') ?? DEFAULT_NEW_TOKENS;
-  const model = await openModelArgument(settings.model, io);
+  const model = await openModelArgument(settings.model, io, { nf4: settings });
   const { doubleQuant } = asStored(settings, model, args.setting('doubleQuant'));
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const folder = args.get('adapter');

@@ -36,6 +36,12 @@ const open = (spec: string, env: Record<string, string> = {}) => {
   const io = { ...base, env: { HF_ENDPOINT: server.endpoint, TABTUNE_CACHE: join(base.cwd, 'cache'), ...env } };
   return openModelArgument(spec, io);
 };
+const formOf = (spec: string) =>
+  openModelArgument(
+    spec,
+    { ...base, env: { HF_ENDPOINT: server.endpoint, TABTUNE_CACHE: join(base.cwd, 'cache') } },
+    { nf4: { doubleQuant: true } },
+  );
 const cached = (name = '') => join(base.cwd, 'cache', 'hub', `demo--mini--${COMMIT.slice(0, 12)}`, name);
 
 describe('--model hf:owner/name', () => {
@@ -78,6 +84,16 @@ describe('--model hf:owner/name', () => {
     );
     rmSync(cached(), { recursive: true });
     expect((await open('hf:demo/mini')).id).toBe('demo/mini');
+  });
+
+  it('keeps the 4-bit form beside it, and starts from that', async () => {
+    const first = await formOf('hf:demo/mini');
+    expect(readdirSync(cached())).toContain('nf4-double.safetensors');
+    const name = 'model.layers.0.mlp.up_proj.weight';
+    const tensor = await first.tensors.readNf4?.(name, { doubleQuant: true });
+    const again = await formOf('hf:demo/mini');
+    expect(await again.tensors.readNf4?.(name, { doubleQuant: true })).toEqual(tensor);
+    expect(tensor?.shape).toEqual([384, 128]);
   });
 
   it('opens one GGUF file of a model', async () => {

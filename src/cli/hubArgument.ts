@@ -5,15 +5,24 @@ import type { LoadedModel } from '../hub/modelFiles.ts';
 import { fetchHubModel, openCachedModel } from '../hub/openHubModel.ts';
 import { AbortedError } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
+import { withNf4Cache } from '../run/nf4Cache.ts';
+import { pooledSource } from '../run/quantisePool.ts';
 import { cacheRoot, diskCache } from './diskCache.ts';
 import type { Io } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
+import { cliQuantisePool } from './quantiseThreads.ts';
+
+/** What the model is opened for. */
+export interface ModelForm {
+  /** Quantised to NF4 in this way: then that form is kept in the cache. null: the weights as they are. */
+  readonly nf4: { readonly doubleQuant: boolean } | null;
+}
 
 /**
  * `--model hf:owner/name[@revision][/file.gguf]`. As for the Hub's own tools, HF_TOKEN is the token and HF_ENDPOINT the address of a mirror;
  * HF_HUB_OFFLINE=1 asks nobody. Ctrl-C keeps what came so far.
  */
-export async function openHubArgument(spec: string, io: Io): Promise<LoadedModel> {
+export async function openHubArgument(spec: string, io: Io, form: ModelForm): Promise<LoadedModel> {
   const { env } = io;
   const name = parseHubName(spec, `--model ${spec}`);
   const offline = /^(1|true|yes|on)$/i.test(env['HF_HUB_OFFLINE'] ?? '');
@@ -49,7 +58,18 @@ export async function openHubArgument(spec: string, io: Io): Promise<LoadedModel
         bar.draw('Download', doneBytes, totalBytes, `${formatBytes(doneBytes)} of ${total}`);
       },
     });
-    return await openCachedModel(store, model);
+    const loaded = await openCachedModel(store, model);
+    if (form.nf4 === null) return loaded;
+    const pool = cliQuantisePool();
+    try {
+      return await withNf4Cache({
+        ...{ store, cached: model, doubleQuant: form.nf4.doubleQuant, signal: stop.signal },
+        model: { ...loaded, tensors: pooledSource(loaded.tensors, pool) },
+        onProgress: (done, all) => bar.draw('4-bit form', done, all, 'made once'),
+      });
+    } finally {
+      pool.close();
+    }
   } finally {
     bar.clear();
     release();

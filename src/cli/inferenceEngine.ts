@@ -2,9 +2,11 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import type { ImportedAdapter } from '../run/importAdapter.ts';
+import { pooledSource } from '../run/quantisePool.ts';
 import { openCliGpu } from './gpu.ts';
 import type { Io } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
+import { cliQuantisePool } from './quantiseThreads.ts';
 
 export interface InferenceRequest {
   readonly model: LoadedModel;
@@ -26,10 +28,11 @@ export async function withEngine<T>(
 ): Promise<T> {
   const bar = new ProgressBar(io);
   const gpu = await openCliGpu(device);
+  const pool = cliQuantisePool();
   try {
     const engine = await createEngine(gpu, {
       config: parseModelConfig(model.configJson),
-      source: model.tensors,
+      source: pooledSource(model.tensors, pool),
       quantisation: quantisation === 'nf4' ? { kind: 'nf4', doubleQuant } : { kind: 'none' },
       lora: adapter === null ? null : { ...adapter.lora, dropout: 0 },
       ...(adapter !== null && { initialAdapter: adapter.tensors }),
@@ -47,6 +50,7 @@ export async function withEngine<T>(
     }
   } finally {
     bar.clear();
+    pool.close();
     gpu.destroy();
   }
 }

@@ -45,14 +45,51 @@ export function quantiseNf4Bytes(
   shape: readonly [number, number],
   options: Nf4Options,
 ): Nf4Tensor {
+  const n = bytes.length / elementBytes(dtype);
+  assert(shape[0] * shape[1] === n, () => `NF4: shape [${shape}] does not hold ${n} weights`);
+  return finish(shape, quantiseNf4Part(dtype, bytes), options);
+}
+
+/** Codes and scales of a run of weights, without double quantisation: whole blocks, or the end of the matrix. */
+export interface Nf4Part {
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly absmax: Float32Array<ArrayBuffer>;
+}
+
+/** Quantises a part of a matrix that begins at a block: what one of several threads does. */
+export function quantiseNf4Part(dtype: FloatDtype, bytes: Uint8Array): Nf4Part {
   const size = elementBytes(dtype);
   const aligned = alignBytes(bytes, size);
   const n = aligned.length / size;
-  const target = allocate(shape, n);
+  const target = allocate([1, n], n);
   const scratch = new Float32Array(Math.min(n, CHUNK));
   for (let begin = 0; begin < n; begin += CHUNK) {
     const count = Math.min(CHUNK, n - begin);
     quantiseBlocks(widen(dtype, aligned, begin, scratch.subarray(0, count)), target, begin);
+  }
+  return target;
+}
+
+/** Where to cut a matrix of n weights for `count` threads, in weights: multiples of 128, so that blocks and bytes stay whole. */
+export function nf4PartBounds(n: number, count: number): number[] {
+  const step = Math.ceil(n / count / 128) * 128;
+  return Array.from({ length: count + 1 }, (_, i) => Math.min(i * step, n));
+}
+
+/** Puts the parts of a matrix together, in their order; double quantisation looks at all scales at once. */
+export function joinNf4Parts(
+  parts: readonly Nf4Part[],
+  shape: readonly [number, number],
+  options: Nf4Options,
+): Nf4Tensor {
+  const target = allocate(shape, shape[0] * shape[1]);
+  let codesAt = 0;
+  let scalesAt = 0;
+  for (const { packed, absmax } of parts) {
+    target.packed.set(packed, codesAt);
+    target.absmax.set(absmax, scalesAt);
+    codesAt += packed.length;
+    scalesAt += absmax.length;
   }
   return finish(shape, target, options);
 }
@@ -79,10 +116,7 @@ export function packedForGpu({ packed }: Nf4Tensor): Uint8Array<ArrayBuffer> {
   return padded;
 }
 
-interface Target {
-  readonly packed: Uint8Array<ArrayBuffer>;
-  readonly absmax: Float32Array<ArrayBuffer>;
-}
+type Target = Nf4Part;
 
 function allocate(shape: readonly [number, number], n: number): Target {
   assert(shape[0] * shape[1] === n, () => `NF4: shape [${shape}] does not hold ${n} weights`);

@@ -14,6 +14,8 @@ export interface CacheStore {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Opens a file to be written from byte `at` on; what stood behind is cut off. */
   append(path: string, at: number): Promise<CacheWriter>;
+  /** Puts a file in the place of another, or of none. */
+  rename(from: string, to: string): Promise<void>;
   /** A folder with everything in it, or a file; nothing happens when there is none. */
   remove(path: string): Promise<void>;
 }

@@ -57,7 +57,7 @@ async function evaluate(args: Args, io: Io): Promise<number> {
     fromJsonl(await readJsonlInput('data', path), basename(path)),
     limit ?? Number.POSITIVE_INFINITY,
   );
-  const model = await openModelArgument(spec, io);
+  const model = await openModelArgument(spec, io, { nf4: settings });
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const rows = (await encodeExamples(examples, tokenizer)).map((row) => cutRow(row, maxLength));
   const folder = args.get('adapter');

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { formatBytes } from '../../lib/format.ts';
 import { exportFiles } from '../../run/export/exportFiles.ts';
 import { EXPORT_FORMS } from '../../run/export/exportRequest.ts';
+import { pooledSource } from '../../run/quantisePool.ts';
 import { asStored } from '../../run/storedQuantisation.ts';
 import { openAdapter } from '../adapterFolder.ts';
 import type { Args } from '../args.ts';
@@ -13,6 +14,7 @@ import { exportDtype, exportForms, exportName, shardBytes, trainedDoubleQuant } 
 import { EXIT_DONE, type Io } from '../io.ts';
 import { DEVICE_OPTION, HELP_OPTION, type Option, settingOptions } from '../options.ts';
 import { ProgressBar } from '../progressBar.ts';
+import { cliQuantisePool } from '../quantiseThreads.ts';
 
 const FILES = 'Files';
 const FORMS = 'Forms';
@@ -95,7 +97,9 @@ async function exportModel(args: Args, io: Io): Promise<number> {
   const folder = args.get('adapter');
   const forms = exportForms(args, folder !== null);
   const [dtype, maxShardBytes, prompts] = [exportDtype(args), shardBytes(args), await goldenPrompts(args, io)];
-  const model = await openModelArgument(args.config(['model']).model, io);
+  const opened = await openModelArgument(args.config(['model']).model, io);
+  const pool = cliQuantisePool();
+  const model = { ...opened, tensors: pooledSource(opened.tensors, pool) };
   const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
   const { doubleQuant } = asStored({ doubleQuant: trainedDoubleQuant(folder, io.cwd) }, model);
   const name = exportName(args, folder, model.id);
@@ -119,6 +123,7 @@ async function exportModel(args: Args, io: Io): Promise<number> {
     return EXIT_DONE;
   } finally {
     bar.clear();
+    pool.close();
     release();
   }
 }

@@ -27,6 +27,10 @@ export function memoryStore(): MemoryStore {
         close: async () => undefined,
       };
     },
+    rename: async (from, to) => {
+      files.set(to, files.get(from) as Uint8Array);
+      files.delete(from);
+    },
     remove: async (path) => {
       for (const name of files.keys()) if (name === path || name.startsWith(`${path}/`)) files.delete(name);
     },
