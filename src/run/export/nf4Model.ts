@@ -66,19 +66,16 @@ export function nf4WeightFile(model: LoadedModel, doubleQuant: boolean, name: st
   };
 }
 
-/** `quantization_config` of config.json for such a file. */
+/**
+ * `quantization_config` of config.json for such a file. What belongs to 8 bits is left out: transformers wants its threshold written as 6.0,
+ * which JSON here cannot.
+ */
 export function nf4Config(doubleQuant: boolean): Record<string, unknown> {
   return {
-    _load_in_4bit: true,
-    _load_in_8bit: false,
     bnb_4bit_compute_dtype: 'float32',
     bnb_4bit_quant_storage: 'uint8',
     bnb_4bit_quant_type: 'nf4',
     bnb_4bit_use_double_quant: doubleQuant,
-    llm_int8_enable_fp32_cpu_offload: false,
-    llm_int8_has_fp16_weight: false,
-    llm_int8_skip_modules: null,
-    llm_int8_threshold: 6,
     load_in_4bit: true,
     load_in_8bit: false,
     quant_method: 'bitsandbytes',
