@@ -17,6 +17,8 @@ export interface EngineApi {
   cancel(): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
+  /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
+  giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
   /** What a run would need on the GPU; nothing is allocated and no weight is read. Rejects when the model's files cannot be read. */
   plan(request: PlanRequest): Promise<PlanOutcome>;
   /** A few real optimizer steps on the longest micro-batch of `rows`, of which only the times are kept. Rejects with AbortedError. */
@@ -27,6 +29,12 @@ export interface EngineApi {
   ): Promise<MeasureOutcome>;
   /** Ends a measurement after the micro-batch under way. */
   cancelMeasure(): void;
+}
+
+/** A file of a model, by its path in the folder that was opened. It is not copied. */
+export interface GivenFile {
+  readonly path: string;
+  readonly file: File;
 }
 
 export interface RunRequest {
