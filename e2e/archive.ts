@@ -14,6 +14,7 @@ export async function readArchive(download: Download) {
   const text = (name: string) => new TextDecoder().decode(bytes(name));
   return {
     names: [...files.keys()].sort(),
+    bytes,
     text,
     json: (name: string) => JSON.parse(text(name)),
     lines: (name: string) =>

@@ -33,6 +33,18 @@ test('an adapter that is missing is told apart from a browser without WebGPU', a
   await studio.open();
   await expect(page.getByRole('alert')).toContainText('The browser has WebGPU but found no GPU that it may use.');
   await expect(page.getByRole('alert')).toContainText('update the graphics driver');
+
+  await page.getByRole('link', { name: 'Watch a recorded run' }).click();
+  await expect(page.getByRole('note')).toContainText(/Recorded on .+, \d+ \w+ \d{4}\./);
+  await page.getByRole('button', { name: 'Skip to the end' }).click();
+  await studio.idle();
+  await expect(studio.figure('Step')).toHaveText(/^(\d+) of \1$/);
+  await expect(page.getByRole('button', { name: /Pause|Stop|Cancel/ })).toHaveCount(0);
+  await page.getByRole('link', { name: 'See its results' }).click();
+  await expect(page.getByRole('row', { name: /^Tuned/ })).toBeVisible();
+  // The person's own state is untouched.
+  await expect(studio.step('train')).toContainText('Not started');
+  await expect(studio.step('results')).toContainText('Not yet');
 });
 
 test('an address that is neither https nor localhost is named as the cause', async ({ page, baseURL }) => {

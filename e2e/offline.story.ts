@@ -27,11 +27,7 @@ test('once loaded from a plain static host, the page reloads and trains with the
   await page.goto(`${host.url}#/start`);
   await page.reload();
   await studio.idle();
-  await page.getByRole('button', { name: 'Try the sample' }).click();
-  await studio.idle();
-  await studio.goTo('model');
-  await studio.set({ 'Batch size': '1', 'Gradient accumulation': '1', 'Maximum length': '64', Predictions: '0' });
-  await studio.start.click();
+  await studio.trySample();
   await studio.untilStep(1);
 });
 

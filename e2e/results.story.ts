@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { readArchive } from './archive.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
@@ -69,6 +71,8 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
   await page.getByRole('button', { name: 'Show the results of trial 1' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(verdict);
 
+  await expectNoFindings(page);
+
   await studio.goTo('export');
   await expect(page.getByText('Read back: same answers')).toBeVisible();
   await expect(page.getByText("the largest difference of a row's loss is 0.")).toBeVisible();
@@ -97,9 +101,26 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
   expect(card).not.toContain('animals');
   await page.getByRole('button', { name: 'Copy result card' }).click();
   await expect(page.getByText('Copied as a picture')).toBeVisible();
+  // A clipboard that takes no pictures: the card becomes a file.
+  await page.evaluate(() => {
+    navigator.clipboard.write = () => Promise.reject(new DOMException('no pictures', 'NotAllowedError'));
+  });
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Copy result card' }).click();
+  expect((await saved).suggestedFilename()).toBe('tabtune-result.png');
   await page.getByRole('button', { name: 'Copy recipe link, no data' }).click();
   await expect(page.getByText('Link copied')).toBeVisible();
   const link = await clipboard();
   expect(link).toContain('lr%3D0.002');
   expect(link).not.toMatch(/Question|Answer|animals/);
+  await expectNoFindings(page);
 });
+
+/** axe, in both themes. */
+async function expectNoFindings(page: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+}

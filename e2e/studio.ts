@@ -1,7 +1,7 @@
 /** The studio as a person uses it: one method per thing that a person does or looks for. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Download, Page } from '@playwright/test';
+import type { Download, JSHandle, Page } from '@playwright/test';
 import type {} from '../src/app/testHook.ts';
 import { expect } from './story.ts';
 
@@ -36,16 +36,42 @@ export class Studio {
 
   /** Drops a file on the page, as from a file manager. */
   async dropFile(name: string, content: string): Promise<void> {
-    const data = await this.page.evaluateHandle(
-      ([fileName, text]) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([text], fileName));
-        return transfer;
-      },
-      [name, content] as const,
-    );
+    await this.dropFiles([{ name, content }]);
+  }
+
+  async dropFiles(files: readonly { readonly name: string; readonly content: string }[]): Promise<void> {
+    const data = await this.page.evaluateHandle((list) => {
+      const transfer = new DataTransfer();
+      for (const { name, content } of list) transfer.items.add(new File([content], name));
+      return transfer;
+    }, files);
     await this.page.getByText('Drop a CSV or JSONL').dispatchEvent('drop', { dataTransfer: data });
     await this.idle();
+  }
+
+  /** A file that is made in the page, for `dropTimed`. */
+  makeFile(shape: {
+    readonly name: string;
+    readonly rows: number;
+    readonly symptoms: number;
+  }): Promise<JSHandle<DataTransfer>> {
+    return this.page.evaluateHandle(makeFile, shape);
+  }
+
+  /** Drops a file; answers how long it took until it was parsed, filtered and split and the way to the model open, in ms. */
+  async dropTimed(file: JSHandle<DataTransfer>): Promise<number> {
+    const zone = await this.page.getByText('Drop a CSV or JSONL').elementHandle();
+    return this.page.evaluate(
+      async ([target, dataTransfer]) => {
+        const startMs = performance.now();
+        target?.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+        const isSplit = () =>
+          [...document.querySelectorAll('a')].some((link) => link.textContent === 'Continue to model');
+        while (!isSplit()) await new Promise((resolve) => requestAnimationFrame(resolve));
+        return Math.round(performance.now() - startMs);
+      },
+      [zone, file] as const,
+    );
   }
 
   async keepRows(column: string, value: string): Promise<void> {
@@ -53,6 +79,22 @@ export class Studio {
     await this.page.getByRole('option', { name: column, exact: true }).click();
     await this.page.getByRole('combobox', { name: 'Value' }).click();
     await this.page.getByRole('option', { name: new RegExp(`^${value} \\(`) }).click();
+    await this.idle();
+  }
+
+  /** Adds a condition by its column, its words and what it compares with. */
+  async addCondition(column: string, operator: string, value: string | readonly string[]): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Column', exact: true }).click();
+    await this.page.getByRole('option', { name: column, exact: true }).click();
+    await this.page.getByRole('combobox', { name: 'Condition' }).click();
+    await this.page.getByRole('option', { name: operator, exact: true }).click();
+    if (typeof value === 'string')
+      await this.page.getByRole('textbox', { name: /^(Text to look for|Number|Value)$/ }).fill(value);
+    else {
+      await this.page.getByRole('combobox', { name: 'Values' }).click();
+      for (const one of value) await this.page.getByRole('option', { name: new RegExp(`^${one} \\(`) }).click();
+    }
+    await this.page.getByRole('button', { name: 'Add', exact: true }).click();
     await this.idle();
   }
 
@@ -79,6 +121,21 @@ export class Studio {
     await this.idle();
   }
 
+  /** The banner of a run that is kept, by what it says. */
+  kept(words: string | RegExp) {
+    return this.page
+      .getByRole('region', { name: 'Runs kept in this browser' })
+      .getByRole('note')
+      .filter({ hasText: words });
+  }
+
+  /** Reloads the page, whatever it says about leaving. */
+  async reload(): Promise<void> {
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.reload();
+    await this.idle();
+  }
+
   get start() {
     return this.page.getByRole('button', { name: 'Start training' });
   }
@@ -97,7 +154,7 @@ export class Studio {
 
   /** The smoothed loss as it is drawn: the path of its line. */
   async lossCurve(): Promise<string> {
-    return (await this.page.locator('.recharts-line-curve').nth(1).getAttribute('d')) ?? '';
+    return (await this.page.locator('[data-line="smooth"]').getAttribute('d')) ?? '';
   }
 
   /** The training loss of every step out of the table, in order. */
@@ -157,4 +214,28 @@ function recordLongTasks(): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.longTasksMs.push(entry.duration);
   }).observe({ type: 'longtask' });
+}
+
+/** A CSV of about 1,380 bytes a row, with quoted line breaks in every third answer. Runs in the page. */
+function makeFile({ name, rows, symptoms }: { name: string; rows: number; symptoms: number }): DataTransfer {
+  const words =
+    'the of a sign body may often with and person doctor level pain blood other cause years known test care'.split(' ');
+  let state = 1;
+  const word = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return words[(state >>> 16) % words.length];
+  };
+  const lines = ['qtype,Question,Answer,source,focus_area,semantic_group'];
+  for (let i = 0; i < rows; i++) {
+    const kind =
+      Math.floor(((i + 1) * symptoms) / rows) > Math.floor((i * symptoms) / rows) ? 'symptoms' : `kind ${i % 15}`;
+    const sentence = Array.from({ length: 240 }, word).join(' ');
+    const answer = i % 3 === 0 ? `"${sentence},\n- it is ""said""."` : sentence;
+    lines.push(
+      `${kind},Question ${i} on ${word()} ${word()}?,${answer},source ${i % 9},topic ${i % 5000},group ${i % 4}`,
+    );
+  }
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([lines.join('\n')], name));
+  return transfer;
 }

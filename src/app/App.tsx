@@ -2,7 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
 import { watchFinishedRuns } from '../store/finishedRuns.ts';
 import { checkGpu } from '../store/gpu.ts';
+
 import { keepOffline } from '../store/offline.ts';
+import { watchKeptRuns } from '../store/recovery.ts';
+
 import { watchPage } from '../store/traffic.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell } from './Shell.tsx';
@@ -16,7 +19,10 @@ export function App() {
   useEffect(() => {
     // The copy for offline use is fetched when the first look is over.
     void checkGpu().then(keepOffline);
-    return watchFinishedRuns();
+    const ends = [watchFinishedRuns(), watchKeptRuns()];
+    return () => {
+      for (const end of ends) end();
+    };
   }, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

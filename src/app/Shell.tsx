@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
+import { RecoveryBanner } from '../features/recovery/RecoveryBanner.tsx';
 import { Start } from '../features/start/Start.tsx';
-import { type Place, useAddress } from '../ui/place.ts';
+import { type Address, placeHref, useAddress } from '../ui/place.ts';
 import { LiveProgress } from './LiveProgress.tsx';
 import { Loading } from './Loading.tsx';
 import { text } from './messages/en.ts';
@@ -20,6 +21,8 @@ const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then
 const PrivacyPlace = lazy(() =>
   import('../features/privacy/PrivacyPlace.tsx').then((m) => ({ default: m.PrivacyPlace })),
 );
+const HelpPlace = lazy(() => import('../features/help/HelpPlace.tsx').then((m) => ({ default: m.HelpPlace })));
+const RecordedRun = lazy(() => import('./RecordedRun.tsx').then((m) => ({ default: m.RecordedRun })));
 
 /** Top bar, rail, and the place that the address names. */
 export function Shell() {
@@ -40,18 +43,21 @@ export function Shell() {
       <main ref={main} tabIndex={-1} className={classes.main}>
         <UpdateNotice />
         <div className={classes.place} key={place}>
+          {(place === 'start' || place === 'train') && <RecoveryBanner />}
           <Suspense fallback={<Loading />}>
-            <PlaceContent place={place} />
+            <PlaceContent place={place} section={section} />
           </Suspense>
         </div>
-        <footer className={classes.footer}>{text.app.footer}</footer>
+        <footer className={classes.footer}>
+          {text.app.footer} <a href={placeHref('help')}>{text.app.words}</a>
+        </footer>
       </main>
       <LiveProgress />
     </div>
   );
 }
 
-function PlaceContent({ place }: { readonly place: Place }) {
+function PlaceContent({ place, section }: Address) {
   switch (place) {
     case 'start':
       return <Start />;
@@ -67,5 +73,9 @@ function PlaceContent({ place }: { readonly place: Place }) {
       return <ExportPlace />;
     case 'privacy':
       return <PrivacyPlace />;
+    case 'help':
+      return <HelpPlace />;
+    case 'recorded':
+      return <RecordedRun section={section} />;
   }
 }

@@ -1,6 +1,8 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconLock, IconMoon, IconSun } from '@tabler/icons-react';
+import { useData } from '../store/data.ts';
 import { useGpu } from '../store/gpu.ts';
+import { useRun } from '../store/run.ts';
 import { placeHref } from '../ui/place.ts';
 import { StateWord } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
@@ -12,6 +14,7 @@ export function TopBar() {
       <a className={classes.name} href={placeHref('start')}>
         {text.app.name}
       </a>
+      <RunName />
       <a className={classes.privacy} href={placeHref('privacy')} aria-label={text.app.privacy}>
         <IconLock size={16} stroke={1.75} aria-hidden />
         <span>{text.app.privacy}</span>
@@ -22,6 +25,14 @@ export function TopBar() {
       <ThemeSwitch />
     </header>
   );
+}
+
+/** The run that is under way or shown, else the file that is open. */
+function RunName() {
+  const run = useRun();
+  const fileName = useData((data) => (data.kind === 'open' ? data.file.fileName : null));
+  const name = 'facts' in run ? text.app.runName(run.facts.fileName, run.facts.config.model) : fileName;
+  return name === null ? null : <span className={classes.run}>{name}</span>;
 }
 
 function GpuChip() {

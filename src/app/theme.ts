@@ -74,6 +74,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tt-tuned': '#0072b2',
     '--tt-tuned-wash': '#e6f3fb',
     '--tt-validation': '#d55e00',
+    // The vermilion of lines is too pale to read.
+    '--tt-validation-text': '#b04e00',
     '--tt-danger': '#b42318',
     '--mantine-color-body': '#fafaf8',
     '--mantine-color-text': '#1b1f24',
@@ -96,6 +98,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tt-tuned': '#5eb1e0',
     '--tt-tuned-wash': '#15303f',
     '--tt-validation': '#ee8434',
+    '--tt-validation-text': '#ee8434',
     '--tt-danger': '#f2877b',
     '--mantine-color-body': '#14171a',
     '--mantine-color-text': '#e6e8ea',

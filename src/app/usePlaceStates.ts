@@ -2,6 +2,7 @@ import { type DataState, useData } from '../store/data.ts';
 import { useFinishedRuns } from '../store/finishedRuns.ts';
 import { type GpuState, useGpu } from '../store/gpu.ts';
 import { percentDone } from '../store/progress.ts';
+import { type KeptRunEntry, useRecovery } from '../store/recovery.ts';
 import { type RunState, useRun } from '../store/run.ts';
 import { useMetricLog } from '../store/useMetricLog.ts';
 import type { Step } from '../ui/place.ts';
@@ -19,11 +20,12 @@ export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const run = useRun();
   const gpu = useGpu();
   const percent = percentDone(useMetricLog());
+  const kept = useRecovery((recovery) => recovery.runs);
   const hasResults = useFinishedRuns(({ runs }) => runs.length > 0);
   return {
     data: dataState(data),
     model: modelState(data, gpu),
-    train: trainState(run, percent),
+    train: trainState(run, percent, kept),
     results: resultsState(run, hasResults),
     export:
       hasResults || run.kind === 'finished'
@@ -56,10 +58,12 @@ function modelState(data: DataState, gpu: GpuState): PlaceState {
     : { kind: 'waiting', word: text.states.needsData };
 }
 
-function trainState(run: RunState, percent: number): PlaceState {
+function trainState(run: RunState, percent: number, kept: readonly KeptRunEntry[]): PlaceState {
   switch (run.kind) {
     case 'active':
-      if (run.wish !== 'goOn') return { kind: 'running', word: text.states.stopping };
+      if (run.wish === 'stop' || run.wish === 'cancel') return { kind: 'running', word: text.states.stopping };
+      if (run.facts.pausedAt !== null) return { kind: 'stopped', word: text.states.paused(percent) };
+      if (run.wish === 'pause') return { kind: 'running', word: text.states.pausing };
       return { kind: 'running', word: percent === 0 ? text.states.loading : text.states.running(percent) };
     case 'finished':
       return run.facts.done?.status === 'stopped'
@@ -69,9 +73,21 @@ function trainState(run: RunState, percent: number): PlaceState {
       return { kind: 'failed', word: text.states.failed };
     case 'cancelled':
       return { kind: 'stopped', word: text.states.cancelled };
+    case 'elsewhere':
+      return { kind: 'running', word: text.states.elsewhere };
+    case 'refused':
     case 'idle':
-      return { kind: 'waiting', word: text.states.notStarted };
+      return notStarted(kept);
   }
+}
+
+/** The newest run that is not yet at its end. */
+function notStarted(kept: readonly KeptRunEntry[]): PlaceState {
+  const unfinished = kept.find(({ state, discarding }) => state.kind === 'unfinished' && !discarding);
+  if (unfinished?.elsewhere) return { kind: 'running', word: text.states.elsewhere };
+  if (unfinished?.state.kind !== 'unfinished') return { kind: 'waiting', word: text.states.notStarted };
+  const { step, totalSteps } = unfinished.state;
+  return { kind: 'stopped', word: text.states.unfinished(step, totalSteps) };
 }
 
 function resultsState(run: RunState, hasResults: boolean): PlaceState {

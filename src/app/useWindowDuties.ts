@@ -1,20 +1,32 @@
 import { useEffect } from 'react';
 import { openFile } from '../store/data.ts';
 import { percentDone } from '../store/progress.ts';
-import { hasUnsavedWork, useRun } from '../store/run.ts';
+import { losesOnClose, saveRunSoon, useRun } from '../store/run.ts';
 import { useMetricLog } from '../store/useMetricLog.ts';
 import { goTo } from '../ui/place.ts';
+import { keepAwake } from './keepAwake.ts';
 import { text } from './messages/en.ts';
 
 /** What the window does for a run: its title, a warning before closing loses something, and files dropped anywhere. */
 export function useWindowDuties(): void {
   const active = useRun((run) => run.kind === 'active');
-  const unsaved = useRun(hasUnsavedWork);
+  const paused = useRun((run) => run.kind === 'active' && run.facts.pausedAt !== null);
+  const unsaved = useRun(losesOnClose);
   const percent = percentDone(useMetricLog());
 
   useEffect(() => {
-    document.title = text.app.title(active ? percent : null);
-  }, [active, percent]);
+    document.title = text.app.title(active ? percent : null, paused);
+  }, [active, percent, paused]);
+
+  useEffect(() => (active && !paused ? keepAwake() : undefined), [active, paused]);
+
+  useEffect(() => {
+    if (!active) return;
+    // A hidden page may be put away without another word.
+    const save = () => document.visibilityState === 'hidden' && saveRunSoon();
+    document.addEventListener('visibilitychange', save);
+    return () => document.removeEventListener('visibilitychange', save);
+  }, [active]);
 
   useEffect(() => {
     if (!unsaved) return;

@@ -10,27 +10,60 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeJsonl } from '../data/jsonlBytes.ts';
+import type { NamedBlob } from '../data/openData.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 
-/** Reads an input file. Throws a UserError naming the flag and the file. */
-export async function readInput(flag: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * An input file whose ranges are read when they are needed, so that a large one need not fit into memory. Throws a UserError naming the
+ * flag and the file.
+ */
+export async function inputFile(flag: string, path: string): Promise<NamedBlob> {
+  const size = await checkInput(flag, path);
+  const read = async (begin: number, end: number) => {
+    // Opened for every read: nobody is told when the last one was.
+    const file = await open(path).catch((cause) => Promise.reject(unreadable(flag, path, cause)));
+    try {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - begin));
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+        if (bytesRead === 0) throw new Error('it has become shorter');
+        done += bytesRead;
+      }
+      return bytes.buffer;
+    } finally {
+      await file.close();
+    }
+  };
+  return {
+    name: basename(path),
+    size,
+    slice: (begin, end) => ({ arrayBuffer: () => read(begin, end) }),
+    text: async () => new TextDecoder().decode(await read(0, size)),
+  };
+}
+
+/** The text of a JSONL input. Throws a UserError as `inputFile` does, and where bytes are not UTF-8. */
+export async function readJsonlInput(flag: string, path: string): Promise<string> {
+  await checkInput(flag, path);
+  const bytes = await readFile(path).catch((cause) => Promise.reject(unreadable(flag, path, cause)));
+  return decodeJsonl(new Uint8Array(bytes), basename(path));
+}
+
+/** Size of an input file. */
+async function checkInput(flag: string, path: string): Promise<number> {
   const where = `--${flag} ${path}`;
   const info = await stat(path).catch(() => null);
   if (info === null) throw new UserError('there is no such file', { where, remedy: 'Check the path.' });
   if (info.isDirectory()) throw new UserError('is a folder, not a file', { where, remedy: 'Name a file in it.' });
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    throw new UserError(`cannot be read (${messageOf(cause)})`, { where, remedy: 'Check its permissions.', cause });
-  }
+  return info.size;
 }
 
-/** The text of a JSONL input. Throws a UserError as `readInput` does, and where bytes are not UTF-8. */
-export async function readJsonlInput(flag: string, path: string): Promise<string> {
-  return decodeJsonl(await readInput(flag, path), basename(path));
+function unreadable(flag: string, path: string, cause: unknown): UserError {
+  const where = `--${flag} ${path}`;
+  return new UserError(`cannot be read (${messageOf(cause)})`, { where, remedy: 'Check its permissions.', cause });
 }
 
 /** Refuses a file that is there (unless `force`), or could not be written later. */

@@ -112,9 +112,20 @@ function refuseLists(args: Args): void {
 
 /** Flags that say how a table is read do nothing for ready-made parts; better said than ignored. */
 function refuseTableFlags(args: Args): void {
-  const idle = ['where', 'prompt', 'completion', 'stratify', 'split', 'keep-copies-together'].find((flag) =>
-    args.has(flag),
-  );
+  const idle = [
+    'where',
+    'delimiter',
+    'encoding',
+    'bad-rows',
+    'keep-empty',
+    'keep-duplicates',
+    'keep-near-duplicates',
+    'prompt',
+    'completion',
+    'stratify',
+    'split',
+    'keep-copies-together',
+  ].find((flag) => args.has(flag));
   if (idle !== undefined)
     throw new UserError('only applies to --csv; the JSONL files hold prompt, completion and split already', {
       where: `--${idle}`,

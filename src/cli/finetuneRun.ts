@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PART_NAMES, splitFingerprint } from '../data/split.ts';
+import { findLeaks } from '../data/leaks.ts';
+import { splitFingerprint } from '../data/split.ts';
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { isAborted, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
@@ -11,7 +12,7 @@ import { runFinetune } from '../run/runFinetune.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import { withoutRows } from '../run/withoutRows.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import { auditLines } from './auditText.ts';
+import { auditLines, copyLines } from './auditText.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
 import { openModelArgument } from './diskModel.ts';
 import type { FinetunePlan } from './finetunePlan.ts';
@@ -46,7 +47,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
-  for (const name of PART_NAMES) for (const line of auditLines(name, audits[name])) io.err(`${line}\n`);
+  for (const line of [...copyLines(await findLeaks(job.parts)), ...auditLines(audits)]) io.err(`${line}\n`);
 
   const saveFolder = join(plan.out, CHECKPOINT_FOLDER);
   const checkpoints = diskCheckpoints({

@@ -30,7 +30,7 @@ const jobSchema = z.object({
     kind: z.enum(['csv', 'jsonl']),
     files: z.array(z.string()),
     strata: z.array(z.object({ name: z.string(), count: z.number(), pooled: z.boolean() })),
-    left: z.object({ empty: z.number(), duplicates: z.number() }),
+    left: z.object({ empty: z.number(), duplicates: z.number(), nearDuplicates: z.number().optional() }),
   }),
 });
 

@@ -6,9 +6,10 @@ import { problemError } from '../data/problem.ts';
 import { PART_NAMES, type PartName } from '../data/split.ts';
 import type { RunConfig } from '../run/config.ts';
 import { limitParts } from '../run/limitRows.ts';
+import { readingOf } from '../run/reading.ts';
 import type { DataOrigin } from '../run/record.ts';
 import { checkSettings, splitData } from '../run/splitData.ts';
-import { readInput, readJsonlInput } from './files.ts';
+import { inputFile, readJsonlInput } from './files.ts';
 import type { RowSource } from './finetunePlan.ts';
 import type { Io } from './io.ts';
 
@@ -26,9 +27,12 @@ export async function loadParts(source: RowSource, config: RunConfig, io: Io): P
 async function loadTable(path: string, config: RunConfig, io: Io): Promise<LoadedParts> {
   const fileName = basename(path);
   checkSettings(config);
-  const data = await openData([new File([await readInput('csv', path)], fileName)]);
+  const data = await openData([await inputFile('csv', path)], readingOf(config));
   const [problem] = data.problems;
-  if (problem !== undefined) throw problemError(problem, data.problemCount);
+  if (problem !== undefined && config.badRows === 'stop')
+    throw problemError(problem, data.problemCount, 'Or leave such rows out with --bad-rows skip.');
+  if (problem !== undefined)
+    io.err(`${fileName}: ${data.problemCount} broken ${data.problemCount === 1 ? 'row' : 'rows'} left out.\n`);
   for (const { message } of data.kind === 'table' ? data.table.warnings : []) io.err(`${fileName}: ${message}\n`);
   const { split, origin } = await splitData(data, config);
   return { parts: split, origin };

@@ -87,7 +87,7 @@ test('whatever a writer of RFC 4180 wrote is read back, in pieces of any size an
         expect(await rowsOf(table)).toEqual(clean.map((row) => row.map((value) => value.replace(/\r\n?/g, '\n'))));
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 

@@ -1,4 +1,5 @@
 import { UserError } from '../lib/errors.ts';
+import { hashString, mixSeeds } from '../lib/random.ts';
 import { columnIndex } from '../text/columnNames.ts';
 import type { Template } from '../text/promptTemplate.ts';
 import { collapseWhitespace } from '../text/whitespace.ts';
@@ -18,6 +19,8 @@ export interface ExampleSettings {
   readonly completion: Template;
   /** Column whose values are to have the same shares in every part; null for none. */
   readonly stratify: string | null;
+  /** Rows that are used although they would be left out; nothing when left out. */
+  readonly keep?: { readonly empty: boolean; readonly duplicates: boolean };
 }
 
 export interface BuiltExamples {
@@ -41,7 +44,7 @@ const NO_STRATUM = '(empty)';
 export async function buildExamples(
   table: Table,
   rowIndexes: readonly number[],
-  { prompt, completion, stratify }: ExampleSettings,
+  { prompt, completion, stratify, keep = { empty: false, duplicates: false } }: ExampleSettings,
 ): Promise<BuiltExamples> {
   const renderPrompt = prompt.bind(table.columns);
   const renderCompletion = completion.bind(table.columns);
@@ -52,11 +55,11 @@ export async function buildExamples(
   const examples: Example[] = [];
   const emptyRows: number[] = [];
   const duplicateRows: number[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<number, Example[]>();
   const add = ({ row, cells }: TableRow) => {
     const blank = (columns: readonly number[]) =>
       columns.every((column) => collapseWhitespace(cells[column] ?? '') === '');
-    if (blank(promptCells) || blank(completionCells)) {
+    if (!keep.empty && (blank(promptCells) || blank(completionCells))) {
       emptyRows.push(row);
       return;
     }
@@ -66,17 +69,22 @@ export async function buildExamples(
       completion: renderCompletion(cells),
       stratum: stratumCell === null ? null : collapseWhitespace(cells[stratumCell] ?? '') || NO_STRATUM,
     };
-    const key = JSON.stringify([example.prompt, example.completion]);
-    if (seen.has(key)) {
+    const hash = mixSeeds(hashString(example.prompt), hashString(example.completion));
+    const alike = seen.get(hash) ?? [];
+    if (!keep.duplicates && alike.some((one) => isSame(one, example))) {
       duplicateRows.push(row);
       return;
     }
-    seen.add(key);
+    if (alike.push(example) === 1) seen.set(hash, alike);
     examples.push(example);
   };
   for await (const batch of table.read(rowIndexes)) for (const row of batch) add(row);
   if (examples.length === 0) throw allEmpty(table, rowIndexes, prompt, completion);
   return { examples, left: { empty: emptyRows.length, duplicates: duplicateRows.length, emptyRows, duplicateRows } };
+}
+
+function isSame(a: Example, b: Example): boolean {
+  return a.prompt === b.prompt && a.completion === b.completion;
 }
 
 function allEmpty(table: Table, rowIndexes: readonly number[], prompt: Template, completion: Template): UserError {

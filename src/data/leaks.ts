@@ -1,4 +1,4 @@
-import { copyKeys } from './copies.ts';
+import { copyKeys, groupCopies } from './copies.ts';
 import type { Example } from './examples.ts';
 import { PART_NAMES, type PartName, type Parts } from './split.ts';
 
@@ -16,6 +16,14 @@ export interface LeakCheck {
   readonly rows: Readonly<Record<'validation' | 'test', number>>;
   readonly byKind: Readonly<Record<CopyKind, number>>;
   readonly leaks: readonly Leak[];
+}
+
+/** Looks for copies in the parts of a split, whatever made it. */
+export async function findLeaks(parts: Parts): Promise<LeakCheck> {
+  const all = PART_NAMES.flatMap((name) => parts[name]);
+  const groups = await groupCopies(all);
+  const groupOf = new Map(all.map((example, i) => [example, groups[i] as number]));
+  return checkLeaks(parts, (example) => groupOf.get(example) as number);
 }
 
 /** Finds groups of copies that a split tore apart. `groupOf(example)` as `groupCopies` numbers them. */

@@ -78,6 +78,12 @@ export interface RateChange {
   readonly to: number;
 }
 
+/** Why a run would not survive its page: no private files here, no room left, or another failure to write. */
+export type StorageReason = 'unavailable' | 'full' | 'failed';
+
+/** Why a run ended that could go on: its GPU, its numbers, or anything else. */
+export type HaltCause = 'gpuLost' | 'notFinite' | 'failed';
+
 /** Where a run goes on: all that it had said up to the checkpoint. */
 export interface RestoredRecord {
   readonly step: number;
@@ -146,4 +152,10 @@ export type RunEvent =
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
   /** Once the files are written. */
   | ({ readonly event: 'selfCheck' } & SelfCheckRecord)
-  | ({ readonly event: 'done' } & DoneRecord);
+  | ({ readonly event: 'done' } & DoneRecord)
+  /** Whether the run is kept where a closed page or a crash does not reach it; said when it changes. */
+  | { readonly event: 'storage'; readonly kept: boolean; readonly reason: StorageReason | null }
+  /** The GPU was lost and the run goes on by itself, from `step`. */
+  | { readonly event: 'recovering'; readonly step: number; readonly cause: string }
+  /** The run ended with an error, and can be resumed from `step`. */
+  | { readonly event: 'halted'; readonly step: number; readonly cause: HaltCause; readonly message: string };

@@ -20,7 +20,11 @@ export interface DataOrigin {
   /** Strata with their rows; the rare ones were pooled. Empty where nothing was balanced. */
   readonly strata: readonly { readonly name: string; readonly count: number; readonly pooled: boolean }[];
   /** Rows left out before the split. */
-  readonly left: { readonly empty: number; readonly duplicates: number };
+  readonly left: {
+    readonly empty: number;
+    readonly duplicates: number;
+    readonly nearDuplicates?: number | undefined;
+  };
 }
 
 export interface PartRecord {

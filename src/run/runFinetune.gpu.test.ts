@@ -10,7 +10,10 @@ import { parseConfig, type RunConfig } from './config.ts';
 import { prepareData, type RunData } from './data.ts';
 import type { RunEvent } from './events.ts';
 import { OUTPUT_NAMES } from './outputs.ts';
+import { createRunControl } from './runControl.ts';
 import { type RunPorts, type RunResult, type RunSignals, runFinetune } from './runFinetune.ts';
+import { runShelf } from './runShelf.ts';
+import { memoryFolders } from './storeFiles.ts';
 
 /** Seconds on a quiet machine; SwiftShader shares the cores with whatever else runs. */
 const TIMEOUT_MS = 240_000;
@@ -121,6 +124,7 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       'tuned',
       'comparison',
       'prediction',
+      'selfCheck',
     ]);
     expect(wholeSaved.map(({ state }) => state.step)).toEqual([4, 6]);
     expect(files.map(({ name }) => name)).toEqual([...OUTPUT_NAMES]);
@@ -134,6 +138,10 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       10,
     );
     expect(run.predictions).toHaveLength(1);
+    const check = wholeEvents.find(({ event }) => event === 'selfCheck');
+    expect(check).toMatchObject({ rows: 2, tokens: tuned.tokens, largestDifference: 0, problem: null });
+    expect(run.evaluation.rows.reduce((sum, row) => sum + row.tuned, 0)).toBeCloseTo(tuned.loss * tuned.tokens, 6);
+    expect(run.evaluation.comparison.difference.value).toBeCloseTo(tuned.loss - base.loss, 9);
     expect(readAdapter(adapterOf(files))).toHaveLength(2 * 2 * 4);
     const best = run.training.validations.find(({ step }) => step === run.training.bestStep);
     expect(best?.loss).toBe(Math.min(...run.training.validations.map(({ loss }) => loss)));
@@ -160,6 +168,67 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       whole.run.training.steps.map(({ step, loss }) => [step, loss]),
     );
     expect(adapterOf(resumed.files)).toEqual(adapterOf(whole.files));
+  });
+
+  describe('kept in a store like that of a browser', () => {
+    const job = { id: 'r', fileName: 'x.jsonl', config: CONFIG, startedAt: 0, totalSteps: 6, versions: {} };
+
+    /** A process that ends in its step 4, saved at every chance; what it leaves behind. */
+    async function endedInStep4() {
+      const disk = memoryFolders();
+      const kept = await runShelf(disk).run('r', () => {});
+      await kept.begin(job, data);
+      const abort = new AbortController();
+      const run = runWith(
+        CONFIG,
+        { checkpoints: kept.checkpoints, control: createRunControl({ now: () => 0, saveEveryMs: 0 }) },
+        { abort: abort.signal },
+        (event) => {
+          if (event.event === 'step' && event.step === 3) abort.abort();
+        },
+      );
+      await expect(run.result).rejects.toMatchObject({ name: 'AbortedError' });
+      return disk;
+    }
+
+    it('a run goes on in another process without its file, to the bits, the curve and the answers of the undisturbed run', async () => {
+      const shelf = runShelf(await endedInStep4());
+      expect(await shelf.list()).toMatchObject([{ state: { kind: 'unfinished', step: 3, totalSteps: 6 } }]);
+      const kept = await shelf.run('r', () => {});
+      const found = await kept.openJob();
+      const { events, result } = runWith(found.job.config, {
+        data: found.data,
+        checkpoints: kept.checkpoints,
+        resume: true,
+      });
+      const resumed = await result;
+      const restored = events.find((event) => event.event === 'restored');
+      expect(restored?.steps.map(({ step }) => step)).toEqual([1, 2, 3]);
+      expect(adapterOf(resumed.files)).toEqual(adapterOf(whole.files));
+      expect(resumed.run.training.steps.map(({ loss }) => loss)).toEqual(
+        whole.run.training.steps.map(({ loss }) => loss),
+      );
+      expect(resumed.run.learning).toEqual(whole.run.learning);
+      expect(resumed.run.learning?.answers.map(({ percent }) => percent)).toEqual([0, 25, 50, 100]);
+    });
+
+    it('what it learned is kept without another step, or it goes on with another rate, and run.json says so', async () => {
+      const disk = await endedInStep4();
+      const kept = await runShelf(disk).run('r', () => {});
+      const ports = { checkpoints: kept.checkpoints, resume: true };
+      const { run } = await runWith(CONFIG, { ...ports, keep: true }).result;
+      expect(run.status).toBe('stopped');
+      expect(run.training.steps).toHaveLength(3);
+      // The best validation is that of step 2.
+      expect(run.training.adapterStep).toBe(2);
+
+      const lower = { ...CONFIG, learningRate: CONFIG.learningRate / 2 };
+      await expect(runWith(lower, ports).result).rejects.toThrow('learningRate was 0.01 and is now 0.005');
+      const slower = await runWith(lower, { ...ports, newRate: true }).result;
+      expect(slower.run.training.rateChanges).toEqual([{ step: 3, from: 0.01, to: 0.005 }]);
+      const rates = (result: RunResult) => result.run.training.steps.map(({ lr }) => lr);
+      expect(rates(slower)).toEqual(rates(whole).map((lr, i) => (i < 3 ? lr : lr / 2)));
+    });
   });
 
   it('stopped before the first step keeps nothing and says so', async () => {

@@ -14,7 +14,7 @@ import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpo
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { describeEngine, describeRun } from './describeRun.ts';
-import type { RateChange, RunEvent } from './events.ts';
+import type { RateChange, RestoredRecord, RunEvent } from './events.ts';
 import { chooseLiveQuestion, liveAnswers } from './liveQuestion.ts';
 import { openEngine } from './openEngine.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
@@ -86,7 +86,7 @@ export async function runFinetune(
   const liveQuestion = chooseLiveQuestion(tokenizer, data.parts.validation, config, maxLength);
   const resumed = ports.resume ? await loadCheckpoint(config, ports) : null;
   if (liveQuestion) emit({ event: 'question', ...asked(liveQuestion) });
-  if (resumed) emit({ event: 'restored', ...restored(resumed) });
+  if (ports.resume) emit({ event: 'restored', ...restored(resumed) });
   const rateChanges = resumed?.rateChanges ?? [];
   // Before the first step there is nothing to keep, so that stopping is aborting.
   const early = anySignal([signals.stop, signals.abort]);
@@ -190,8 +190,11 @@ function asked({ index, prompt, reference }: Question) {
   return { index, prompt, reference };
 }
 
-function restored({ state: { step, steps, validations }, answers }: RunCheckpoint) {
-  return { step, steps, validations, answers };
+/** Without a checkpoint the run goes on from its start. */
+function restored(checkpoint: RunCheckpoint | null): RestoredRecord {
+  if (checkpoint === null) return { step: 0, steps: [], validations: [], answers: [] };
+  const { step, steps, validations } = checkpoint.state;
+  return { step, steps, validations, answers: checkpoint.answers };
 }
 
 async function loadCheckpoint(

@@ -8,7 +8,7 @@ import { track } from './activity.ts';
 import { setConfig, useConfig } from './config.ts';
 import { engineWorker } from './workers.ts';
 
-export type NoGpuCause = 'insecure' | Extract<GpuProbe, { kind: 'none' }>['cause'];
+export type NoGpuCause = 'insecure' | 'blocked' | Extract<GpuProbe, { kind: 'none' }>['cause'];
 
 export type GpuState =
   | { readonly kind: 'checking' }
@@ -39,9 +39,21 @@ async function findGpu(): Promise<GpuState> {
   if (!('gpu' in navigator) || navigator.gpu === undefined) return { kind: 'none', cause: 'noApi', detail: '' };
   try {
     const probe = await engineWorker().call((api) => api.probe());
-    if (probe.kind === 'none') return probe;
+    if (probe.kind === 'none') {
+      return probe.cause === 'noAdapter' && hasWebglGpu() ? { ...probe, cause: 'blocked' } : probe;
+    }
     return { kind: probe.gpu.software ? 'software' : 'gpu', gpu: probe.gpu };
   } catch (error) {
     return { kind: 'none', cause: 'refused', detail: messageOf(error) };
   }
+}
+
+/** Whether WebGL draws on a real GPU: then WebGPU's missing adapter is the browser's choice, not the computer's. */
+function hasWebglGpu(): boolean {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (gl === null) return false;
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
 }

@@ -2,7 +2,8 @@ import type { StepRecord, ValidationRecord } from '../engine/types.ts';
 
 /**
  * Every optimizer step of the run, in columns outside React: a step costs one append, and readers are woken at most
- * every NOTIFY_MS however fast the steps come.
+ * every NOTIFY_MS however fast the steps come. The first step after a rest wakes them at once: timers of a hidden tab come late,
+ * and its title goes on telling how far it is.
  */
 const COLUMNS = ['step', 'loss', 'lr', 'gradNorm', 'tokens', 'elapsedMs', 'tokensPerSec'] as const;
 const NOTIFY_MS = 150;
@@ -20,14 +21,25 @@ export interface MetricLog {
   append(step: StepRecord): void;
   appendValidation(validation: ValidationRecord): void;
   clear(): void;
+  /** In place of everything: what a run had logged where it goes on. */
+  restore(steps: readonly StepRecord[], validations: readonly ValidationRecord[]): void;
   subscribe(listener: () => void): () => void;
   /** Grows with each notification: the snapshot for useSyncExternalStore. */
   version(): number;
 }
 
-export function createMetricLog(
-  schedule: (notify: () => void) => void = (notify) => setTimeout(notify, NOTIFY_MS),
-): MetricLog {
+export interface MetricLogTimes {
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+  later(notify: () => void, ms: number): void;
+}
+
+const PAGE_TIMES: MetricLogTimes = {
+  now: () => performance.now(),
+  later: (notify, ms) => setTimeout(notify, ms),
+};
+
+export function createMetricLog({ now, later }: MetricLogTimes = PAGE_TIMES): MetricLog {
   const listeners = new Set<() => void>();
   let columns = emptyColumns(256);
   let length = 0;
@@ -35,17 +47,37 @@ export function createMetricLog(
   let validations: ValidationRecord[] = [];
   let version = 0;
   let scheduled = false;
+  let notifiedMs = Number.NEGATIVE_INFINITY;
 
   function notify(): void {
     scheduled = false;
+    notifiedMs = now();
     version++;
     for (const listener of listeners) listener();
   }
 
   function changed(): void {
-    if (scheduled) return;
-    scheduled = true;
-    schedule(notify);
+    const restedMs = now() - notifiedMs;
+    if (restedMs >= NOTIFY_MS) {
+      notify();
+    } else if (!scheduled) {
+      scheduled = true;
+      later(notify, NOTIFY_MS - restedMs);
+    }
+  }
+
+  function append(step: StepRecord): void {
+    if (length === columns.step.length) columns = grown(columns);
+    for (const name of COLUMNS) columns[name][length] = step[name];
+    length++;
+    totalSteps = step.totalSteps;
+  }
+
+  function clear(): void {
+    columns = emptyColumns(256);
+    length = 0;
+    totalSteps = 0;
+    validations = [];
   }
 
   return {
@@ -64,10 +96,7 @@ export function createMetricLog(
       return Object.fromEntries(COLUMNS.map((name) => [name, columns[name][index]])) as unknown as StepMetrics;
     },
     append(step) {
-      if (length === columns.step.length) columns = grown(columns);
-      for (const name of COLUMNS) columns[name][length] = step[name];
-      length++;
-      totalSteps = step.totalSteps;
+      append(step);
       changed();
     },
     appendValidation(validation) {
@@ -75,10 +104,13 @@ export function createMetricLog(
       changed();
     },
     clear() {
-      columns = emptyColumns(256);
-      length = 0;
-      totalSteps = 0;
-      validations = [];
+      clear();
+      changed();
+    },
+    restore(steps, found) {
+      clear();
+      for (const step of steps) append(step);
+      validations = [...found];
       changed();
     },
     subscribe(listener) {

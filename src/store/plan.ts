@@ -27,9 +27,18 @@ export const usePlan = create<PlanState>(() => ({ current: null, models: {}, ker
 
 let planning = 0;
 
-/** Plans the current settings with every model of the list; a newer call makes the answers of older ones worthless. */
-export async function refreshPlan(): Promise<void> {
+/** Typing a number should not plan for each of its digits. */
+const SETTLE_MS = 150;
+
+/** Plans the current settings with every model of the list, once they have stood still; a newer call makes the answers of older ones worthless. */
+export function refreshPlan(): Promise<void> {
+  return track(plan());
+}
+
+async function plan(): Promise<void> {
   const turn = ++planning;
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  if (turn !== planning) return;
   const config = useConfig.getState();
   const given = useModels.getState().given.map(({ name }) => name);
   const names = [...new Set<string>([...MODEL_NAMES, ...given, config.model])];

@@ -1,25 +1,52 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { defaultConfig } from '../run/config.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
-import { hasUnsavedWork, markSaved, useRun } from './run.ts';
-import type { RunFacts } from './runFacts.ts';
+import { hasUnsavedWork, losesOnClose, markSaved, type RunState, useRun } from './run.ts';
+import { newRunFacts, type RunFacts } from './runFacts.ts';
 
-const facts = {} as RunFacts;
+vi.mock('./workers.ts', () => ({
+  engineWorker: () => ({ call: async () => undefined }),
+}));
+
 const outcome = {} as RunOutcome;
+const id = 'r';
+const facts = (changes: Partial<RunFacts> = {}): RunFacts => ({
+  ...newRunFacts(defaultConfig(), 'rows.csv'),
+  ...changes,
+});
+const active = (changes?: Partial<RunFacts>): RunState => ({ kind: 'active', id, wish: 'goOn', facts: facts(changes) });
+const finished = (saved: boolean, changes?: Partial<RunFacts>): RunState => ({
+  kind: 'finished',
+  id,
+  facts: facts(changes),
+  outcome,
+  saved,
+});
 
 beforeEach(() => useRun.setState({ kind: 'idle' }, true));
 
-test('a run under way and a result that was not downloaded would be lost with the tab', () => {
-  expect(hasUnsavedWork({ kind: 'idle' })).toBe(false);
-  expect(hasUnsavedWork({ kind: 'active', wish: 'goOn', facts })).toBe(true);
-  expect(hasUnsavedWork({ kind: 'cancelled', facts })).toBe(false);
-  expect(hasUnsavedWork({ kind: 'finished', facts, outcome, saved: false })).toBe(true);
-  expect(hasUnsavedWork({ kind: 'finished', facts, outcome, saved: true })).toBe(false);
+test('closing the tab ends training; a run that stands still, or ended, is lost only where it is not kept', () => {
+  expect(losesOnClose({ kind: 'idle' })).toBe(false);
+  expect(losesOnClose(active())).toBe(true);
+  expect(losesOnClose(active({ pausedAt: 3 }))).toBe(false);
+  expect(losesOnClose(active({ pausedAt: 3, unsaved: 'full' }))).toBe(true);
+  expect(losesOnClose({ kind: 'cancelled', id, facts: facts() })).toBe(false);
+  expect(losesOnClose(finished(false))).toBe(false);
+  expect(losesOnClose(finished(false, { unsaved: 'unavailable' }))).toBe(true);
+  expect(losesOnClose(finished(true, { unsaved: 'unavailable' }))).toBe(false);
+});
+
+test('another run may begin when the result before it is downloaded, or kept in storage', () => {
+  expect(hasUnsavedWork(active({ pausedAt: 3 }))).toBe(true);
+  expect(hasUnsavedWork(finished(false))).toBe(false);
+  expect(hasUnsavedWork(finished(false, { unsaved: 'full' }))).toBe(true);
+  expect(hasUnsavedWork(finished(true, { unsaved: 'full' }))).toBe(false);
 });
 
 test('a download makes the result safe; without a result it changes nothing', () => {
   markSaved();
   expect(useRun.getState()).toEqual({ kind: 'idle' });
-  useRun.setState({ kind: 'finished', facts, outcome, saved: false }, true);
+  useRun.setState(finished(false, { unsaved: 'full' }), true);
   markSaved();
-  expect(hasUnsavedWork(useRun.getState())).toBe(false);
+  expect(losesOnClose(useRun.getState())).toBe(false);
 });

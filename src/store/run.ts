@@ -10,69 +10,202 @@ import { useConfig } from './config.ts';
 import { useData } from './data.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { createMetricLog } from './metricLog.ts';
+import { tellOthers } from './runChannel.ts';
 import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
-import { dataWorker, dropEngineWorker, engineWorker } from './workers.ts';
+import { takeLock } from './runLock.ts';
+import { dataWorker, dropEngineWorker, engineWorker, siteUrl } from './workers.ts';
 
 /** Every optimizer step of the last run. */
 export const metricLog = createMetricLog();
 
+/** `id` names the run in storage. */
 export type RunState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'active'; readonly wish: 'goOn' | 'stop' | 'cancel'; readonly facts: RunFacts }
-  | { readonly kind: 'cancelled'; readonly facts: RunFacts }
-  | { readonly kind: 'failed'; readonly facts: RunFacts; readonly failure: Failure }
-  | { readonly kind: 'finished'; readonly facts: RunFacts; readonly outcome: RunOutcome; readonly saved: boolean };
+  | {
+      readonly kind: 'active';
+      readonly id: string;
+      readonly wish: 'goOn' | 'pause' | 'stop' | 'cancel';
+      readonly facts: RunFacts;
+    }
+  | { readonly kind: 'cancelled'; readonly id: string; readonly facts: RunFacts }
+  | { readonly kind: 'failed'; readonly id: string; readonly facts: RunFacts; readonly failure: Failure }
+  | {
+      readonly kind: 'finished';
+      readonly id: string;
+      readonly facts: RunFacts;
+      readonly outcome: RunOutcome;
+      readonly saved: boolean;
+    }
+  /** Another tab trains; nothing was begun here. */
+  | { readonly kind: 'refused' }
+  /** Under way in another tab, seen as it was when it was last saved. */
+  | { readonly kind: 'elsewhere'; readonly id: string; readonly facts: RunFacts };
 
 export const useRun = create<RunState>(() => ({ kind: 'idle' }));
 
 let ended: Promise<void> = Promise.resolve();
-
-/** Trains on the current rows, from loading the model to the files of the run. */
-export function startRun(config: RunConfig = useConfig.getState()): Promise<void> {
-  ended = track(run(config));
-  return ended;
-}
 
 /** Resolves when no run is under way any more, whatever became of it. */
 export function runEnded(): Promise<void> {
   return ended;
 }
 
-async function run(config: RunConfig): Promise<void> {
+/** Trains on the current rows, from loading the model to the files of the run. */
+export function startRun(config: RunConfig = useConfig.getState()): Promise<void> {
   const data = useData.getState();
-  if (useRun.getState().kind === 'active' || data.kind !== 'open') return;
+  if (data.kind !== 'open') return Promise.resolve();
   const choices = tokenChoices(config);
-  const facts = newRunFacts(config, data.file.fileName);
-  const latest = () => factsOf(useRun.getState()) ?? facts;
-  metricLog.clear();
-  useRun.setState({ kind: 'active', wish: 'goOn', facts }, true);
-  const { port1, port2 } = new MessageChannel();
-  const request = { config, modelsUrl: choices.modelsUrl };
-  try {
+  const { fileName } = data.file;
+  const id = crypto.randomUUID();
+  const request = { id, config, fileName, modelsUrl: choices.modelsUrl };
+  return conduct(id, newRunFacts(config, fileName), async (onEvent) => {
+    const { port1, port2 } = new MessageChannel();
     const [outcome] = await Promise.all([
-      engineWorker().call((api) => api.run(request, transfer(port2, [port2]), proxy(takeRunEvent))),
+      engineWorker().call((api) => api.run(request, transfer(port2, [port2]), proxy(onEvent))),
       dataWorker().call((api) => api.send(choices, transfer(port1, [port1]))),
     ]);
-    useRun.setState({ kind: 'finished', facts: latest(), outcome, saved: false }, true);
-  } catch (error) {
-    if (isAborted(error)) {
-      useRun.setState({ kind: 'cancelled', facts: latest() }, true);
-    } else {
-      // A fresh worker next time: a lost device or a half-loaded model must not live on.
-      dropEngineWorker();
-      useRun.setState({ kind: 'failed', facts: latest(), failure: failureOf(error) }, true);
+    return outcome;
+  });
+}
+
+export interface GoOnFrom {
+  readonly id: string;
+  readonly config: RunConfig;
+  readonly fileName: string;
+  /** Train no further: finish with what was learned. */
+  readonly keep?: boolean;
+  /** Another learning rate from here on. */
+  readonly learningRate?: number;
+}
+
+/** Goes on with a run that was kept, from its last checkpoint. */
+export function goOnWith({ id, config, fileName, keep = false, learningRate }: GoOnFrom): Promise<void> {
+  const changed = learningRate === undefined ? config : { ...config, learningRate };
+  const request = { id, keep, learningRate: learningRate ?? null, modelsUrl: siteUrl('models/') };
+  return conduct(id, newRunFacts(changed, fileName), (onEvent) =>
+    engineWorker().call((api) => api.resume(request, proxy(onEvent))),
+  );
+}
+
+/** Shows a finished run that was kept. Rejects when it is damaged. */
+export function openFinished(id: string): Promise<void> {
+  return track(show());
+
+  async function show(): Promise<void> {
+    const { events, config, fileName, files, archiveBytes } = await engineWorker().call((api) => api.openStored(id));
+    await hold(id);
+    metricLog.clear();
+    for (const event of events) logEvent(event);
+    const facts = events.reduce(withEvent, newRunFacts(config, fileName));
+    useRun.setState({ kind: 'finished', id, facts, outcome: { files, archiveBytes }, saved: false }, true);
+  }
+}
+
+/** A run under way in another tab, as far as it was saved. */
+export function lookOn(id: string): Promise<void> {
+  return track(look());
+
+  async function look(): Promise<void> {
+    const said = await engineWorker().call((api) => api.peek(id));
+    if (said === null || useRun.getState().kind === 'active') return;
+    metricLog.clear();
+    for (const event of said.events) logEvent(event);
+    const facts = said.events.reduce(withEvent, newRunFacts(said.config, said.fileName));
+    useRun.setState({ kind: 'elsewhere', id, facts }, true);
+  }
+}
+
+/** The runs that this tab has in hand, with what lets go of each: others leave them alone, and they are not offered as found. */
+const inHand = new Map<string, () => void>();
+
+export function isInHand(id: string): boolean {
+  return inHand.has(id);
+}
+
+async function hold(id: string): Promise<void> {
+  if (inHand.has(id)) return;
+  const release = await takeLock(`run:${id}`);
+  if (release !== null) inHand.set(id, release);
+}
+
+function letGo(id: string): void {
+  inHand.get(id)?.();
+  inHand.delete(id);
+}
+
+type Begin = (onEvent: (event: RunEvent) => void) => Promise<RunOutcome>;
+
+function conduct(id: string, facts: RunFacts, begin: Begin): Promise<void> {
+  if (useRun.getState().kind === 'active') return ended;
+  ended = track(run());
+  return ended;
+
+  async function run(): Promise<void> {
+    // At once, so that a second click finds it begun.
+    useRun.setState({ kind: 'active', id, wish: 'goOn', facts }, true);
+    const release = await takeLock('training');
+    if (release === null) {
+      useRun.setState({ kind: 'refused' }, true);
+      return;
     }
+    try {
+      await hold(id);
+      metricLog.clear();
+      // Without it a browser short of space may clear what was kept; a refusal changes nothing.
+      void navigator.storage?.persist?.().catch(() => false);
+      const outcome = await begin(takeRunEvent);
+      useRun.setState({ kind: 'finished', id, facts: latest(), outcome, saved: false }, true);
+    } catch (error) {
+      end(error);
+    } finally {
+      release();
+      tellOthers({ id, kind: 'ended' });
+    }
+  }
+
+  function end(error: unknown): void {
+    if (isAborted(error)) {
+      letGo(id);
+      useRun.setState({ kind: 'cancelled', id, facts: latest() }, true);
+      return;
+    }
+    // A worker that told where the run can go on lives; another one may hold a lost device or half a model.
+    if (latest().halted === null) {
+      dropEngineWorker();
+      letGo(id);
+    }
+    useRun.setState({ kind: 'failed', id, facts: latest(), failure: failureOf(error) }, true);
+  }
+
+  function latest(): RunFacts {
+    const state = useRun.getState();
+    return state.kind === 'active' ? state.facts : facts;
   }
 }
 
 /** Steps go to the metric log, everything else to the state of the run. */
-function takeRunEvent(event: RunEvent): void {
-  if (event.event === 'step') metricLog.append(event);
-  else if (event.event === 'validation') metricLog.appendValidation(event);
+export function takeRunEvent(event: RunEvent): void {
+  logEvent(event);
   const state = useRun.getState();
   if (state.kind !== 'active') return;
   const facts = withEvent(state.facts, event);
   if (facts !== state.facts) useRun.setState({ ...state, facts }, true);
+  if (event.event === 'checkpoint') tellOthers({ id: state.id, kind: 'saved' });
+}
+
+function logEvent(event: RunEvent): void {
+  if (event.event === 'step') metricLog.append(event);
+  else if (event.event === 'validation') metricLog.appendValidation(event);
+  else if (event.event === 'restored') metricLog.restore(event.steps, event.validations);
+}
+
+/** Training saves and stands still, with the GPU idle, until `goOn`. */
+export function pauseRun(): void {
+  wish('pause', () => engineWorker().call((api) => api.pause()));
+}
+
+export function goOn(): void {
+  wish('goOn', () => engineWorker().call((api) => api.goOn()));
 }
 
 /** Ends training after the current step; what was learned is measured and kept. */
@@ -85,30 +218,45 @@ export function cancelRun(): void {
   wish('cancel', () => engineWorker().call((api) => api.cancel()));
 }
 
-function wish(kind: 'stop' | 'cancel', tell: () => Promise<void>): void {
+/** A checkpoint now, since the page may be about to go. */
+export function saveRunSoon(): void {
+  if (useRun.getState().kind === 'active') tell(() => engineWorker().call((api) => api.saveSoon()));
+}
+
+function wish(kind: 'goOn' | 'pause' | 'stop' | 'cancel', say: () => Promise<void>): void {
   const state = useRun.getState();
   if (state.kind !== 'active') return;
   useRun.setState({ ...state, wish: kind }, true);
+  tell(say);
+}
+
+function tell(say: () => Promise<void>): void {
   // A worker that died is reported by the run itself.
-  void track(tell()).catch(() => undefined);
+  void track(say()).catch(() => undefined);
 }
 
-/** Whether closing the tab or starting another run would lose something: a run under way, or files that were not downloaded. */
+/** Whether closing the tab would lose something: training that stops, or a result that is neither downloaded nor kept in storage. */
+export function losesOnClose(run: RunState): boolean {
+  if (run.kind === 'active') return run.facts.pausedAt === null || run.facts.unsaved !== null;
+  if (run.kind === 'failed') return run.facts.halted !== null && run.facts.unsaved !== null;
+  return run.kind === 'finished' && !run.saved && run.facts.unsaved !== null;
+}
+
+/** Whether starting another run would take something from the page: a run under way, or files that were not downloaded. */
 export function hasUnsavedWork(run: RunState): boolean {
-  return run.kind === 'active' || (run.kind === 'finished' && !run.saved);
+  return run.kind === 'active' || (run.kind === 'finished' && !run.saved && run.facts.unsaved !== null);
 }
 
-/** The files of the finished run have reached the person's disk. */
+/** The files of the finished run have reached the person's disk: it need not be kept here any longer. */
 export function markSaved(): void {
   const state = useRun.getState();
-  if (state.kind === 'finished') useRun.setState({ ...state, saved: true }, true);
+  if (state.kind !== 'finished' || state.saved) return;
+  useRun.setState({ ...state, saved: true }, true);
+  tell(() => engineWorker().call((api) => api.discardStored(state.id)));
+  letGo(state.id);
 }
 
 /** The files of the finished run as a zip. */
 export function runArchive(): Promise<Blob> {
   return track(engineWorker().call((api) => api.archive()));
-}
-
-function factsOf(state: RunState): RunFacts | null {
-  return state.kind === 'idle' ? null : state.facts;
 }

@@ -3,11 +3,16 @@ import type {
   ComparisonRecord,
   DoneRecord,
   EvaluationRecord,
+  HaltCause,
+  LiveAnswerRecord,
+  LiveQuestionRecord,
   PredictionRecord,
   ReadyRecord,
+  RestoredRecord,
   RunEvent,
   RunPhase,
   SelfCheckRecord,
+  StorageReason,
 } from '../run/events.ts';
 
 export interface PhaseProgress {
@@ -30,6 +35,18 @@ export interface RunFacts {
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
   readonly selfCheck: SelfCheckRecord | null;
   readonly done: DoneRecord | null;
+  readonly question: LiveQuestionRecord | null;
+  readonly answers: readonly LiveAnswerRecord[];
+  /** The step after which it stands still; null: it does not. */
+  readonly pausedAt: number | null;
+  /** The step that is kept in storage; null: none yet. */
+  readonly savedStep: number | null;
+  /** Why it would not survive its page; null: it would. */
+  readonly unsaved: StorageReason | null;
+  /** The GPU was lost and it went on by itself. */
+  readonly recovered: { readonly step: number; readonly cause: string } | null;
+  /** It ended with an error, and can go on from a step. */
+  readonly halted: { readonly step: number; readonly cause: HaltCause; readonly message: string } | null;
 }
 
 /** What stands in the foreground of a run. */
@@ -50,6 +67,13 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     predictions: [],
     selfCheck: null,
     done: null,
+    question: null,
+    answers: [],
+    pausedAt: null,
+    savedStep: null,
+    unsaved: null,
+    recovered: null,
+    halted: null,
   };
 }
 
@@ -74,7 +98,41 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, selfCheck: event };
     case 'done':
       return { ...facts, done: event };
+    case 'question':
+      return { ...facts, question: event };
+    case 'answer':
+      return { ...facts, answers: [...facts.answers, event] };
+    case 'restored':
+      return backAt(facts, event);
+    case 'checkpoint':
+      return { ...facts, savedStep: event.step };
+    case 'paused':
+      return { ...facts, pausedAt: event.step };
+    case 'resumed':
+      return { ...facts, pausedAt: null };
+    case 'storage':
+      return { ...facts, unsaved: event.kept ? null : (event.reason ?? 'failed') };
+    case 'recovering':
+      return { ...facts, recovered: { step: event.step, cause: event.cause } };
+    case 'halted':
+      return { ...facts, halted: { step: event.step, cause: event.cause, message: event.message } };
     default:
       return facts;
   }
+}
+
+/** What a run knows where it goes on: what came after that checkpoint is no longer so. */
+function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
+  return {
+    ...facts,
+    phases: [],
+    base: null,
+    tuned: null,
+    comparison: null,
+    predictions: [],
+    answers,
+    pausedAt: null,
+    savedStep: step > 0 ? step : null,
+    halted: null,
+  };
 }

@@ -6,6 +6,7 @@ import { openSample, useData } from './data.ts';
 import { useGpu } from './gpu.ts';
 import { choosePreset, presetPlace } from './preset.ts';
 import { startRun, useRun } from './run.ts';
+import { closeLinkNotice } from './settingsLink.ts';
 
 /** Whether the run was filled in by `startSample`, so that the page can say so and show the way to each choice. */
 export const useFilledIn = create<{ readonly filledIn: boolean }>(() => ({ filledIn: false }));
@@ -25,6 +26,7 @@ async function start(): Promise<boolean> {
   await openSample();
   const data = useData.getState();
   if (gpu === 'none' || data.kind !== 'open' || data.prepared.kind !== 'ready') return false;
+  closeLinkNotice();
   choosePreset('sample');
   setConfig({ model: sampleModel(presetPlace().software) });
   useFilledIn.setState({ filledIn: true });

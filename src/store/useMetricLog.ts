@@ -1,9 +1,19 @@
 import { useSyncExternalStore } from 'react';
 import type { MetricLog } from './metricLog.ts';
+import { playedLog } from './player.ts';
 import { metricLog } from './run.ts';
 
 /** The metric log, drawing anew at each of its notifications. */
 export function useMetricLog(): MetricLog {
-  useSyncExternalStore(metricLog.subscribe, metricLog.version);
-  return metricLog;
+  return useLog(metricLog);
+}
+
+/** The log of the recording that is played. */
+export function usePlayedLog(): MetricLog {
+  return useLog(playedLog);
+}
+
+function useLog(log: MetricLog): MetricLog {
+  useSyncExternalStore(log.subscribe, log.version);
+  return log;
 }

@@ -3,8 +3,8 @@ import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
 import classes from './DropZone.module.css';
 
-/** A place to drop one file, with a button for everybody who does not drag. */
-export function DropZone({ title, hint, button, accept, onFile }: DropZoneProps) {
+/** A place to drop files, with a button for everybody who does not drag. */
+export function DropZone({ title, hint, button, accept, onFiles }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const leave = () => setOver(false);
@@ -12,8 +12,8 @@ export function DropZone({ title, hint, button, accept, onFile }: DropZoneProps)
     event.preventDefault();
     event.stopPropagation();
     leave();
-    const file = event.dataTransfer.files[0];
-    if (file !== undefined) onFile(file);
+    const files = [...event.dataTransfer.files];
+    if (files.length > 0) onFiles(files);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra for the mouse; the button does the same
@@ -38,14 +38,15 @@ export function DropZone({ title, hint, button, accept, onFile }: DropZoneProps)
       <input
         ref={input}
         type="file"
+        multiple
         accept={accept}
         hidden
         aria-label={title}
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
+          const files = [...(event.currentTarget.files ?? [])];
           // The same file again must count as a change.
           event.currentTarget.value = '';
-          if (file !== undefined) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
     </div>
@@ -57,5 +58,5 @@ interface DropZoneProps {
   readonly hint: string;
   readonly button: string;
   readonly accept: string;
-  readonly onFile: (file: File) => void;
+  readonly onFiles: (files: readonly File[]) => void;
 }

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo } from 'react';
-import { Bar, BarChart, CartesianGrid, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import classes from './LengthChart.module.css';
 import { PLOT_INSET } from './plotInset.ts';
 
@@ -13,8 +13,8 @@ export interface LengthBar {
   readonly answerTokens: number;
 }
 
-/** Tokens by length of the row, prompt below answer, with what lies beyond the maximum greyed out. */
-export const LengthChart = memo(function LengthChart({ bins, end, maximum, labels }: LengthChartProps) {
+/** Tokens by length of the row, prompt below answer. What a person moves over it is drawn on top, so that the bars are drawn once. */
+export const LengthChart = memo(function LengthChart({ bins, end, labels }: LengthChartProps) {
   const { ref: box, width } = useElementSize();
   const step = (bins[0]?.to ?? 1) - (bins[0]?.from ?? 1) + 1;
   const data = bins.map((bin, i) => ({ ...bin, middle: (i + 0.5) * step }));
@@ -66,10 +66,6 @@ export const LengthChart = memo(function LengthChart({ bins, end, maximum, label
             />
             <Bar dataKey="promptTokens" stackId="tokens" fill="var(--tt-base)" isAnimationActive={false} />
             <Bar dataKey="answerTokens" stackId="tokens" fill="var(--tt-tuned)" isAnimationActive={false} />
-            {maximum < end && (
-              <ReferenceArea x1={maximum} x2={end} fill="var(--tt-paper)" fillOpacity={0.7} ifOverflow="hidden" />
-            )}
-            <ReferenceLine x={Math.min(maximum, end)} stroke="var(--tt-ink)" strokeWidth={1.5} />
           </BarChart>
         )}
       </div>
@@ -116,6 +112,5 @@ interface LengthChartProps {
   readonly bins: readonly LengthBar[];
   /** Length at the right edge. */
   readonly end: number;
-  readonly maximum: number;
   readonly labels: LengthChartLabels;
 }

@@ -1,101 +1,49 @@
 import { useElementSize } from '@mantine/hooks';
-import { memo } from 'react';
-import { CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { memo, useMemo } from 'react';
+import { ChartCursor } from './ChartCursor.tsx';
 import classes from './LossChart.module.css';
-import { roundTicks } from './ticks.ts';
+import { type LossScale, linePath, lossScale, spreadLabels } from './lossScale.ts';
 
-export interface LossChartRow {
+export interface LossChartPoint {
   readonly step: number;
-  readonly loss?: number;
-  readonly smooth?: number;
-  readonly validation?: number;
+  readonly loss: number;
+  readonly smooth: number;
 }
 
-/** Loss over steps: raw at 25 % under smoothed, validation points, the base model as a dashed reference. */
-export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, labels }: LossChartProps) {
+export interface LossChartValidation {
+  readonly step: number;
+  readonly loss: number;
+}
+
+const HEIGHT = 300;
+const LABEL_GAP = 16;
+
+/** Loss over steps: raw at 25 % under smoothed, validation points, the base model as a dashed reference; what a step was stands at the cursor. */
+export const LossChart = memo(function LossChart({
+  points,
+  validations,
+  totalSteps,
+  baseLoss,
+  labels,
+}: LossChartProps) {
   const { ref: box, width } = useElementSize();
-  const training = rows.findLast((row) => row.smooth !== undefined);
-  const validation = rows.findLast((row) => row.validation !== undefined);
-  const ticks = lossTicks(rows, baseLoss);
-  const decimals = Math.max(1, ...ticks.map((value) => String(value).split('.')[1]?.length ?? 0));
-  const shift = labelShift(training?.smooth, validation?.validation, ticks);
+  const scale = useMemo(
+    () => lossScale({ width, height: HEIGHT, totalSteps, losses: range(points, validations, baseLoss) }),
+    [width, totalSteps, points, validations, baseLoss],
+  );
   return (
     <figure className={classes.chart} aria-label={labels.title}>
       <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
       <div ref={box} className={classes.box}>
         {width > 0 && (
-          <ComposedChart
-            width={width}
-            height={300}
-            data={rows as LossChartRow[]}
-            margin={{ top: 8, right: 76, bottom: 0, left: 0 }}
-            accessibilityLayer
-          >
-            <CartesianGrid vertical={false} stroke="var(--tt-line)" />
-            <XAxis
-              dataKey="step"
-              type="number"
-              domain={[0, Math.max(1, totalSteps)]}
-              allowDecimals={false}
-              tick={tick}
-              tickLine={false}
-              stroke="var(--tt-control)"
-            />
-            <YAxis
-              domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
-              ticks={ticks}
-              width={44}
-              tick={tick}
-              tickLine={false}
-              axisLine={false}
-              tickFormatter={(value: number) => value.toFixed(decimals)}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              cursor={{ stroke: 'var(--tt-control)' }}
-              content={({ payload }) => (
-                <Readout row={payload?.[0]?.payload as LossChartRow | undefined} labels={labels} />
-              )}
-            />
-            {baseLoss !== null && (
-              <ReferenceLine
-                y={baseLoss}
-                stroke="var(--tt-base)"
-                strokeWidth={1.5}
-                strokeDasharray="5 4"
-                label={{ value: labels.base, position: 'right', fill: 'var(--tt-base)', fontSize: 13 }}
-              />
-            )}
-            <Line dataKey="loss" stroke="var(--tt-tuned)" strokeOpacity={0.25} {...line} />
-            <Line dataKey="smooth" stroke="var(--tt-tuned)" {...line} />
-            <Line dataKey="validation" stroke="var(--tt-validation)" {...line} dot={validationDot} connectNulls />
-            {training?.smooth !== undefined && (
-              <ReferenceDot
-                x={training.step}
-                y={training.smooth}
-                r={2.5}
-                fill="var(--tt-tuned)"
-                stroke="none"
-                label={{ value: labels.training, position: 'right', dy: shift, fill: 'var(--tt-tuned)', fontSize: 13 }}
-              />
-            )}
-            {validation?.validation !== undefined && (
-              <ReferenceDot
-                x={validation.step}
-                y={validation.validation}
-                r={3.5}
-                fill="var(--tt-validation)"
-                stroke="none"
-                label={{
-                  value: labels.validation,
-                  position: 'right',
-                  dy: -shift,
-                  fill: 'var(--tt-validation)',
-                  fontSize: 13,
-                }}
-              />
-            )}
-          </ComposedChart>
+          <>
+            <svg width={width} height={HEIGHT} className={classes.plot} aria-hidden>
+              <Axes scale={scale} />
+              <Lines scale={scale} points={points} validations={validations} baseLoss={baseLoss} />
+              <EndLabels scale={scale} points={points} validations={validations} baseLoss={baseLoss} labels={labels} />
+            </svg>
+            <ChartCursor scale={scale} points={points} validations={validations} labels={labels} />
+          </>
         )}
       </div>
       <div className={classes.axis} data-axis="x">
@@ -105,50 +53,99 @@ export const LossChart = memo(function LossChart({ rows, totalSteps, baseLoss, l
   );
 });
 
-const tick = { fill: 'var(--tt-quiet)', fontSize: 13 };
-const line = { type: 'linear', strokeWidth: 1.5, dot: false, activeDot: false, isAnimationActive: false } as const;
-const validationDot = { r: 3.5, fill: 'var(--tt-validation)', stroke: 'none' };
-
-/** Pixels that the training label moves down (and the validation label up) when their ends lie close together. */
-function labelShift(smooth: number | undefined, validation: number | undefined, ticks: readonly number[]): number {
-  if (smooth === undefined || validation === undefined) return 0;
-  const span = (ticks.at(-1) ?? 1) - (ticks[0] ?? 0);
-  return Math.abs(smooth - validation) < 0.08 * span ? (smooth > validation ? -8 : 8) : 0;
+function Axes({ scale }: { readonly scale: LossScale }) {
+  const { plot, decimals } = scale;
+  return (
+    <g className={classes.ticks}>
+      {scale.yTicks.map((value) => (
+        <g key={value}>
+          <line className={classes.grid} x1={plot.left} x2={plot.right} y1={scale.y(value)} y2={scale.y(value)} />
+          <text x={plot.left - 8} y={scale.y(value)} dy="0.32em" textAnchor="end">
+            {value.toFixed(decimals)}
+          </text>
+        </g>
+      ))}
+      {scale.xTicks.map((step) => (
+        <text key={step} x={scale.x(step)} y={plot.bottom + 18} textAnchor="middle">
+          {step}
+        </text>
+      ))}
+    </g>
+  );
 }
 
-/** Ticks around every value that is drawn. */
-function lossTicks(rows: readonly LossChartRow[], baseLoss: number | null): number[] {
+function Lines({ scale, points, validations, baseLoss }: DrawnProps) {
+  const { plot } = scale;
+  const x = ({ step }: { readonly step: number }) => scale.x(step);
+  return (
+    <g className={classes.lines}>
+      {baseLoss !== null && (
+        <line
+          className={classes.base}
+          x1={plot.left}
+          x2={plot.right}
+          y1={scale.y(baseLoss)}
+          y2={scale.y(baseLoss)}
+          data-line="base"
+        />
+      )}
+      <path className={classes.raw} d={linePath(points, x, ({ loss }) => scale.y(loss))} data-line="raw" />
+      <path className={classes.smooth} d={linePath(points, x, ({ smooth }) => scale.y(smooth))} data-line="smooth" />
+      <path
+        className={classes.validation}
+        d={linePath(validations, x, ({ loss }) => scale.y(loss))}
+        data-line="validation"
+      />
+      {validations.map(({ step, loss }) => (
+        <circle key={step} className={classes.dot} cx={scale.x(step)} cy={scale.y(loss)} r={3.5} />
+      ))}
+    </g>
+  );
+}
+
+/** Names at the ends of the lines, apart from one another. */
+function EndLabels({
+  scale,
+  points,
+  validations,
+  baseLoss,
+  labels,
+}: DrawnProps & { readonly labels: LossChartLabels }) {
+  const training = points.at(-1);
+  const validation = validations.at(-1);
+  const ends = [
+    ...(baseLoss === null ? [] : [{ name: labels.base, line: 'base', x: scale.plot.right, y: scale.y(baseLoss) }]),
+    ...(training
+      ? [{ name: labels.training, line: 'training', x: scale.x(training.step), y: scale.y(training.smooth) }]
+      : []),
+    ...(validation
+      ? [{ name: labels.validation, line: 'validation', x: scale.x(validation.step), y: scale.y(validation.loss) }]
+      : []),
+  ];
+  return spreadLabels(ends, LABEL_GAP, scale.plot.bottom).map(({ name, line, x, y }) => (
+    <text key={line} className={classes.end} data-line={line} x={x + 8} y={y} dy="0.32em">
+      {name}
+    </text>
+  ));
+}
+
+function range(
+  points: readonly LossChartPoint[],
+  validations: readonly LossChartValidation[],
+  baseLoss: number | null,
+): readonly [number, number] | null {
   let lowest = baseLoss ?? Number.POSITIVE_INFINITY;
   let highest = baseLoss ?? Number.NEGATIVE_INFINITY;
-  for (const { loss, smooth, validation } of rows) {
-    for (const value of [loss, smooth, validation]) {
-      if (value === undefined) continue;
-      lowest = Math.min(lowest, value);
-      highest = Math.max(highest, value);
-    }
+  const take = (value: number) => {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  };
+  for (const { loss, smooth } of points) {
+    take(loss);
+    take(smooth);
   }
-  return lowest <= highest ? roundTicks(lowest, highest) : [0, 1];
-}
-
-function Readout({ row, labels }: { readonly row: LossChartRow | undefined; readonly labels: LossChartLabels }) {
-  if (row === undefined) return null;
-  const lines = [
-    [labels.training, row.loss],
-    [labels.smoothed, row.smooth],
-    [labels.validation, row.validation],
-  ].filter((entry): entry is [string, number] => entry[1] !== undefined);
-  return (
-    <div className={classes.readout}>
-      <div>
-        {labels.step} {row.step}
-      </div>
-      {lines.map(([name, value]) => (
-        <div key={name}>
-          {name} {value.toFixed(3)}
-        </div>
-      ))}
-    </div>
-  );
+  for (const { loss } of validations) take(loss);
+  return lowest <= highest ? [lowest, highest] : null;
 }
 
 export interface LossChartLabels {
@@ -160,11 +157,17 @@ export interface LossChartLabels {
   readonly smoothed: string;
   readonly validation: string;
   readonly base: string;
+  readonly cursor: string;
 }
 
-interface LossChartProps {
-  readonly rows: readonly LossChartRow[];
-  readonly totalSteps: number;
+interface DrawnProps {
+  readonly scale: LossScale;
+  readonly points: readonly LossChartPoint[];
+  readonly validations: readonly LossChartValidation[];
   readonly baseLoss: number | null;
+}
+
+interface LossChartProps extends Omit<DrawnProps, 'scale'> {
+  readonly totalSteps: number;
   readonly labels: LossChartLabels;
 }

@@ -1,11 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './PlaceHeading.module.css';
 
+/** A page that was just opened starts at its top, with the skip link. */
+let isFirst = true;
+
 /** The h1 of a place. It takes the focus when the place opens, so that a screen reader starts there. */
 export function PlaceHeading({ children, intro, takeFocus = true }: PlaceHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (takeFocus) heading.current?.focus({ preventScroll: true });
+    if (takeFocus && !isFirst) heading.current?.focus({ preventScroll: true });
+    isFirst = false;
   }, [takeFocus]);
   return (
     <div className={classes.heading}>

@@ -17,6 +17,8 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 const api: DataApi = {
   giveModel: async (name, files) => void (await giveModel(name, files)),
   open: session.open,
+  rows: session.rows,
+  row: session.row,
   showProblem: session.showProblem,
   prepare: session.prepare,
   pickRow: session.pickRow,

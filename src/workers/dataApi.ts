@@ -1,5 +1,4 @@
 import type { RowFault } from '../data/audit.ts';
-import type { Encoding } from '../data/encoding.ts';
 import type { CopyKind } from '../data/leaks.ts';
 import type { LengthBin } from '../data/lengthHistogram.ts';
 import type { LengthPrices } from '../data/lengthPrices.ts';
@@ -17,6 +16,10 @@ export interface DataApi {
   giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
   /** Reads CSV or JSONL files as one and keeps their index. Rejects with a UserError naming the file that cannot be used at all. */
   open(files: readonly File[], reading: ReadingChoices, onProgress: (fraction: number) => void): Promise<FileFacts>;
+  /** Rows of the files as they are, `count` of a view from its place `from` on, long cells clipped. */
+  rows(choices: SplitChoices, view: RowView, from: number, count: number): Promise<RowWindow>;
+  /** All cells of a row, whole. */
+  row(row: number): Promise<readonly string[]>;
   /** The raw text of a row that could not be used, by its place in `FileFacts.problems`. */
   showProblem(problem: number): Promise<string>;
   /** Filters, builds examples and splits them; `auto`: by the column that is proposed. Rejects with a UserError naming what leaves nothing to train on. */
@@ -44,16 +47,44 @@ export interface DataApi {
 
 export type SplitChoices = Pick<
   RunConfig,
-  'where' | 'prompt' | 'completion' | 'stratify' | 'split' | 'seed' | 'keepTogether' | 'limit'
+  | 'where'
+  | 'keepEmpty'
+  | 'keepDuplicates'
+  | 'keepNearDuplicates'
+  | 'prompt'
+  | 'completion'
+  | 'stratify'
+  | 'split'
+  | 'seed'
+  | 'keepTogether'
+  | 'limit'
 >;
 export type ModelChoice = Pick<RunConfig, 'model'> & { readonly modelsUrl: string };
 export type TokenChoices = ModelChoice & Pick<RunConfig, 'maxLength'>;
 export type Progress = (done: number, total: number) => void;
 
-/** How the bytes of a file become rows; null: found in the file. */
-export interface ReadingChoices {
-  readonly encoding: Encoding | null;
-  readonly delimiter: string | null;
+/** How the bytes of a file become rows. */
+export type ReadingChoices = Pick<RunConfig, 'encoding' | 'delimiter'>;
+
+/** Why a row is not used. */
+export type RowReason = 'filtered' | 'empty' | 'duplicate' | 'near-duplicate';
+export type RowView = 'all' | 'kept' | 'left-out' | RowReason;
+
+export interface RowWindow {
+  /** Rows of the whole view. */
+  readonly total: number;
+  readonly rows: readonly ShownRow[];
+}
+
+export interface ShownRow {
+  readonly row: number;
+  /** As a spreadsheet numbers it in its file. */
+  readonly number: number;
+  /** null: there is only one file. */
+  readonly fileName: string | null;
+  readonly cells: readonly string[];
+  /** null: it is used. */
+  readonly reason: RowReason | null;
 }
 
 export interface RepackedArchive {
@@ -103,7 +134,7 @@ export interface Preparation {
   /** Rows that each condition of the filter alone holds. */
   readonly conditionCounts: readonly number[];
   readonly examples: number;
-  readonly leftOut: { readonly empty: number; readonly duplicates: number };
+  readonly leftOut: { readonly empty: number; readonly duplicates: number; readonly nearDuplicates: number };
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
   readonly strata: readonly { readonly name: string; readonly count: number; readonly pooled: boolean }[];
   readonly fingerprint: string;

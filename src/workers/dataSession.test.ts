@@ -6,7 +6,7 @@ const choices = { ...defaultConfig(), prompt: '{{Question}}', completion: '{{Ans
 const noTokenizer = () => Promise.reject(new Error('not needed'));
 
 const open = (session: ReturnType<typeof createDataSession>, ...files: File[]) =>
-  session.open(files, { encoding: null, delimiter: null }, () => undefined);
+  session.open(files, { encoding: 'auto', delimiter: 'auto' }, () => undefined);
 
 function csvFile(rows: number): File {
   const lines = Array.from({ length: rows }, (_, i) => `Question ${i},Answer ${i},${i % 2 ? 'odd' : 'even'}`);

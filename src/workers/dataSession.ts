@@ -4,6 +4,7 @@ import { encodeExample } from '../data/tokens.ts';
 import { UserError } from '../lib/errors.ts';
 import { cutParts, type PreparedData } from '../run/data.ts';
 import { limitParts } from '../run/limitRows.ts';
+import { readingOf } from '../run/reading.ts';
 import { type ChosenExamples, chooseExamples, type SplitData, splitChosen } from '../run/splitData.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { tokenPieces } from '../text/tokenPieces.ts';
@@ -20,6 +21,8 @@ import type {
   ReadingChoices,
   RowPick,
   RowTokens,
+  RowView,
+  RowWindow,
   SplitChoices,
   TokenChoices,
 } from './dataApi.ts';
@@ -30,6 +33,7 @@ import { createCopyFinder, leakFacts } from './leakFacts.ts';
 import { faultyRows, lengthFacts } from './lengthFacts.ts';
 import { preparation } from './preparation.ts';
 import { pickRow, rowNumberOf } from './rowPick.ts';
+import { createRowViews, type RowViews, wholeRow } from './rowView.ts';
 import { splitArchive } from './splitFiles.ts';
 import { stratumFacts } from './stratumFacts.ts';
 
@@ -38,6 +42,7 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
   let opened: OpenedData | null = null;
   let filter: RowFilter | null = null;
   const chosen = lastResult<ChosenExamples>();
+  const views = lastResult<RowViews>();
   const splits = lastResult<SplitData>();
   const encoder = createExampleEncoder(openTokenizer);
   const copies = createCopyFinder();
@@ -82,14 +87,24 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
     ): Promise<FileFacts> {
       opened = null;
       filter = null;
-      for (const results of [chosen, splits]) results.forget();
-      opened = await openData(files, { ...reading, onProgress });
+      for (const results of [chosen, views, splits]) results.forget();
+      opened = await openData(files, { ...readingOf(reading), onProgress });
       if (opened.kind === 'table') filter = createRowFilter(opened.table);
       return fileFacts(
         opened,
         files.reduce((sum, { size }) => sum + size, 0),
       );
     },
+
+    async rows(choices: SplitChoices, view: RowView, from: number, count: number): Promise<RowWindow> {
+      const data = current();
+      // Choices that leave nothing still have rows to show.
+      const make = () => choose(choices).catch(() => null);
+      const made = await views.get(exampleKey(choices), async () => createRowViews(data, await make()));
+      return made.window(view, from, count);
+    },
+
+    row: async (row: number): Promise<readonly string[]> => wholeRow(current(), row),
 
     async showProblem(at: number): Promise<string> {
       const data = current();
@@ -156,8 +171,9 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
   };
 }
 
-function exampleKey({ where, prompt, completion, stratify }: SplitChoices): string {
-  return JSON.stringify([where, prompt, completion, stratify]);
+function exampleKey(choices: SplitChoices): string {
+  const { where, prompt, completion, stratify, keepEmpty, keepDuplicates, keepNearDuplicates } = choices;
+  return JSON.stringify([where, prompt, completion, stratify, keepEmpty, keepDuplicates, keepNearDuplicates]);
 }
 
 function splitKey(choices: SplitChoices): string {

@@ -2,16 +2,38 @@ import { expose } from 'comlink';
 import { openGpu } from '../engine/gpu/device.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { messageOf } from '../lib/errors.ts';
+import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { giveModel } from './modelSource.ts';
+import { opfsFolders } from './opfsFolders.ts';
+import type { RunSource } from './runSource.ts';
 import { reportTraffic } from './traffic.ts';
 
-/** Owns the GPU, the model and the files of the last run. */
+/** Owns the GPU, the model, the runs that are kept and the files of the last one. */
 let active: EngineRun | null = null;
 let archive: Blob | null = null;
+let opening: Promise<RunShelf> | null = null;
+
+function openShelf(): Promise<RunShelf> {
+  opening ??= opfsFolders('runs').then(runShelf, () => runShelf(null));
+  return opening;
+}
+
+async function start(source: RunSource, onEvent: Parameters<EngineApi['resume']>[1]) {
+  archive = null;
+  const run = startEngineRun(source, await openShelf(), onEvent);
+  active = run;
+  try {
+    const result = await run.result;
+    archive = result.archive;
+    return { files: result.files, archiveBytes: result.archive.size };
+  } finally {
+    active = null;
+  }
+}
 let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
@@ -28,18 +50,12 @@ const api: EngineApi = {
     }
   },
 
-  async run(request, rows, onEvent) {
-    archive = null;
-    active = startEngineRun(request, rows, onEvent);
-    try {
-      const result = await active.result;
-      archive = result.archive;
-      return { files: result.files, archiveBytes: result.archive.size };
-    } finally {
-      active = null;
-    }
-  },
+  run: (request, rows, onEvent) => start({ kind: 'new', request, rows }, onEvent),
+  resume: (request, onEvent) => start({ kind: 'stored', request }, onEvent),
 
+  pause: () => active?.control.requestPause(),
+  goOn: () => active?.control.resume(),
+  saveSoon: () => active?.control.requestSave(),
   stop: () => active?.stop(),
   cancel: () => active?.cancel(),
 
@@ -54,6 +70,15 @@ const api: EngineApi = {
     createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
 
+  stored: async () => (await openShelf()).list(),
+  async openStored(id) {
+    const { result, archive: bytes } = await (await openShelf()).result(id);
+    archive = new Blob([bytes], { type: 'application/zip' });
+    const { config, fileName, events, files, archiveBytes } = result;
+    return { config, fileName, events, files, archiveBytes };
+  },
+  peek: async (id) => (await openShelf()).said(id),
+  discardStored: async (id) => (await openShelf()).discard(id),
   plan: createPlanner(),
 
   async measure(request, rows, onProgress) {

@@ -1,68 +1,144 @@
-import { version } from '../../package.json';
 import { type GpuContext, openGpu } from '../engine/gpu/device.ts';
 import { zipFiles } from '../formats/zip.ts';
 import { throwIfAborted } from '../lib/abort.ts';
+import { isAborted, messageOf, RunError } from '../lib/errors.ts';
 import { summariseRun } from '../run/describeRun.ts';
-import type { RunEvent } from '../run/events.ts';
-import { runFinetune } from '../run/runFinetune.ts';
-import { newRunCheckpoints } from './browserCheckpoints.ts';
-import type { OutputFileFacts, RunRequest } from './engineApi.ts';
-import { openNamedModel } from './modelSource.ts';
-import { receiveRows } from './rowsPort.ts';
+import type { HaltCause, RunEvent } from '../run/events.ts';
+import type { KeptRun } from '../run/keptRun.ts';
+import { createRunControl, type RunControl } from '../run/runControl.ts';
+import { type RunPorts, type RunResult, type RunSignals, runFinetune } from '../run/runFinetune.ts';
+import type { RunShelf } from '../run/runShelf.ts';
+import type { OutputFileFacts } from './engineApi.ts';
+import { createRetries } from './retries.ts';
+import { type OpenedSource, openSource, type RunSource } from './runSource.ts';
 
 export interface EngineRun {
   readonly result: Promise<{ readonly files: readonly OutputFileFacts[]; readonly archive: Blob }>;
+  readonly control: Pick<RunControl, 'requestPause' | 'resume' | 'requestSave'>;
   stop(): void;
   cancel(): void;
 }
 
-/** One run on its own GPU device, from the model's files to the zip. */
-export function startEngineRun(
-  request: RunRequest,
-  port: MessagePort,
-  onEvent: (event: RunEvent) => unknown,
-): EngineRun {
+const SAVE_EVERY_MS = 30_000;
+
+/** Events that a page draws as they come and that say nothing about the run afterwards. */
+const PASSING = new Set<RunEvent['event']>([
+  'phase',
+  'step',
+  'validation',
+  'answer',
+  'restored',
+  'checkpoint',
+  'paused',
+  'resumed',
+  'storage',
+  'recovering',
+  'halted',
+]);
+
+/** One run on its own GPU device, from the model's files to the zip; it is kept on the shelf all the while. */
+export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (event: RunEvent) => unknown): EngineRun {
   const stop = new AbortController();
   const abort = new AbortController();
   const signals = { stop: stop.signal, abort: abort.signal };
+  const control = createRunControl({ now: Date.now, saveEveryMs: SAVE_EVERY_MS });
+  const { id } = source.request;
 
   // The page answers each event; by its answer to the last one it has taken them all.
   let taken: unknown;
+  let lastStep = 0;
+  let lasting: RunEvent[] = [];
   const emit = (event: RunEvent) => {
+    if (event.event === 'step') lastStep = event.step;
+    if (event.event === 'restored') {
+      lastStep = event.step;
+      lasting = lasting.filter((before) => before.event === 'question');
+    }
+    if (!PASSING.has(event.event)) lasting.push(event);
     taken = onEvent(event);
   };
 
-  async function run() {
-    let context: GpuContext | null = null;
-    try {
-      const [data, model, checkpoints] = await Promise.all([
-        receiveRows(port, abort.signal),
-        openNamedModel(request.config.model, request.modelsUrl),
-        newRunCheckpoints(),
-      ]);
-      throwIfAborted(abort.signal);
-      const ports = {
+  /** The training part of it, gone on with on a fresh device when the GPU is lost. */
+  async function train({ job, data, model }: OpenedSource, kept: KeptRun): Promise<RunResult> {
+    const retries = createRetries();
+    const stored = source.kind === 'stored' ? source.request : null;
+    for (let resume = stored !== null; ; resume = true) {
+      const gpus: GpuContext[] = [];
+      const ports: RunPorts = {
         openGpu: async () => {
-          context = await openGpu(navigator.gpu);
-          return context;
+          const gpu = await openGpu(navigator.gpu);
+          gpus.push(gpu);
+          return gpu;
         },
         model,
         data,
-        checkpoints,
-        resume: false,
+        checkpoints: kept.checkpoints,
+        resume,
+        keep: stored?.keep ?? false,
+        newRate: stored !== null && stored.learningRate !== null,
+        control,
         now: Date.now,
-        versions: { tabtune: version, browser: navigator.userAgent },
+        versions: job.versions,
       };
-      const { run, files } = await runFinetune(request.config, ports, emit, signals);
-      const archive = new Blob([zipFiles(files)], { type: 'application/zip' });
-      await checkpoints.clear();
-      emit({ event: 'done', ...summariseRun(run) });
-      await taken;
-      return { files: files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })), archive };
-    } finally {
-      (context as GpuContext | null)?.destroy();
+      try {
+        return await runFinetune(job.config, ports, emit, signals satisfies RunSignals);
+      } catch (error) {
+        const cause = isAborted(error) ? null : await retries.lossBehind(error, gpus.at(-1), lastStep);
+        if (cause === null) throw error;
+        const step = (await kept.checkpoints.load())?.state.step ?? 0;
+        emit({ event: 'recovering', step, cause });
+        await retries.wait();
+        throwIfAborted(abort.signal);
+      } finally {
+        for (const gpu of gpus) gpu.destroy();
+      }
     }
   }
 
-  return { result: run(), stop: () => stop.abort(), cancel: () => abort.abort() };
+  async function run() {
+    const kept = await shelf.run(id, (isKept, reason) => emit({ event: 'storage', kept: isKept, reason }));
+    let opened: OpenedSource | null = null;
+    try {
+      opened = await openSource(source, kept, abort.signal);
+      throwIfAborted(abort.signal);
+      const { run: record, files } = await train(opened, kept);
+      const archive = zipFiles(files);
+      const { steps, validations, totalSteps } = record.training;
+      const restored = { step: totalSteps, steps, validations, answers: record.learning?.answers ?? [] };
+      const done: RunEvent = { event: 'done', ...summariseRun(record) };
+      const outputs = files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
+      const { fileName, config, startedAt } = opened.job;
+      await kept.finish(
+        {
+          id,
+          fileName,
+          config,
+          startedAt,
+          events: [{ event: 'restored', ...restored }, ...lasting, done],
+          files: outputs,
+          archiveBytes: archive.length,
+        },
+        archive,
+      );
+      emit(done);
+      await taken;
+      return { files: outputs, archive: new Blob([archive], { type: 'application/zip' }) };
+    } catch (error) {
+      if (opened !== null && !isAborted(error)) await halt(kept, error);
+      throw error;
+    }
+  }
+
+  /** Says from where the run can go on. */
+  async function halt(kept: KeptRun, error: unknown): Promise<void> {
+    const reason = error instanceof RunError ? error.reason : null;
+    const cause: HaltCause = reason === 'gpuLost' || reason === 'notFinite' ? reason : 'failed';
+    // The loss of a step tells of the weights before it: those of the step before the last finite loss are the last known good ones.
+    if (cause === 'notFinite') await kept.checkpoints.forgetAfter(Math.max(0, lastStep - 1));
+    const step = (await kept.checkpoints.load())?.state.step ?? 0;
+    emit({ event: 'halted', step, cause, message: messageOf(error) });
+    await taken;
+  }
+
+  return { result: run(), control, stop: () => stop.abort(), cancel: () => abort.abort() };
 }

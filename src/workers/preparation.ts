@@ -11,14 +11,14 @@ export function preparation(
   { limit, stratify }: SplitChoices,
   stratum: StratumFacts | null,
 ): Preparation {
-  const { split, examples, matched, conditionCounts, origin } = result;
+  const { split, examples, matched, conditionCounts, left } = result;
   const parts = limitParts(split, limit);
   return {
     rowCount: countRows(data),
     matched,
     conditionCounts,
     examples: examples.length,
-    leftOut: origin.left,
+    leftOut: { empty: left.empty, duplicates: left.duplicates, nearDuplicates: left.nearDuplicates },
     counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
     strata: stratify === null ? [] : split.strata,
     fingerprint: splitFingerprint(parts),

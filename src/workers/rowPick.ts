@@ -32,7 +32,7 @@ export function pickRow(data: OpenedData, chosen: ChosenExamples, parts: Parts |
 function whyUnused(data: OpenedData, { left }: ChosenExamples, number: number) {
   const among = (rows: readonly number[]) => rows.some((row) => rowNumberOf(data, row) === number);
   if (among(left.emptyRows)) return 'empty';
-  if (among(left.duplicateRows)) return 'duplicate';
+  if (among(left.duplicateRows) || among(left.nearDuplicateRows)) return 'duplicate';
   const rows = data.kind === 'table' ? data.table.rowCount : data.examples.length;
   return number >= 1 && number <= rowNumberOf(data, rows - 1) ? 'filtered' : 'none';
 }

@@ -1,10 +1,14 @@
 import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
+import { help } from './en/help.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
+import { recorded } from './en/recorded.ts';
+import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
+import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
 
@@ -16,10 +20,14 @@ export const text = {
   gpu,
   start,
   data,
+  rows,
   pairs,
   model,
   train,
+  recovery,
   results,
   export: exports,
   privacy,
+  help,
+  recorded,
 } as const;

@@ -40,19 +40,17 @@ function Found({ facts, given }: { readonly facts: LeakFacts; readonly given: bo
   const kinds = (['question', 'answer', 'near'] as const).filter((kind) => byKind[kind] > 0);
   return (
     <>
-      <Notice
-        tone="warning"
-        action={
-          given ? undefined : (
-            <Button variant="default" size="compact-md" onClick={() => choose({ keepTogether: true })}>
-              {words.keep}
-            </Button>
-          )
-        }
-      >
+      <Notice tone="warning">
         {words.found(rows.test, rows.validation)} {kinds.map((kind) => words.kinds[kind](byKind[kind])).join(', ')}.
         {given && ` ${words.cannotMove}`}
       </Notice>
+      {!given && (
+        <div>
+          <Button variant="default" size="compact-md" onClick={() => choose({ keepTogether: true })}>
+            {words.keep}
+          </Button>
+        </div>
+      )}
       <CopyGroups facts={facts} />
     </>
   );

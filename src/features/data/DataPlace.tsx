@@ -2,6 +2,7 @@ import { Button, FileButton } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { openFile, useData } from '../../store/data.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
@@ -30,16 +31,13 @@ export function DataPlace() {
           <PlaceHeading>{text.data.failed(data.fileName)}</PlaceHeading>
           <Notice tone="error">{data.failure.message}</Notice>
           <ActionBar sentence={text.data.barEmpty}>
-            <FileButton
-              accept=".csv,.tsv,.txt,.jsonl,text/csv"
-              onChange={(file) => file !== null && void openFile(file)}
-            >
+            <FileButton multiple accept={DATA_FILES} onChange={(files) => files.length > 0 && void openFile(...files)}>
               {(props) => <Button {...props}>{text.data.otherFile}</Button>}
             </FileButton>
           </ActionBar>
         </>
       );
     case 'open':
-      return <OpenData file={data.file} prepared={data.prepared} />;
+      return <OpenData file={data.file} prepared={data.prepared} skipped={data.skipped} />;
   }
 }

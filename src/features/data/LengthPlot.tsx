@@ -47,8 +47,9 @@ export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
       {shows === 'chart' ? (
         <div className={classes.chart}>
           <Suspense fallback={<Waiting />}>
-            <LengthChart bins={facts.bins} end={end} maximum={maxLength} labels={labels} />
+            <LengthChart bins={facts.bins} end={end} labels={labels} />
           </Suspense>
+          <Beyond share={Math.min(1, maxLength / end)} />
         </div>
       ) : (
         <LengthTable bins={facts.bins} />
@@ -64,6 +65,18 @@ export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
         onChange={onChange}
       />
     </div>
+  );
+}
+
+/** What lies beyond the maximum, greyed out, from a line at the maximum on. */
+function Beyond({ share }: { readonly share: number }) {
+  const { left, right } = PLOT_INSET;
+  return (
+    <div
+      className={classes.beyond}
+      style={{ left: `calc(${left}px + (100% - ${left + right}px) * ${share})`, right }}
+      aria-hidden
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { text } from '../../app/messages/en.ts';
 import { openFile, openSample } from '../../store/data.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { DropZone } from '../../ui/DropZone.tsx';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './Data.module.css';
@@ -17,8 +18,8 @@ export function NoData() {
           title={text.start.dropTitle}
           hint={text.start.dropHint}
           button={text.start.choose}
-          accept=".csv,.tsv,.txt,.jsonl,text/csv"
-          onFile={(file) => void openFile(file)}
+          accept={DATA_FILES}
+          onFiles={(files) => void openFile(...files)}
         />
       </div>
       <div className={classes.example}>

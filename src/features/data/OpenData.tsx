@@ -1,6 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { latestPreparation, openFile, type Prepared } from '../../store/data.ts';
+import { addFiles, latestPreparation, openFile, type Prepared } from '../../store/data.ts';
+import { DATA_FILES } from '../../ui/dataFiles.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import type { FileFacts } from '../../workers/dataApi.ts';
@@ -9,6 +10,8 @@ import classes from './Data.module.css';
 import { DataBar } from './DataBar.tsx';
 import { LengthSection } from './LengthSection.tsx';
 import { PairSection } from './PairSection.tsx';
+import { ProblemRows } from './ProblemRows.tsx';
+import { RealRows } from './RealRows.tsx';
 import { RowPreview } from './RowPreview.tsx';
 import { RowsSection } from './RowsSection.tsx';
 import { SplitSection } from './SplitSection.tsx';
@@ -16,24 +19,35 @@ import { useFollowUps } from './useFollowUps.ts';
 
 const SHOWN_WARNINGS = 5;
 
-/** An open file: a real row on the left, what to decide on the right. */
-export function OpenData({ file, prepared }: { readonly file: FileFacts; readonly prepared: Prepared }) {
+/** An open file: the real rows on the left, what to decide on the right. */
+export function OpenData({ file, prepared, skipped }: OpenDataProps) {
   const preparation = latestPreparation(prepared);
-  const failure = prepared.kind === 'failed' ? prepared.failure : null;
+  const waitsForRows = file.problems.some((_, at) => !skipped.has(at));
+  const failure = prepared.kind === 'failed' && !waitsForRows ? prepared.failure : null;
   useFollowUps(file, prepared);
   return (
     <>
       <header className={classes.header}>
         <PlaceHeading intro={intro(file)}>{text.data.title}</PlaceHeading>
-        <FileButton accept=".csv,.tsv,.txt,.jsonl,text/csv" onChange={(next) => next !== null && void openFile(next)}>
-          {(props) => (
-            <Button variant="default" {...props}>
-              {text.data.otherFile}
-            </Button>
-          )}
-        </FileButton>
+        <div className={classes.buttons}>
+          <FileButton multiple accept={DATA_FILES} onChange={(files) => files.length > 0 && void addFiles(files)}>
+            {(props) => (
+              <Button variant="default" {...props}>
+                {text.rows.addFile}
+              </Button>
+            )}
+          </FileButton>
+          <FileButton multiple accept={DATA_FILES} onChange={(files) => files.length > 0 && void openFile(...files)}>
+            {(props) => (
+              <Button variant="default" {...props}>
+                {text.data.otherFile}
+              </Button>
+            )}
+          </FileButton>
+        </div>
       </header>
       <div className={classes.notices}>
+        <ProblemRows file={file} skipped={skipped} />
         {failure !== null && <Notice tone="error">{failure.message}</Notice>}
         {file.warnings.length > 0 && (
           <Notice tone="warning" word={text.data.warnings(file.warnings.length)}>
@@ -44,7 +58,10 @@ export function OpenData({ file, prepared }: { readonly file: FileFacts; readonl
         )}
       </div>
       <div className={classes.columns} aria-busy={prepared.kind === 'working'}>
-        <RowPreview />
+        <div className={classes.evidence}>
+          <RealRows file={file} version={preparation} />
+          <RowPreview />
+        </div>
         <div>
           {file.kind === 'table' && (
             <>
@@ -57,7 +74,7 @@ export function OpenData({ file, prepared }: { readonly file: FileFacts; readonl
       </div>
       <LengthSection />
       <CheckSection preparation={preparation} />
-      <DataBar prepared={prepared} />
+      <DataBar prepared={prepared} waitsForRows={waitsForRows} />
     </>
   );
 }
@@ -66,4 +83,10 @@ function intro({ kind, fileName, rowCount, columns, sizeBytes }: FileFacts): str
   return kind === 'table'
     ? text.data.intro(fileName, rowCount, columns.length, sizeBytes)
     : text.data.introExamples(fileName, rowCount, sizeBytes);
+}
+
+interface OpenDataProps {
+  readonly file: FileFacts;
+  readonly prepared: Prepared;
+  readonly skipped: ReadonlySet<number>;
 }

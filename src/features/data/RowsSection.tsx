@@ -1,61 +1,36 @@
-import { CloseButton, Select } from '@mantine/core';
-import { useState } from 'react';
+import { CloseButton } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
+import { type Condition, parseWhere } from '../../lib/condition.ts';
 import { useConfig } from '../../store/config.ts';
 import { choose } from '../../store/data.ts';
 import { Figures } from '../../ui/Figures.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { FileFacts, Preparation } from '../../workers/dataApi.ts';
+import { ConditionForm } from './ConditionForm.tsx';
 import classes from './Data.module.css';
+import { LeftOut } from './LeftOut.tsx';
+import { ReadingChoices } from './ReadingChoices.tsx';
 
-/** Which rows: conditions as chips, each a column and one of its values, all of which must hold. */
+/** Which rows: conditions as chips, all of which must hold, and what else is left out. */
 export function RowsSection({ file, preparation }: RowsSectionProps) {
   const where = useConfig((config) => config.where);
-  const [column, setColumn] = useState<string | null>(null);
-  const facts = file.columns.find(({ name }) => name === column);
-  const leftOut = preparation && text.data.leftOut(preparation.leftOut.duplicates, preparation.leftOut.empty);
-  const add = (value: string | null) => {
-    if (column === null || value === null) return;
-    const condition = `${column}=${value}`;
-    if (!where.includes(condition)) choose({ where: [...where, condition] });
-    setColumn(null);
-  };
   return (
     <Section id="rows" title={text.data.rowsTitle}>
-      <fieldset className={classes.plain}>
-        <legend className={classes.legend}>{text.data.keepWhere}</legend>
-        <div className={classes.condition}>
-          <Select
-            aria-label={text.data.pickColumn}
-            placeholder={text.data.pickColumn}
-            data={file.columns.map(({ name }) => name)}
-            value={column}
-            onChange={setColumn}
-          />
-          <span className={classes.is}>{text.data.isValue}</span>
-          <Select
-            key={column}
-            aria-label={text.data.pickValue}
-            placeholder={column === null ? text.data.pickColumnFirst : text.data.pickValue}
-            searchable
-            disabled={facts === undefined}
-            data={(facts?.values ?? []).map(({ value, count }) => ({
-              value,
-              label: text.data.valueCount(value, count),
-            }))}
-            value={null}
-            onChange={add}
-          />
-        </div>
-      </fieldset>
+      <ReadingChoices file={file} />
+      <ConditionForm
+        columns={file.columns}
+        onAdd={(condition) => !where.includes(condition) && choose({ where: [...where, condition] })}
+      />
       {where.length === 0 ? (
         <p className={classes.quiet}>{text.data.noFilter}</p>
       ) : (
         <ul className={classes.chips}>
-          {where.map((condition) => (
-            <Condition
+          {where.map((condition, i) => (
+            <Chip
               key={condition}
-              condition={condition}
+              condition={parseWhere(condition)}
+              count={preparation?.conditionCounts[i] ?? null}
+              total={file.rowCount}
               onRemove={() => choose({ where: where.filter((other) => other !== condition) })}
             />
           ))}
@@ -63,6 +38,7 @@ export function RowsSection({ file, preparation }: RowsSectionProps) {
       )}
       {preparation !== null && (
         <>
+          <LeftOut leftOut={preparation.leftOut} />
           <Figures
             label={text.data.rowsTitle}
             figures={[
@@ -70,22 +46,49 @@ export function RowsSection({ file, preparation }: RowsSectionProps) {
               { label: text.data.examplesLabel, value: preparation.examples.toLocaleString('en-US') },
             ]}
           />
-          {leftOut !== null && <p className={classes.quiet}>{leftOut}</p>}
         </>
       )}
     </Section>
   );
 }
 
-function Condition({ condition, onRemove }: { readonly condition: string; readonly onRemove: () => void }) {
-  const at = condition.indexOf('=');
-  const label = text.data.chip(condition.slice(0, at), condition.slice(at + 1));
+function Chip({ condition, count, total, onRemove }: ChipProps) {
+  const { column, kind } = condition;
+  const value = valueOf(condition);
   return (
     <li className={classes.chip}>
-      {label}
-      <CloseButton size="sm" aria-label={text.data.removeChip(label)} onClick={onRemove} />
+      {text.rows.chip(column, kind, value, count, total)}
+      <CloseButton
+        size="sm"
+        aria-label={text.data.removeChip(text.rows.chip(column, kind, value, null, total))}
+        onClick={onRemove}
+      />
     </li>
   );
+}
+
+function valueOf(condition: Condition): string {
+  switch (condition.kind) {
+    case 'is':
+    case 'is-not':
+    case 'contains':
+      return condition.value;
+    case 'one-of':
+      return text.rows.anyOf(condition.values);
+    case 'at-least':
+    case 'at-most':
+      return condition.limit.toLocaleString('en-US');
+    case 'empty':
+    case 'not-empty':
+      return '';
+  }
+}
+
+interface ChipProps {
+  readonly condition: Condition;
+  readonly count: number | null;
+  readonly total: number;
+  readonly onRemove: () => void;
 }
 
 interface RowsSectionProps {

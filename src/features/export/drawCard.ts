@@ -36,8 +36,8 @@ export async function drawCard(card: ResultCard): Promise<Blob> {
   card.lines.forEach((line, i) => {
     write(line, 60, 400 + 42 * i, 26);
   });
-  write(card.curveLabel, 660, 380, 22, 400, QUIET);
-  drawCurve(context, card.curve.losses, { x: 660, y: 400, width: 480, height: 150 });
+  write(card.curveLabel, 680, 170, 26, 400, QUIET);
+  drawCurve(context, card.curve.losses, { x: 680, y: 200, width: 460, height: 320 });
   write(card.foot, 60, 598, 20, 400, QUIET);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made.'))), 'image/png');

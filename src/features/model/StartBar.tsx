@@ -15,6 +15,7 @@ import { goTo, placeHref } from '../../ui/place.ts';
 export function StartBar({ prepared, run, steps }: StartBarProps) {
   const blocked = useBlocked(prepared);
   const model = useConfig((config) => config.model);
+  const meaningless = useAudit((audit) => audit.kind === 'failed' && audit.failure.kind === 'input');
   if (run.kind === 'active') {
     return (
       <ActionBar sentence={text.model.barRunning}>
@@ -29,6 +30,11 @@ export function StartBar({ prepared, run, steps }: StartBarProps) {
       {prepared.kind === 'failed' && (
         <Button component="a" variant="default" href={placeHref('data')}>
           {text.model.needsDataButton}
+        </Button>
+      )}
+      {prepared.kind === 'ready' && meaningless && (
+        <Button component="a" variant="default" href={placeHref('data', 'check')}>
+          {text.pairs.check.fix}
         </Button>
       )}
       <Button

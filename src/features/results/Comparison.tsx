@@ -7,6 +7,7 @@ import type { FinishedRun } from '../../store/finishedRuns.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { IntervalBar } from '../../ui/IntervalBar.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { Term } from '../../ui/Term.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import classes from './Results.module.css';
 
@@ -33,10 +34,10 @@ export function Comparison({ facts, comparison, validations }: ComparisonProps) 
           <Table.Tr>
             <Table.Th scope="col">{text.results.model}</Table.Th>
             <Table.Th scope="col" ta="right">
-              {text.results.loss}
+              <Term {...text.help.on('loss')}>{text.results.loss}</Term>
             </Table.Th>
             <Table.Th scope="col" ta="right">
-              {text.results.perplexity}
+              <Term {...text.help.on('perplexity')}>{text.results.perplexity}</Term>
             </Table.Th>
             <Table.Th scope="col" className={classes.interval}>
               {text.results.interval(confidence)}

@@ -22,7 +22,7 @@ export function Trials({ shown }: { readonly shown: number | null }) {
   return (
     <Section id="trials" title={text.results.trials}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className={classes.trialBox} tabIndex={0} aria-label={text.results.trials}>
+      <section className={classes.trialBox} tabIndex={0} aria-label={text.results.trialsTable}>
         <Table className={classes.trials} captionSide="bottom">
           <Table.Caption className={classes.caption}>{text.results.trialsCaption}</Table.Caption>
           <Table.Thead>

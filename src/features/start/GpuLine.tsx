@@ -1,10 +1,14 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { useGpu } from '../../store/gpu.ts';
+import { type GpuState, useGpu } from '../../store/gpu.ts';
+import { copyText } from '../../ui/copyText.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { placeHref } from '../../ui/place.ts';
 import { StateWord } from '../../ui/StateWord.tsx';
+import classes from './Start.module.css';
 
-/** What this browser can train on; without WebGPU the cause and what to do about it. */
+/** What this browser can train on, in a line. */
 export function GpuLine() {
   const state = useGpu();
   switch (state.kind) {
@@ -14,30 +18,36 @@ export function GpuLine() {
       return <StateWord kind="ready">{text.gpu.found(state.gpu.name)}</StateWord>;
     case 'software':
       return <StateWord kind="warning">{text.gpu.software}</StateWord>;
-    case 'none': {
-      const { cause, remedy } = text.gpu.causes[state.cause];
-      return (
-        <Notice tone="error" word={text.gpu.noneTitle} action={<CopyAddress />}>
-          <p>{cause}</p>
-          <p>{remedy}</p>
-          {state.cause === 'refused' && <p>{text.gpu.detail(state.detail)}</p>}
-          <p>{text.gpu.dataStill}</p>
-        </Notice>
-      );
-    }
+    case 'none':
+      return null;
   }
 }
 
-function CopyAddress() {
-  // Where the page is not secure there is no clipboard either.
-  if (!window.isSecureContext) return null;
+/** Without WebGPU: the cause, what to do about it, and what can be seen all the same. */
+export function NoGpu({ state }: { readonly state: Extract<GpuState, { kind: 'none' }> }) {
+  const { cause, remedy } = text.gpu.causes[state.cause];
   return (
-    <CopyButton value={window.location.href}>
-      {({ copied, copy }) => (
-        <Button variant="default" size="compact-md" onClick={copy}>
-          {copied ? text.gpu.copied : text.gpu.copyAddress}
+    <Notice tone="error" word={text.gpu.noneTitle}>
+      <p>{cause}</p>
+      <p>{remedy}</p>
+      {state.cause === 'refused' && <p>{text.gpu.detail(state.detail)}</p>}
+      <p>{text.gpu.dataStill}</p>
+      <div className={classes.choices}>
+        <Button component="a" href={placeHref('recorded')}>
+          {text.gpu.watchRecorded}
         </Button>
-      )}
-    </CopyButton>
+        <CopyAddress />
+      </div>
+    </Notice>
+  );
+}
+
+function CopyAddress() {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => setCopied(await copyText(window.location.href));
+  return (
+    <Button variant="default" onClick={() => void copy()}>
+      {copied ? text.gpu.copied : text.gpu.copyAddress}
+    </Button>
   );
 }

@@ -1,19 +1,22 @@
+import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
 import { recentSpeed, remainingMs } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
-import type { RunState } from '../../store/run.ts';
+import { goOn, pauseRun, type RunState, stopAndKeep } from '../../store/run.ts';
+import { runStage } from '../../store/runFacts.ts';
 import { Figures } from '../../ui/Figures.tsx';
 import classes from './Train.module.css';
 
+/** The strip on top: how far, how long, how fast, and what can be done about it. */
 export function LiveFigures({ log, run }: { readonly log: MetricLog; readonly run: RunState }) {
   const last = log.at(log.length - 1);
   if (last === undefined) return null;
   const left = remainingMs(log);
-  const time =
-    run.kind === 'finished' || log.length === log.totalSteps
-      ? { label: text.train.elapsed, value: formatDuration(last.elapsedMs) }
-      : { label: text.train.timeLeft, value: left === null ? text.train.unknown : formatDuration(left) };
+  const running = run.kind === 'active' && log.length < log.totalSteps;
+  const time = running
+    ? { label: text.train.timeLeft, value: left === null ? text.train.unknown : formatDuration(left) }
+    : { label: text.train.elapsed, value: formatDuration(last.elapsedMs) };
   return (
     <div className={classes.strip}>
       <Figures
@@ -22,15 +25,30 @@ export function LiveFigures({ log, run }: { readonly log: MetricLog; readonly ru
           { label: text.train.step, value: text.train.stepOf(last.step, log.totalSteps) },
           time,
           { label: text.train.speed, value: formatNumber(recentSpeed(log)) },
-          { label: text.train.loss, value: last.loss.toFixed(3) },
-          { label: text.train.learningRate, value: formatRate(last.lr) },
         ]}
       />
+      {run.kind === 'active' && runStage(run.facts) === 'training' && <Controls run={run} />}
     </div>
   );
 }
 
-/** Three figures, as they are typed: 0.002 -> 2.00e-3. */
-export function formatRate(rate: number): string {
-  return rate === 0 ? '0' : rate.toExponential(2);
+function Controls({ run }: { readonly run: Extract<RunState, { kind: 'active' }> }) {
+  const ending = run.wish === 'stop' || run.wish === 'cancel';
+  const paused = run.facts.pausedAt !== null;
+  return (
+    <div className={classes.controls}>
+      {paused ? (
+        <Button disabled={ending} onClick={goOn}>
+          {text.train.goOn}
+        </Button>
+      ) : (
+        <Button variant="default" disabled={run.wish !== 'goOn'} onClick={pauseRun}>
+          {text.train.pause}
+        </Button>
+      )}
+      <Button variant="default" disabled={ending} onClick={stopAndKeep}>
+        {text.train.stop}
+      </Button>
+    </div>
+  );
 }

@@ -2,7 +2,7 @@ import { Table } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { formatNumber } from '../../lib/format.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
-import { formatRate } from './LiveFigures.tsx';
+import { formatRate } from './formatRate.ts';
 import classes from './Train.module.css';
 
 const SHOWN = 200;

@@ -1,27 +1,33 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { useRun } from '../../store/run.ts';
+import { useMetricLog } from '../../store/useMetricLog.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
+import { HaltedNotice } from './HaltedNotice.tsx';
 import { LiveRun } from './LiveRun.tsx';
+import { LossSection } from './LossSection.tsx';
 
 /** The run, which stays in view when it has ended; before one and after one that came to nothing, the way to it. */
 export function TrainPlace() {
   const run = useRun();
-  if (run.kind === 'active' || run.kind === 'finished') return <LiveRun run={run} />;
+  const log = useMetricLog();
+  if (run.kind === 'active' || run.kind === 'finished' || run.kind === 'elsewhere') return <LiveRun run={run} />;
   return (
     <>
-      <PlaceHeading intro={text.train.noRun}>{text.train.title}</PlaceHeading>
-      {run.kind === 'failed' && (
-        <Notice tone="error" word={text.train.failedTitle}>
-          {run.failure.message}
+      <PlaceHeading intro={run.kind === 'failed' ? undefined : text.train.noRun}>{text.train.title}</PlaceHeading>
+      {run.kind === 'failed' && <HaltedNotice run={run} />}
+      {run.kind === 'cancelled' && <Notice tone="info">{text.train.cancelledTitle}</Notice>}
+      {run.kind === 'refused' && (
+        <Notice tone="warning" word={text.recovery.oneTab}>
+          {text.recovery.oneTabHow}
         </Notice>
       )}
-      {run.kind === 'cancelled' && <Notice tone="info">{text.train.cancelledTitle}</Notice>}
+      {run.kind === 'failed' && log.length > 0 && <LossSection log={log} facts={run.facts} />}
       <ActionBar sentence={text.train.barNoRun}>
-        <Button component="a" href={placeHref('model')}>
+        <Button component="a" variant={run.kind === 'failed' ? 'default' : 'filled'} href={placeHref('model')}>
           {text.train.toModel}
         </Button>
       </ActionBar>

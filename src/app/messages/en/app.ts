@@ -3,15 +3,18 @@ import { formatPercent } from '../../../lib/format.ts';
 /** Words of the shell: bar, steps, states, GPU. */
 export const app = {
   name: 'TabTune',
+  runName: (fileName: string, model: string) => `${fileName.replace(/\.[^.]*$/, '')} on ${model}`,
   skip: 'Skip to content',
   privacy: 'On this computer: no rows sent',
   theme: (dark: boolean) => (dark ? 'Use light colours' : 'Use dark colours'),
   places: 'Steps',
   footer: 'Research demonstration. Not medical advice. For symptoms you have, contact a clinician.',
+  words: 'Words used here',
   crashed: 'The page stopped working',
   crashedRemedy: 'Nothing was sent anywhere. Reload the page and open the file again.',
   reload: 'Reload',
-  title: (percent: number | null) => (percent === null ? 'TabTune' : `${percent} % TabTune`),
+  title: (percent: number | null, paused: boolean) =>
+    percent === null ? 'TabTune' : `${percent} % ${paused ? 'paused, ' : ''}TabTune`,
   loading: 'Loading…',
   newVersion: 'A newer version of TabTune is ready.',
   useNewVersion: 'Reload to use it',
@@ -28,6 +31,10 @@ export const states = {
   loading: 'Loading',
   running: (percent: number) => `Running ${percent} %`,
   stopping: 'Stopping',
+  pausing: 'Pausing',
+  paused: (percent: number) => `Paused ${percent} %`,
+  unfinished: (step: number, total: number) => `Stopped, ${step} of ${total}`,
+  elsewhere: 'In another tab',
   done: 'Done',
   stopped: 'Stopped, kept',
   cancelled: 'Cancelled',
@@ -60,6 +67,11 @@ export const gpu = {
       remedy:
         'Switch on "Use graphics acceleration when available" in the browser\'s settings, update the graphics driver, then restart the browser. In Chrome, chrome://gpu says what is blocked.',
     },
+    blocked: {
+      cause: 'This computer has a GPU, but the browser does not give it to WebGPU: its driver is on the blocklist.',
+      remedy:
+        'Update the graphics driver and the browser, then restart the browser. In Chrome, chrome://gpu says which rule blocks it. Another browser may have no such rule.',
+    },
     refused: {
       cause: 'A GPU was found, but it could not be opened.',
       remedy: 'Close other tabs and programs that use the GPU, then reload the page. A newer graphics driver may help.',
@@ -68,5 +80,6 @@ export const gpu = {
   detail: (detail: string) => `The browser said: ${detail}`,
   copyAddress: 'Copy address',
   copied: 'Copied',
+  watchRecorded: 'Watch a recorded run',
   dataStill: 'You can still open a file and look at its rows.',
 } as const;

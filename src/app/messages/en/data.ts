@@ -29,25 +29,14 @@ export const data = {
   rowNumber: (row: number) => `Row ${formatNumber(row)}`,
   rowsTitle: 'Rows',
   keepWhere: 'Keep rows where',
-  isValue: 'is',
   pickColumn: 'Column',
   pickValue: 'Value',
   pickColumnFirst: 'Column first',
   valueCount: (value: string, count: number) => `${value === '' ? '(empty)' : value} (${formatNumber(count)})`,
-  chip: (column: string, value: string) => `${column} is ${value === '' ? '(empty)' : value}`,
   removeChip: (label: string) => `Remove: ${label}`,
   matched: (matched: number, rows: number) => `${formatNumber(matched)} of ${formatNumber(rows)}`,
   matchedLabel: 'Rows kept',
   examplesLabel: 'Examples',
-  leftOut: (duplicates: number, empty: number) => {
-    const parts = [
-      ...(duplicates > 0 ? [duplicates === 1 ? '1 duplicate' : `${formatNumber(duplicates)} duplicates`] : []),
-      ...(empty > 0
-        ? [empty === 1 ? '1 row with an empty cell' : `${formatNumber(empty)} rows with an empty cell`]
-        : []),
-    ];
-    return parts.length === 0 ? null : `${parts.join(' and ')} left out.`;
-  },
   noFilter: 'No filter: every row is used.',
   pairTitle: 'Question and answer',
   questionColumn: 'Ask from',

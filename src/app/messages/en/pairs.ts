@@ -153,6 +153,7 @@ export const pairs = {
     meaningless: (parts: readonly string[]) => `Nothing would be learned or measured in ${parts.join(' and ')}`,
     meaninglessWhy: (maxLength: number) =>
       `In every row the prompt alone fills ${formatNumber(maxLength)} tokens, so no answer token is left.`,
+    fix: 'See the rows',
     raise: (tokens: number) => `Raise to ${formatNumber(tokens)}`,
   },
 } as const;

@@ -133,6 +133,7 @@ export const results = {
   lengthRange: (low: number, high: number) => `${formatNumber(low)} to ${formatNumber(high)}`,
 
   trials: 'Trials',
+  trialsTable: 'Trials of this session',
   trialColumns: {
     trial: 'Trial',
     learningRate: 'Learning rate',

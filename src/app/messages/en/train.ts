@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
+import { formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
 
 /** Words of the Train place. */
 export const train = {
@@ -48,14 +48,40 @@ export const train = {
   smoothed: 'smoothed',
   validation: 'validation',
   base: 'base',
+  cursor: 'Loss at a step',
   baseCaption: 'Dashed: the base model on the test rows. Pale: every step. Solid: smoothed over about ten steps.',
   waitingForSteps: 'The first point appears after the first step.',
   warmUp: (steps: number, total: number) =>
     steps < total
       ? `Warming up: steps grow for the first ${formatNumber(steps)}.`
       : 'Warming up: steps grow to the end, since the warm-up is as long as this run.',
-  validated: (perplexity: number, best: boolean) =>
-    `Latest validation: perplexity ${formatPerplexity(perplexity)}${best ? ', the best so far' : '; an earlier one was better and is kept'}.`,
+  validatedBest: (perplexity: number) =>
+    `Latest validation: perplexity ${formatPerplexity(perplexity)}, the best so far.`,
+  validatedWorse: (times: number, patience: number | null) =>
+    `Validation rose ${timesInWords(times)}: the best so far is kept.${patience === null ? '' : ` Training ends when it does so ${timesInWords(patience)}${patience > 1 ? ' in a row' : ''}.`}`,
+  question: 'Same question, as it learns',
+  asked: 'Question, from the validation rows',
+  reference: 'Reference',
+  answeredBy: (percent: number, step: number) => {
+    if (percent === 0) return 'Base model';
+    return percent === 100 ? `What is kept, step ${formatNumber(step)}` : `At ${percent} %, step ${formatNumber(step)}`;
+  },
+  nothing: 'no words',
+  notYetAnswered: 'The base model answers it first.',
+  unchecked: 'Model output, unchecked.',
+  perplexity: 'Perplexity',
+  basePerplexity: 'Perplexity, base',
+  latestPerplexity: 'Latest validation',
+  bestPerplexity: 'Best validation',
+  onTest: (rows: number) => `on ${formatNumber(rows)} test rows`,
+  onValidation: (step: number) => `after step ${formatNumber(step)}`,
+  details: 'Details',
+  gradNorm: 'Gradient norm',
+  gpuMemory: 'GPU memory',
+  savedAt: 'Saved at step',
+  log: 'Validations, newest first',
+  logLine: (step: number, loss: number, perplexity: number, best: boolean) =>
+    `Step ${formatNumber(step)}: validation loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}${best ? ', best so far' : ''}`,
   columns: {
     step: 'Step',
     loss: 'Training loss',
@@ -68,20 +94,57 @@ export const train = {
     shown === all
       ? `All ${formatNumber(all)} steps, newest first`
       : `The last ${formatNumber(shown)} of ${formatNumber(all)} steps, newest first`,
+  pause: 'Pause',
+  goOn: 'Resume',
   stop: 'Stop and keep',
   cancel: 'Cancel',
   stopping: 'Stopping after this step, then measuring…',
   skip: 'Skip the other answers',
   cancelling: 'Cancelling…',
+  barPausing: 'Pausing after the rows under way…',
+  barPaused: (step: number) => `Paused at step ${formatNumber(step)}. Saved. You may close this tab.`,
+  barPausedUnsaved: (step: number) =>
+    `Paused at step ${formatNumber(step)}. It cannot be saved here: do not close the tab.`,
+  unsavedTitle: 'This run cannot be saved here: do not close the tab',
+  unsaved: {
+    unavailable:
+      'This window keeps no files (a private window, or storage is switched off). The run goes on; download its adapter before you close.',
+    full: 'The storage of this browser is full. The run goes on; delete stored files, or download the adapter before you close.',
+    failed: 'The browser could not write the files of this run. It goes on; download its adapter before you close.',
+  },
+  recoveredTitle: 'The GPU was lost',
+  recovered: (step: number, cause: string) =>
+    `The browser said: ${cause}. Training went on by itself from step ${formatNumber(step)}, with the same result.`,
+  haltedTitles: {
+    gpuLost: 'The GPU was lost',
+    notFinite: 'The loss is no longer a number',
+    failed: 'Training stopped',
+  },
+  halted: (step: number) =>
+    step === 0
+      ? 'Nothing was saved yet: it begins again.'
+      : `Step ${formatNumber(step)} is the last good one that was saved.`,
+  resumeFrom: (step: number) => (step === 0 ? 'Start again' : `Resume from ${formatNumber(step)}`),
+  lowerRate: (rate: string) => `Lower rate to ${rate}`,
+  titleElsewhere: (fileName: string) => `Another tab trains on ${fileName}`,
+  elsewhere: 'This is how it stood when it was last saved. Pause or stop it in its own tab.',
+  barElsewhere: (step: number, total: number) =>
+    `Under way in another tab: saved at step ${formatNumber(step)} of ${formatNumber(total)}.`,
   barLive: (percent: number) => `Training: ${percent} % done.`,
   barPreparing: 'Loading the model and measuring it before training.',
   barMeasuring: 'Measuring what it learned.',
   barDone: (elapsedMs: number) => `Done in ${formatDuration(elapsedMs)}.`,
+  barEndedEarly: (step: number, patience: number) =>
+    `Ended early at step ${formatNumber(step)}: validation did not improve ${timesInWords(patience)}${patience > 1 ? ' in a row' : ''}. The best is kept.`,
   barStopped: 'Stopped. What it learned is kept.',
   results: 'See results',
   announce: (percent: number) => `Training ${percent} % done`,
   announceDone: 'Training done. Results are ready.',
   announceFailed: 'Training failed.',
-  where: (gpu: string, parameters: number, trainable: number, peakBytes: number) =>
-    `${gpu}. ${formatNumber(trainable)} of ${formatNumber(parameters)} numbers are trained. ${formatBytes(peakBytes)} of GPU memory.`,
+  where: (gpu: string, parameters: number, trainable: number) =>
+    `${gpu}. ${formatNumber(trainable)} of ${formatNumber(parameters)} numbers are trained.`,
 } as const;
+
+function timesInWords(times: number): string {
+  return { 1: 'once', 2: 'twice' }[times] ?? `${formatNumber(times)} times`;
+}

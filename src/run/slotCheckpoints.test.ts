@@ -1,53 +1,12 @@
 import { expect, test } from 'vitest';
-import type { NamedTensor } from '../engine/types.ts';
-import type { RunCheckpoint } from '../run/checkpoints.ts';
-import { type SlotFiles, slotCheckpoints } from './slotCheckpoints.ts';
-
-function checkpoint(step: number): RunCheckpoint {
-  const tensors: NamedTensor[] = [{ name: 'a.lora_A.weight', shape: [2, 2], data: new Float32Array([step, 1, 2, 3]) }];
-  return {
-    state: {
-      formatVersion: 1,
-      step,
-      appliedUpdates: step,
-      settings: {
-        epochs: 1,
-        learningRate: 1e-3,
-        batchSize: 1,
-        gradientAccumulation: 1,
-        warmupSteps: 0,
-        schedule: 'linear',
-        weightDecay: 0,
-        maxGradNorm: 1,
-        loggingSteps: 1,
-        saveSteps: 1,
-        evalSteps: null,
-        maxSteps: null,
-        patience: null,
-        seed: 1,
-      },
-      lora: { rank: 2, alpha: 4, dropout: 0, targets: ['q_proj'], rslora: false },
-      dataFingerprint: 'f',
-      kernels: {},
-      checkpointing: false,
-      elapsedMs: 1,
-      steps: [],
-      validations: [],
-      bestStep: null,
-    },
-    adapter: tensors,
-    adamM: tensors,
-    adamV: tensors,
-    bestAdapter: null,
-    answers: [],
-    rateChanges: [],
-  };
-}
+import { slotCheckpoints } from './slotCheckpoints.ts';
+import type { StoreFiles } from './storeFiles.ts';
+import { exampleCheckpoint as checkpoint } from './testing/exampleCheckpoint.ts';
 
 function memoryFiles() {
   const stored = new Map<string, Uint8Array<ArrayBuffer>>();
   let keep = 1;
-  const files: SlotFiles = {
+  const files: StoreFiles = {
     read: async (name) => stored.get(name) ?? null,
     write: async (name, bytes) => {
       stored.set(name, bytes.slice(0, Math.floor(bytes.length * keep)));
@@ -94,4 +53,18 @@ test('nothing is left after clear', async () => {
   await store.clear();
   expect(await store.load()).toBeNull();
   expect(stored.size).toBe(0);
+});
+
+test('what is later than a step can be forgotten, and the next save keeps what is left', async () => {
+  const { files, crashAt } = memoryFiles();
+  const store = slotCheckpoints(files);
+  await store.save(checkpoint(1));
+  await store.save(checkpoint(2));
+  await store.forgetAfter(1);
+  expect((await store.load())?.state.step).toBe(1);
+  crashAt(0.5);
+  await expect(store.save(checkpoint(2))).rejects.toThrow('crashed');
+  expect((await store.load())?.state.step).toBe(1);
+  await store.forgetAfter(0);
+  expect(await store.load()).toBeNull();
 });

@@ -1,25 +1,19 @@
-import {
-  type CheckpointStore,
-  deserialiseCheckpoint,
-  type RunCheckpoint,
-  serialiseCheckpoint,
-} from '../run/checkpoints.ts';
-
-/** Files by name, however they are kept. `write` may leave half a file behind when the process dies in it. */
-export interface SlotFiles {
-  read(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  remove(name: string): Promise<void>;
-}
+import { type CheckpointStore, deserialiseCheckpoint, type RunCheckpoint, serialiseCheckpoint } from './checkpoints.ts';
+import type { StoreFiles } from './storeFiles.ts';
 
 const SLOTS = ['checkpoint-a.safetensors', 'checkpoint-b.safetensors'] as const;
 type Slot = (typeof SLOTS)[number];
+
+export interface SlotCheckpoints extends CheckpointStore {
+  /** Removes what is later than `step`: a checkpoint from which the run could only fail again. */
+  forgetAfter(step: number): Promise<void>;
+}
 
 /**
  * A checkpoint store where files cannot be renamed in every browser: two slots, written in turn, so that the one not being
  * written is always whole. A file that was cut short does not parse; of two whole ones the later step counts.
  */
-export function slotCheckpoints(files: SlotFiles): CheckpointStore {
+export function slotCheckpoints(files: StoreFiles): SlotCheckpoints {
   let next: Slot | null = null;
 
   async function readSlot(slot: Slot) {
@@ -47,6 +41,13 @@ export function slotCheckpoints(files: SlotFiles): CheckpointStore {
     },
     async load() {
       return (await latest())?.checkpoint ?? null;
+    },
+    async forgetAfter(step) {
+      next = null;
+      for (const slot of SLOTS) {
+        const found = await readSlot(slot);
+        if (found !== null && found.checkpoint.state.step > step) await files.remove(slot);
+      }
     },
     async clear() {
       next = null;

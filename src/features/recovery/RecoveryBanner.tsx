@@ -1,0 +1,118 @@
+import { Button } from '@mantine/core';
+import { text } from '../../app/messages/en.ts';
+import {
+  discardKept,
+  type KeptRunEntry,
+  lookAt,
+  openKept,
+  resumeKept,
+  undoDiscard,
+  useRecovery,
+} from '../../store/recovery.ts';
+import { useRun } from '../../store/run.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { goTo } from '../../ui/place.ts';
+import classes from './Recovery.module.css';
+
+/** The runs that are kept in this browser and not shown in this tab, each with what can be done about it; nothing while one trains here. */
+export function RecoveryBanner() {
+  const { runs, failure } = useRecovery();
+  const training = useRun((run) => run.kind === 'active');
+  if (training || (runs.length === 0 && failure === null)) return null;
+  return (
+    <section className={classes.banner} aria-label={text.recovery.region}>
+      {failure !== null && (
+        <Notice tone="error" word={text.recovery.failed}>
+          {failure.message}
+        </Notice>
+      )}
+      {runs.map((run) => (
+        <KeptRun key={run.id} run={run} />
+      ))}
+    </section>
+  );
+}
+
+function KeptRun({ run }: { readonly run: KeptRunEntry }) {
+  const { id, state, elsewhere, discarding } = run;
+  const name = text.recovery.name(run.fileName.replace(/\.[^.]*$/, ''), run.model);
+  if (discarding) {
+    return (
+      <Notice tone="info" action={<Choice onClick={() => undoDiscard(id)}>{text.recovery.undo}</Choice>}>
+        {state.kind === 'damaged' ? text.recovery.discardedDamaged : text.recovery.discarded(name)}
+      </Notice>
+    );
+  }
+  const discard = <Choice onClick={() => discardKept(id)}>{text.recovery.discard}</Choice>;
+  switch (state.kind) {
+    case 'damaged':
+      return (
+        <Notice tone="warning" word={text.recovery.damaged} action={discard}>
+          {text.recovery.damagedWhy(state.message)}
+        </Notice>
+      );
+    case 'finished': {
+      if (elsewhere) return <Notice tone="info">{text.recovery.finishedElsewhere(name)}</Notice>;
+      const open = () => void openKept(id).then(() => goTo('results'));
+      return (
+        <Notice
+          tone="info"
+          action={
+            <div className={classes.choices}>
+              <Choice main onClick={open}>
+                {text.recovery.open}
+              </Choice>
+              {discard}
+            </div>
+          }
+        >
+          {text.recovery.finished(name)}
+        </Notice>
+      );
+    }
+    case 'unfinished': {
+      const { step, totalSteps } = state;
+      const begin = (work: Promise<void>) => {
+        void work;
+        goTo('train');
+      };
+      if (elsewhere) {
+        return (
+          <Notice tone="info" action={<Choice onClick={() => begin(lookAt(id))}>{text.recovery.look}</Choice>}>
+            {text.recovery.elsewhere(name, step, totalSteps)}
+          </Notice>
+        );
+      }
+      return (
+        <Notice
+          tone="info"
+          action={
+            <div className={classes.choices}>
+              <Choice main onClick={() => begin(resumeKept(id, false))}>
+                {text.recovery.resume}
+              </Choice>
+              {step > 0 && <Choice onClick={() => begin(resumeKept(id, true))}>{text.recovery.keep}</Choice>}
+              {discard}
+            </div>
+          }
+        >
+          {text.recovery.unfinished(name, step, totalSteps)}
+        </Notice>
+      );
+    }
+  }
+}
+
+function Choice({ main = false, onClick, children }: ChoiceProps) {
+  return (
+    <Button size="compact-md" variant={main ? 'filled' : 'default'} onClick={onClick}>
+      {children}
+    </Button>
+  );
+}
+
+interface ChoiceProps {
+  readonly main?: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
+}

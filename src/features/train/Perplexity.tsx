@@ -1,0 +1,32 @@
+import { text } from '../../app/messages/en.ts';
+import { formatPerplexity } from '../../lib/format.ts';
+import type { MetricLog } from '../../store/metricLog.ts';
+import type { RunFacts } from '../../store/runFacts.ts';
+import { Figures } from '../../ui/Figures.tsx';
+
+/** Where it came from and how far it is: the base on the test rows, the latest and the best validation. */
+export function Perplexity({ log, facts }: { readonly log: MetricLog; readonly facts: RunFacts }) {
+  const { base } = facts;
+  if (base === null) return null;
+  const latest = log.validations.at(-1);
+  const best = log.validations.findLast((validation) => validation.best);
+  const figure = (label: string, perplexity: number, note: string) => ({
+    label,
+    value: formatPerplexity(perplexity),
+    note,
+  });
+  return (
+    <Figures
+      label={text.train.perplexity}
+      figures={[
+        figure(text.train.basePerplexity, base.perplexity, text.train.onTest(base.rows)),
+        ...(latest
+          ? [figure(text.train.latestPerplexity, latest.perplexity, text.train.onValidation(latest.step))]
+          : []),
+        ...(best && best !== latest
+          ? [figure(text.train.bestPerplexity, best.perplexity, text.train.onValidation(best.step))]
+          : []),
+      ]}
+    />
+  );
+}

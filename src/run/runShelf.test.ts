@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from './config.ts';
+import type { RunData } from './data.ts';
+import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { runShelf } from './runShelf.ts';
+import type { StoredJob } from './storedRun.ts';
+import { memoryFolders, type RunFolders } from './storeFiles.ts';
+import { exampleCheckpoint } from './testing/exampleCheckpoint.ts';
+
+const part = (text: string) => ({
+  examples: [{ row: 3, prompt: `${text}?`, completion: `${text}. Ümläut`, stratum: 'a' }],
+  rows: [
+    { ids: Uint32Array.of(1, 70_000, 3), supervised: Uint8Array.of(0, 1, 1) },
+    { ids: Uint32Array.of(9), supervised: Uint8Array.of(0) },
+  ],
+});
+const data: RunData = {
+  parts: { train: part('t'), validation: part('v'), test: part('x') },
+  origin: { kind: 'csv', files: ['rows.csv'], strata: [], left: { empty: 1, duplicates: 2 } },
+  fingerprint: 'f00',
+};
+
+const job = (id: string, startedAt: number): Omit<StoredJob, 'dataHash'> => ({
+  id,
+  fileName: `${id}.csv`,
+  config: { ...defaultConfig(), model: 'mini' },
+  startedAt,
+  totalSteps: 20,
+  versions: { tabtune: '1' },
+});
+
+const result = (id: string) => ({
+  id,
+  fileName: `${id}.csv`,
+  config: defaultConfig(),
+  startedAt: 5,
+  events: [{ event: 'checkpoint', step: 2 } as const],
+  files: [{ name: 'run.json', sizeBytes: 3 }],
+  archiveBytes: 3,
+});
+
+const ignore = () => {};
+
+test('rows come back from their file as they were, and not at all when a byte differs', () => {
+  const bytes = writeDataFile(data);
+  const hash = dataFileHash(bytes);
+  expect(readDataFile(bytes, hash)).toEqual(data);
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  expect(readDataFile(bytes, hash)).toBeNull();
+});
+
+test('a run that began is found by another page, with its rows and its latest step', async () => {
+  const disk = memoryFolders();
+  const run = await runShelf(disk).run('a', ignore);
+  await run.begin(job('a', 1), data);
+  const later = runShelf(disk);
+  expect(await later.list()).toMatchObject([
+    { id: 'a', model: 'mini', state: { kind: 'unfinished', step: 0, totalSteps: 20 } },
+  ]);
+  await run.checkpoints.save(exampleCheckpoint(3));
+  await run.checkpoints.save(exampleCheckpoint(4));
+  expect(await later.list()).toMatchObject([{ state: { step: 4 } }]);
+  expect((await later.said('a'))?.events).toMatchObject([{ event: 'restored', step: 4 }]);
+  const opened = await (await later.run('a', ignore)).openJob();
+  expect(opened.data).toEqual(data);
+  expect(opened.job).toMatchObject({ fileName: 'a.csv', config: { model: 'mini' } });
+});
+
+test('a finished run has its archive in the place of rows and checkpoints', async () => {
+  const disk = memoryFolders();
+  const shelf = runShelf(disk);
+  const run = await shelf.run('a', ignore);
+  await run.begin(job('a', 1), data);
+  await run.finish(result('a'), Uint8Array.of(1, 2, 3));
+  expect(await shelf.list()).toMatchObject([{ id: 'a', state: { kind: 'finished' } }]);
+  expect(await shelf.result('a')).toEqual({ result: result('a'), archive: Uint8Array.of(1, 2, 3) });
+  expect(await (await disk.open('a')).read('rows.safetensors')).toBeNull();
+  await shelf.discard('a');
+  expect(await shelf.list()).toEqual([]);
+});
+
+test('one damaged run is told in words and hides none of the others', async () => {
+  const disk = memoryFolders();
+  const shelf = runShelf(disk);
+  for (const [id, startedAt] of [
+    ['old', 1],
+    ['new', 2],
+  ] as const) {
+    await (await shelf.run(id, ignore)).begin(job(id, startedAt), data);
+  }
+  await (await disk.open('bad')).write('job.json', new TextEncoder().encode('{"formatVersion":'));
+  await (await disk.open('empty')).write('rows.safetensors', new Uint8Array(4));
+  expect((await shelf.list()).map(({ id, state }) => [id, state.kind])).toEqual([
+    ['new', 'unfinished'],
+    ['old', 'unfinished'],
+    ['bad', 'damaged'],
+  ]);
+  await (await disk.open('old')).write('rows.safetensors', new Uint8Array(4));
+  await expect((await shelf.run('old', ignore)).openJob()).rejects.toThrow('the rows that were kept are damaged');
+});
+
+test('what the disk refuses stays in memory, which is said once, and taken back when the disk takes it again', async () => {
+  const disk = memoryFolders();
+  let full = false;
+  const tight: RunFolders = {
+    ...disk,
+    async open(id) {
+      const files = await disk.open(id);
+      return {
+        ...files,
+        write: async (name, bytes) => {
+          if (full) throw new DOMException('no room', 'QuotaExceededError');
+          return files.write(name, bytes);
+        },
+      };
+    },
+  };
+  const said: unknown[] = [];
+  const shelf = runShelf(tight);
+  const run = await shelf.run('a', (kept, reason) => said.push([kept, reason]));
+  await run.begin(job('a', 1), data);
+  await run.checkpoints.save(exampleCheckpoint(1));
+  full = true;
+  await run.checkpoints.save(exampleCheckpoint(2));
+  await run.checkpoints.save(exampleCheckpoint(3));
+  expect(said).toEqual([[false, 'full']]);
+  expect((await run.checkpoints.load())?.state.step).toBe(3);
+  full = false;
+  await run.checkpoints.save(exampleCheckpoint(4));
+  expect(said.slice(1)).toEqual([[true, null]]);
+  expect((await runShelf(disk).list())[0]?.state).toMatchObject({ step: 4 });
+});
+
+test('without a disk a run lives as long as the page, and says so', async () => {
+  const said: unknown[] = [];
+  const shelf = runShelf(null);
+  const run = await shelf.run('a', (kept, reason) => said.push([kept, reason]));
+  await run.begin(job('a', 1), data);
+  await run.checkpoints.save(exampleCheckpoint(2));
+  expect(said).toEqual([[false, 'unavailable']]);
+  expect(await shelf.list()).toMatchObject([{ state: { kind: 'unfinished', step: 2 } }]);
+  await run.finish(result('a'), Uint8Array.of(1, 2, 3));
+  expect((await shelf.result('a')).archive).toHaveLength(3);
+});

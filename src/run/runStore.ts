@@ -1,0 +1,91 @@
+import { UserError } from '../lib/errors.ts';
+import type { RunData } from './data.ts';
+import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
+import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
+import type { StoreFiles } from './storeFiles.ts';
+
+/**
+ * What one run keeps, so that it can go on without its file and its page: first the rows and the job, then checkpoints in two slots; in
+ * the end the result and its archive take their place. Whatever is cut short in between leaves one of the two states readable.
+ */
+export interface RunStore {
+  begin(job: Omit<StoredJob, 'dataHash'>, data: RunData): Promise<void>;
+  readonly checkpoints: SlotCheckpoints;
+  finish(result: StoredResult, archive: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
+  look(): Promise<StoredLook | null>;
+  /** @throws UserError when there is no unfinished run, or it is damaged. */
+  openJob(): Promise<{ readonly job: StoredJob; readonly data: RunData }>;
+  /** Puts other settings in the place of the run's, as when it goes on with a lower rate. */
+  changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
+  /** @throws UserError when there is no finished run, or it is damaged. */
+  openResult(): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
+}
+
+export type StoredLook =
+  | { readonly kind: 'unfinished'; readonly job: StoredJob; readonly step: number }
+  | { readonly kind: 'finished'; readonly result: StoredResult };
+
+const JOB = 'job.json';
+const ROWS = 'rows.safetensors';
+const RESULT = 'result.json';
+const ARCHIVE = 'archive.zip';
+
+export function runStore(files: StoreFiles): RunStore {
+  const checkpoints = slotCheckpoints(files);
+
+  async function readJob(): Promise<StoredJob | null> {
+    const bytes = await files.read(JOB);
+    return bytes && readStoredJob(bytes);
+  }
+
+  async function readResult(): Promise<StoredResult | null> {
+    const bytes = await files.read(RESULT);
+    return bytes && readStoredResult(bytes);
+  }
+
+  return {
+    checkpoints,
+    async begin(job, data) {
+      const rows = writeDataFile(data);
+      await files.write(ROWS, rows);
+      // Last: a run without a job was never begun.
+      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows) }));
+    },
+    async finish(result, archive) {
+      await files.write(ARCHIVE, archive);
+      await files.write(RESULT, writeStored(result));
+      await files.remove(JOB);
+      await files.remove(ROWS);
+      await checkpoints.clear();
+    },
+    async look() {
+      const job = await readJob();
+      // While there is a job the result may be half written: the checkpoint of the last step makes it anew.
+      if (job !== null) return { kind: 'unfinished', job, step: (await checkpoints.load())?.state.step ?? 0 };
+      const result = await readResult();
+      return result && { kind: 'finished', result };
+    },
+    async openJob() {
+      const job = await readJob();
+      if (job === null) throw new UserError('there is no unfinished run to go on with');
+      const bytes = await files.read(ROWS);
+      const data = bytes && readDataFile(bytes, job.dataHash);
+      if (data === null) throw new UserError('the rows that were kept are damaged', { where: ROWS });
+      return { job, data };
+    },
+    async changeJob(changes) {
+      const job = await readJob();
+      if (job !== null) await files.write(JOB, writeStored({ ...job, ...changes }));
+    },
+    async openResult() {
+      const result = await readResult();
+      const archive = await files.read(ARCHIVE);
+      if (result === null || archive === null) throw new UserError('there is no finished run');
+      if (archive.length !== result.archiveBytes)
+        throw new UserError('the files that were kept are damaged', { where: ARCHIVE });
+      return { result, archive };
+    },
+  };
+}

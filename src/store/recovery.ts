@@ -1,0 +1,131 @@
+import { create } from 'zustand';
+import type { StoredRunFacts } from '../workers/engineApi.ts';
+import { track } from './activity.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { goOnWith, isInHand, lookOn, metricLog, openFinished, useRun } from './run.ts';
+import { hearOthers } from './runChannel.ts';
+import { runsInHand } from './runLock.ts';
+import { engineWorker } from './workers.ts';
+
+/** A discarded run can be had back for so long. */
+const UNDO_MS = 10_000;
+
+/** A run that is kept in this browser and not shown in this tab. */
+export interface KeptRunEntry extends StoredRunFacts {
+  /** Another tab has it in hand. */
+  readonly elsewhere: boolean;
+  /** It goes when the time to undo is over. */
+  readonly discarding: boolean;
+}
+
+export interface Recovery {
+  readonly runs: readonly KeptRunEntry[];
+  /** What went wrong with the last thing that was asked for. */
+  readonly failure: Failure | null;
+}
+
+export const useRecovery = create<Recovery>(() => ({ runs: [], failure: null }));
+
+const discarding = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Looks up what is kept; newest first. */
+function findKeptRuns(): Promise<void> {
+  return track(find());
+}
+
+async function find(): Promise<void> {
+  try {
+    const [stored, inHand] = await Promise.all([engineWorker().call((api) => api.stored()), runsInHand()]);
+    const runs = stored
+      .filter(({ id }) => !isInHand(id))
+      .map((run) => ({ ...run, elsewhere: inHand.has(run.id), discarding: discarding.has(run.id) }));
+    useRecovery.setState({ runs });
+  } catch (error) {
+    // Nothing kept is ever a reason not to start: it is said where the runs would be.
+    useRecovery.setState({ failure: failureOf(error) });
+  }
+}
+
+/** Goes on where a run stopped; with `keep` it finishes with what it learned so far. */
+export function resumeKept(id: string, keep: boolean): Promise<void> {
+  return act(async () => {
+    const said = await engineWorker().call((api) => api.peek(id));
+    if (said === null) return find();
+    forgetEntry(id);
+    await goOnWith({ id, config: said.config, fileName: said.fileName, keep });
+  });
+}
+
+export function openKept(id: string): Promise<void> {
+  return act(async () => {
+    await openFinished(id);
+    forgetEntry(id);
+  });
+}
+
+export function lookAt(id: string): Promise<void> {
+  return act(() => lookOn(id));
+}
+
+/** Takes it off the list; it is gone for good after UNDO_MS, or stays when the tab closes before. */
+export function discardKept(id: string, undoMs = UNDO_MS): void {
+  discarding.set(
+    id,
+    setTimeout(() => void act(() => remove(id)), undoMs),
+  );
+  markEntry(id);
+}
+
+export function undoDiscard(id: string): void {
+  clearTimeout(discarding.get(id));
+  discarding.delete(id);
+  markEntry(id);
+}
+
+async function remove(id: string): Promise<void> {
+  discarding.delete(id);
+  if (!(await runsInHand()).has(id)) await engineWorker().call((api) => api.discardStored(id));
+  await find();
+}
+
+function markEntry(id: string): void {
+  useRecovery.setState(({ runs }) => ({
+    runs: runs.map((run) => (run.id === id ? { ...run, discarding: discarding.has(id) } : run)),
+  }));
+}
+
+function forgetEntry(id: string): void {
+  useRecovery.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
+}
+
+function act(work: () => Promise<void>): Promise<void> {
+  useRecovery.setState({ failure: null });
+  return track(
+    work().catch((error: unknown) => {
+      useRecovery.setState({ failure: failureOf(error) });
+    }),
+  );
+}
+
+/** Keeps the list true while runs begin and end, here and in other tabs. Returns what ends that. */
+export function watchKeptRuns(): () => void {
+  void findKeptRuns();
+  const leave = useRun.subscribe((run, before) => {
+    if (run.kind === before.kind) return;
+    // A cancelled run that had learned something can be had back for a while.
+    if (run.kind === 'cancelled')
+      void findKeptRuns().then(() => discardKept(run.id, metricLog.length > 0 ? UNDO_MS : 0));
+    else if (before.kind === 'active') void findKeptRuns();
+  });
+  const deaf = hearOthers(({ id, kind }) => {
+    const run = useRun.getState();
+    const looking = run.kind === 'elsewhere' && run.id === id;
+    if (looking && kind === 'saved') void lookOn(id);
+    if (looking && kind === 'ended') useRun.setState({ kind: 'idle' }, true);
+    if (kind === 'ended') void findKeptRuns();
+  });
+  return () => {
+    leave();
+    deaf();
+  };
+}

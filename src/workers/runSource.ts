@@ -1,0 +1,47 @@
+import { version } from '../../package.json';
+import { countSteps } from '../engine/train/batches.ts';
+import type { LoadedModel } from '../hub/modelFiles.ts';
+import type { RunData } from '../run/data.ts';
+import type { KeptRun } from '../run/keptRun.ts';
+import { trainSettings } from '../run/settings.ts';
+import type { StoredJob } from '../run/storedRun.ts';
+import type { ResumeRequest, RunRequest } from './engineApi.ts';
+import { openNamedModel } from './modelSource.ts';
+import { receiveRows } from './rowsPort.ts';
+
+/** Where a run comes from: the page's rows and settings, or what was kept of it. */
+export type RunSource =
+  | { readonly kind: 'new'; readonly request: RunRequest; readonly rows: MessagePort }
+  | { readonly kind: 'stored'; readonly request: ResumeRequest };
+
+export interface OpenedSource {
+  readonly job: Omit<StoredJob, 'dataHash'>;
+  readonly data: RunData;
+  readonly model: LoadedModel;
+}
+
+/** Rows, settings and model of a run; a new run is kept from here on. */
+export async function openSource(source: RunSource, kept: KeptRun, signal: AbortSignal): Promise<OpenedSource> {
+  if (source.kind === 'stored') return openStored(source.request, kept);
+  const { id, config, fileName, modelsUrl } = source.request;
+  const [data, model] = await Promise.all([receiveRows(source.rows, signal), openNamedModel(config.model, modelsUrl)]);
+  const job = {
+    id,
+    fileName,
+    config,
+    startedAt: Date.now(),
+    totalSteps: countSteps(data.parts.train.rows.length, trainSettings(config)).total,
+    versions: { tabtune: version, browser: navigator.userAgent },
+  };
+  await kept.begin(job, data);
+  return { job, data, model };
+}
+
+async function openStored({ modelsUrl, learningRate }: ResumeRequest, kept: KeptRun): Promise<OpenedSource> {
+  const { job, data } = await kept.openJob();
+  const model = await openNamedModel(job.config.model, modelsUrl);
+  if (learningRate === null) return { job, data, model };
+  const config = { ...job.config, learningRate };
+  await kept.changeJob({ config });
+  return { job: { ...job, config }, data, model };
+}
