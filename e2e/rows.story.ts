@@ -16,12 +16,10 @@ test('22 MB are parsed, filtered and split within 3 s, and the page stays alive'
   await studio.watchLongTasks();
   const elapsedMs = await studio.dropTimed(file);
   const longest = Math.max(0, ...(await studio.longTasks()));
-  test
-    .info()
-    .annotations.push({
-      type: 'parsed, filtered, split',
-      description: `${elapsedMs} ms; longest task ${longest} ms; load ${busy}`,
-    });
+  test.info().annotations.push({
+    type: 'parsed, filtered, split',
+    description: `${elapsedMs} ms; longest task ${longest} ms; load ${busy}`,
+  });
   await expect(page.getByText(/qtype is symptoms: 2,748 of 16,407/)).toBeVisible();
   await expect(studio.figure('Rows kept')).toHaveText('2,748 of 16,407');
   expect(elapsedMs, 'parsed, filtered and split').toBeLessThanOrEqual(3000 * busy);

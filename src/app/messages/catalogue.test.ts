@@ -12,7 +12,7 @@ test('other words fit the catalogue; a missing or a wrong one does not compile',
   const missing: Catalogue['places'] = { data: '', model: '', train: '', results: '' };
   // @ts-expect-error: the title takes a number, not a text
   const wrong: Catalogue['app']['title'] = (percent: string) => percent;
-  expect([other.app.title(40), missing.data, wrong.length]).toEqual(['40 % fertig', '', 1]);
+  expect([other.app.title(40, false), missing.data, wrong.length]).toEqual(['40 % fertig', '', 1]);
 });
 
 test('no string is empty, shouts, or is left to be written', () => {
