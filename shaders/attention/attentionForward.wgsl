@@ -1,13 +1,14 @@
 // o_i = sum_j softmax_j(SCALE q_i k_j) v_j over the keys j of i's document up to i; lse_i = log sum_j exp(SCALE q_i k_j).
 // Running maximum and sum, no T x T matrix. KV head = head / (HEADS / KV_HEADS). SPLIT invocations share a query: each takes every SPLIT-th key, and
 // their sums are added in a fixed order (1 invocation per query leaves an H200 idle: 46 per multiprocessor at 1,024 tokens and 6 heads).
-// CACHED: keys and values are those of the cache, and token t stands at position past + t of one document.
+// CACHED: keys and values are rows segmentStart[t] .. segmentEnd[t] of the cache.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
-@group(0) @binding(6) var<storage, read_write> o: array<vec4<f32>>;
-@group(0) @binding(7) var<storage, read_write> lse: array<f32>;
+@group(0) @binding(6) var<storage, read> segmentEnd: array<u32>;
+@group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
+@group(0) @binding(8) var<storage, read_write> lse: array<f32>;
 
 const HEAD4 = HEAD / 4u;
 
@@ -24,9 +25,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (inside) {
     for (var d = 0u; d < HEAD4; d++) { query[d] = q[row * HEAD4 + d] * SCALE; }
     let kvHead = head / (HEADS / KV_HEADS);
-    let first = select(segmentStart[token], 0u, CACHED);
-    let last = select(token, frame.past + token, CACHED);
-    for (var j = first + local.y; j <= last; j += SPLIT) {
+    let last = select(token, segmentEnd[token] - 1u, CACHED);
+    for (var j = segmentStart[token] + local.y; j <= last; j += SPLIT) {
       let base = (j * KV_HEADS + kvHead) * HEAD4;
       var score = 0.0;
       for (var d = 0u; d < HEAD4; d++) { score += dot(query[d], k[base + d]); }

@@ -3,8 +3,8 @@
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
-@group(0) @binding(6) var<storage, read_write> o: array<vec4<f32>>;
-@group(0) @binding(7) var<storage, read_write> lse: array<f32>;
+@group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
+@group(0) @binding(8) var<storage, read_write> lse: array<f32>;
 var<workgroup> kTile: array<vec4<f32>, 32u * HEAD4>;
 var<workgroup> scores: array<vec4<f32>, 256>;
 // Of the invocation's four rows over its four columns: maxima, at the end sums.

@@ -2,12 +2,12 @@
 struct Frame {
   tokens: u32,      // T: tokens of this micro-batch
   rows: u32,        // supervised rows of this micro-batch
-  past: u32,        // tokens already in the KV cache
+  unused0: u32,
   seed: u32,
   step: u32,        // optimizer step, from 0
   microStep: u32,   // micro-batch within the accumulation group
   invCount: f32,    // 1 / supervised tokens of the whole accumulation group
-  emitted: u32,     // generation: index of the token being written
+  emitted: u32,     // generation: step of the window being decoded
   stepSize: f32,    // lr / (1 - beta1^t)
   decay: f32,       // 1 - lr * weight_decay
   beta1: f32,

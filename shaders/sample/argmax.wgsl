@@ -1,4 +1,4 @@
-// The id of the largest logit (the lower id on a tie) becomes token 0 of the next pass and output[emitted]. One workgroup.
+// Per row: the id of the largest logit (the lower id on a tie) becomes the row's token in the next pass, and output[emitted, row]. One workgroup per row.
 @group(0) @binding(2) var<storage, read> logits: array<f32>;
 @group(0) @binding(3) var<storage, read_write> ids: array<u32>;
 @group(0) @binding(4) var<storage, read_write> output: array<u32>;
@@ -6,12 +6,13 @@ var<workgroup> bestValue: array<f32, 256>;
 var<workgroup> bestId: array<u32, 256>;
 
 @compute @workgroup_size(256)
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let row = workgroup.x;
   var value = -3.0e38;
   var id = 0xffffffffu;
   for (var i = lane; i < VOCAB; i += 256u) {
-    if (logits[i] > value) {
-      value = logits[i];
+    if (logits[row * STRIDE + i] > value) {
+      value = logits[row * STRIDE + i];
       id = i;
     }
   }
@@ -29,7 +30,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     workgroupBarrier();
   }
   if (lane == 0u) {
-    ids[0] = min(bestId[0], VOCAB - 1u);
-    output[frame.emitted] = ids[0];
+    ids[row] = min(bestId[0], VOCAB - 1u);
+    output[frame.emitted * ROWS + row] = ids[row];
   }
 }

@@ -7,12 +7,11 @@ import { createRandom } from '../lib/random.ts';
 import type { RunConfig } from '../run/config.ts';
 import { loraSettings, trainSettings } from '../run/settings.ts';
 import type { Args } from './args.ts';
+import { openBenchModel } from './benchModel.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
-import { openModelArgument } from './diskModel.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 import { reportKernels } from './kernelTimes.ts';
-import { randomModel } from './modelShapes.ts';
 import { ProgressBar } from './progressBar.ts';
 
 /** Share of a row that is prompt, as in the reference benchmark (bench/hf_qlora.py). */
@@ -22,8 +21,7 @@ const PROMPT_SHARE = 0.25;
 export async function benchStep(args: Args, io: Io): Promise<number> {
   const config = args.config(BENCH_SETTINGS);
   const steps = readSteps(args.get('steps') ?? '5');
-  const shape = args.get('model-shape');
-  const model = shape === null ? await openModelArgument(config.model, io) : randomModel(shape);
+  const model = await openBenchModel(args, config.model, io);
   const modelConfig = parseModelConfig(model.configJson);
   const rows = randomRows(config, modelConfig.vocabulary);
   const bar = new ProgressBar(io);

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { sequencesFor } from '../engine/model/cacheRoom.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { parseJsonl, writeJsonl } from '../formats/jsonl.ts';
 import { UserError } from '../lib/errors.ts';
@@ -53,14 +54,14 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
   const prompts = questions.map(({ prompt, line }) => setup.encode(prompt, `${basename(path)}: line ${line}`));
   const lines: unknown[] = [];
   await withEngine(io, setup.request(prompts), async (engine, bar) => {
-    for (const [i, ids] of prompts.entries()) {
-      bar.draw('Answering', i, prompts.length, `${i}/${prompts.length}`);
-      const { ids: answer, stop } = await engine.generate({
-        prompt: ids,
-        maxNewTokens: setup.newTokens,
-        stopIds: setup.stops,
-        adapter: setup.hasAdapter,
-      });
+    let done = 0;
+    const answers = await engine.generateBatch({
+      prompts: prompts.map((ids) => ({ ids, maxNewTokens: setup.newTokens })),
+      stopIds: setup.stops,
+      adapter: setup.hasAdapter,
+      onAnswer: () => bar.draw('Answering', ++done, prompts.length, `${done}/${prompts.length}`),
+    });
+    for (const [i, { ids: answer, stop }] of answers.entries()) {
       const { prompt, reference } = questions[i] as Question;
       const line = { prompt, reference, prediction: setup.decode(answer).trim(), tokens: answer.length, stop };
       lines.push(line);
@@ -122,7 +123,8 @@ async function openSetup(args: Args, io: Io) {
     request: (prompts: readonly Uint32Array[]): InferenceRequest => {
       const longest = prompts.reduce((most, ids) => Math.max(most, ids.length), 0);
       const context = Math.min(longest + newTokens, maxLength);
-      return { model, adapter, device, doubleQuant, capacity: { tokens: longest, context } };
+      const sequences = sequencesFor(modelConfig, context, prompts.length);
+      return { model, adapter, device, doubleQuant, capacity: { tokens: longest, context, sequences } };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
+import type { Capacity } from '../engine/model/programs.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import type { ImportedAdapter } from '../run/importAdapter.ts';
 import { pooledSource } from '../run/quantisePool.ts';
@@ -17,7 +18,7 @@ export interface InferenceRequest {
   readonly quantisation?: 'nf4' | 'none';
   /** Keep all logits. */
   readonly trace?: boolean;
-  readonly capacity: { readonly tokens: number; readonly context: number };
+  readonly capacity: Capacity;
 }
 
 /** Opens a model to be measured or asked, does the work, and gives the GPU back. */

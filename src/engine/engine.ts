@@ -1,4 +1,4 @@
-import { generateGreedy } from './generate/generate.ts';
+import { generateBatch, generateGreedy } from './generate/generate.ts';
 import type { GpuContext } from './gpu/device.ts';
 import type { DispatchTime } from './gpu/timing.ts';
 import { type LossesOptions, rowLosses } from './model/losses.ts';
@@ -8,6 +8,7 @@ import { type Trace, type TraceTraining, traceGradients, traceRows, traceSteps }
 import { readAdapter, writeAdapter } from './train/adapterState.ts';
 import { type TrainRequest, train } from './train/trainer.ts';
 import type {
+  BatchRequest,
   EngineInfo,
   GenerateRequest,
   GenerateResult,
@@ -24,6 +25,8 @@ export interface Engine {
   /** Loss of each row; `adapter: false` measures the base. */
   losses(rows: readonly TokenRow[], options: LossesOptions): Promise<RowLoss[]>;
   generate(request: GenerateRequest): Promise<GenerateResult>;
+  /** Answers to many prompts, as many at a time as the capacity's `sequences`. */
+  generateBatch(request: BatchRequest): Promise<GenerateResult[]>;
   train(request: TrainRequest): Promise<TrainResult>;
   readAdapter(): Promise<NamedTensor[]>;
   /** @throws UserError naming a tensor that does not fit. */
@@ -44,6 +47,7 @@ export async function createEngine(gpu: GpuContext, params: EngineParams): Promi
     info: session.info,
     losses: (rows, options) => rowLosses(session, rows, options),
     generate: (request) => generateGreedy(session, request),
+    generateBatch: (request) => generateBatch(session, request),
     train: (request) => train(session, request),
     readAdapter: () => readAdapter(session),
     writeAdapter: (tensors) => writeAdapter(session, tensors),

@@ -224,6 +224,16 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Several prompts that are answered together; the answers are those that each would get alone. */
+export interface BatchRequest {
+  readonly prompts: readonly { readonly ids: Uint32Array; readonly maxNewTokens: number }[];
+  readonly stopIds: readonly number[];
+  readonly adapter: boolean;
+  /** Called as answers end, in any order. */
+  readonly onAnswer?: (index: number, result: GenerateResult) => void;
+  readonly signal?: AbortSignal;
+}
+
 export interface GenerateResult {
   /** New token ids without the stop token. */
   readonly ids: readonly number[];

@@ -1,8 +1,13 @@
-import type { GenerateRequest, GenerateResult } from '../engine/types.ts';
+import type { BatchRequest, GenerateRequest, GenerateResult } from '../engine/types.ts';
 
 /** The part of the engine that answers. */
 export interface Generator {
   generate(request: GenerateRequest): Promise<GenerateResult>;
+}
+
+/** The same for many prompts at once. */
+export interface BatchGenerator {
+  generateBatch(request: BatchRequest): Promise<GenerateResult[]>;
 }
 
 export interface Answer {

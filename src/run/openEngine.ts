@@ -1,4 +1,5 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
+import { sequencesFor } from '../engine/model/cacheRoom.ts';
 import { longestDocument } from '../engine/model/checkRows.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import { capacityFor } from '../engine/train/batches.ts';
@@ -14,6 +15,8 @@ export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'initial
 export interface EngineNeeds {
   /** Tokens of the longest prompt with its answer; 0 when nothing is generated. */
   readonly context: number;
+  /** Prompts that are answered together where there is memory; default 1. */
+  readonly prompts?: number;
   /** The kernels of the run that goes on; chosen anew for a new run. */
   readonly kernels?: KernelChoices | undefined;
   readonly emit: (event: RunEvent) => void;
@@ -26,7 +29,7 @@ export interface EngineNeeds {
  */
 export async function openEngine(config: RunConfig, ports: EnginePorts, needs: EngineNeeds): Promise<Engine> {
   const { model, data, initialAdapter } = ports;
-  const { context, kernels, emit, signal } = needs;
+  const { context, prompts = 1, kernels, emit, signal } = needs;
   const { train, validation, test } = data.parts;
   const rows = [...train.rows, ...validation.rows, ...test.rows];
   const modelConfig = parseModelConfig(model.configJson);
@@ -37,7 +40,11 @@ export async function openEngine(config: RunConfig, ports: EnginePorts, needs: E
     quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
     lora: loraSettings(config),
     seed: config.seed,
-    capacity: { tokens: capacityFor(rows, config.batchSize), context },
+    capacity: {
+      tokens: capacityFor(rows, config.batchSize),
+      context,
+      sequences: sequencesFor(modelConfig, context, prompts),
+    },
     checkpointing: config.checkpointing,
     precision: config.precision,
     training: true,

@@ -92,6 +92,7 @@ export async function runFinetune(
   const early = anySignal([signals.stop, signals.abort]);
   const engine = await openEngine(config, ports, {
     context: longestAnswer(liveQuestion ? [...questions, liveQuestion] : questions),
+    prompts: questions.length,
     kernels: resumed?.state.kernels,
     emit,
     signal: early,

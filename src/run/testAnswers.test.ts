@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GenerateRequest } from '../engine/types.ts';
+import type { BatchRequest } from '../engine/types.ts';
 import { AbortedError, RunError } from '../lib/errors.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { parseConfig } from './config.ts';
@@ -46,36 +46,47 @@ describe('chooseQuestions', () => {
 describe('answerQuestions', () => {
   const questions = chooseQuestions(tokenizer, part('a', 'b'), parseConfig({ maxLength: 20 }), 100);
   const generator = (fail?: (asked: number) => Error | null) => {
-    const requests: GenerateRequest[] = [];
+    const requests: BatchRequest[] = [];
     return {
       requests,
-      generate: async (request: GenerateRequest) => {
+      generateBatch: async (request: BatchRequest) => {
         requests.push(request);
-        const error = fail?.(requests.length) ?? null;
-        if (error) throw error;
-        return { ids: [32, request.adapter ? 84 : 66], stop: 'stop' as const };
+        // The last question ends first.
+        const results = request.prompts.map(() => ({ ids: [32, request.adapter ? 84 : 66], stop: 'stop' as const }));
+        for (const [i, result] of [...results.entries()].reverse()) {
+          request.onAnswer?.(i, result);
+          const error = fail?.(requests.length) ?? null;
+          if (error) throw error;
+        }
+        return results;
       },
     };
   };
   const options = { tokenizer, stopIds: [3], onAnswer: () => {} };
 
-  it('asks both models the same and trims the text', async () => {
+  it('asks both models the same and trims the text; tells of answers as they end and returns them in order', async () => {
     const model = generator();
-    const records = await answerQuestions(model, questions, options);
+    const told: number[] = [];
+    const records = await answerQuestions(model, questions, { ...options, onAnswer: ({ index }) => told.push(index) });
+    expect(told).toEqual([1, 0]);
     expect(records.map(({ base, tuned, reference }) => [base.text, tuned.text, reference])).toEqual([
       ['B', 'T', 'ref a'],
       ['B', 'T', 'ref b'],
     ]);
-    expect(model.requests.map(({ adapter }) => adapter)).toEqual([false, true, false, true]);
-    expect(model.requests[0]?.prompt).toEqual(model.requests[1]?.prompt);
+    expect(model.requests.map(({ adapter }) => adapter)).toEqual([false, true]);
+    expect(model.requests[0]?.prompts).toEqual(model.requests[1]?.prompts);
   });
 
   it('judges each answer against the reference, and knows when it was cut', async () => {
     const short = {
-      generate: async ({ adapter }: GenerateRequest) => ({
-        ids: [...tokenizer.encode(adapter ? 'ref' : 'pear')],
-        stop: adapter ? ('length' as const) : ('stop' as const),
-      }),
+      generateBatch: async ({ adapter, prompts, onAnswer }: BatchRequest) => {
+        const result = {
+          ids: [...tokenizer.encode(adapter ? 'ref' : 'pear')],
+          stop: adapter ? ('length' as const) : ('stop' as const),
+        };
+        for (const i of prompts.keys()) onAnswer?.(i, result);
+        return prompts.map(() => result);
+      },
     };
     const [record] = await answerQuestions(short, questions, options);
     expect(record?.judged.tuned).toMatchObject({ class: 'vague', reason: 'cut' });
@@ -87,11 +98,11 @@ describe('answerQuestions', () => {
 
   it('keeps whole rows when it is stopped', async () => {
     const records = await answerQuestions(
-      generator((asked) => (asked === 4 ? new AbortedError() : null)),
+      generator((asked) => (asked === 2 ? new AbortedError() : null)),
       questions,
       options,
     );
-    expect(records.map(({ index }) => index)).toEqual([0]);
+    expect(records.map(({ index }) => index)).toEqual([1]);
   });
 
   it('does not hide a failure', async () => {

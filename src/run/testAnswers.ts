@@ -1,6 +1,6 @@
+import type { GenerateResult } from '../engine/types.ts';
 import { judge } from '../evaluate/judge.ts';
-import type { Generator } from '../evaluate/predictions.ts';
-import { type Answer, answer, answerRoom } from '../evaluate/predictions.ts';
+import { type Answer, answerRoom, type BatchGenerator } from '../evaluate/predictions.ts';
 import { isAborted } from '../lib/errors.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -52,35 +52,46 @@ export interface AnswerOptions {
   readonly skip?: AbortSignal | undefined;
 }
 
-/** Greedy answers of base and tuned model to each question, each judged against the reference as it comes. */
+/** Questions that are handed to a model at once: first the base answers all of them, then the tuned model. */
+const GROUP = 32;
+
+/**
+ * Greedy answers of base and tuned model to each question, each judged against the reference, in the order of the questions; `onAnswer` hears of
+ * them as they end.
+ */
 export async function answerQuestions(
-  generator: Generator,
+  generator: BatchGenerator,
   questions: readonly Question[],
   { tokenizer, stopIds, onAnswer, common = new Set(), skip }: AnswerOptions,
 ): Promise<PredictionRecord[]> {
-  const decode = (ids: readonly number[]) => tokenizer.decode(ids, { skipSpecial: true }).trim();
+  const read = ({ ids, stop }: GenerateResult): Answer => ({
+    text: tokenizer.decode(ids, { skipSpecial: true }).trim(),
+    tokens: ids.length,
+    stop,
+  });
+  const recordOf = ({ index, prompt, reference, stratum }: Question, base: Answer, tuned: Answer) => {
+    const judged = ({ text, stop }: Answer) =>
+      judge({ question: prompt, reference, answer: text, cut: stop !== 'stop', common });
+    return { index, prompt, reference, stratum, base, tuned, judged: { base: judged(base), tuned: judged(tuned) } };
+  };
   const records: PredictionRecord[] = [];
   try {
-    for (const { index, prompt, reference, stratum, ids, maxNewTokens } of questions) {
-      const request = { prompt: ids, maxNewTokens, stopIds, decode, signal: skip };
-      const base = await answer(generator, false, request);
-      const tuned = await answer(generator, true, request);
-      const judged = ({ text, stop }: Answer) =>
-        judge({ question: prompt, reference, answer: text, cut: stop !== 'stop', common });
-      const record = {
-        index,
-        prompt,
-        reference,
-        stratum,
-        base,
-        tuned,
-        judged: { base: judged(base), tuned: judged(tuned) },
-      };
-      records.push(record);
-      onAnswer(record);
+    for (let begin = 0; begin < questions.length; begin += GROUP) {
+      const group = questions.slice(begin, begin + GROUP);
+      const request = { prompts: group, stopIds, ...(skip && { signal: skip }) };
+      const base = await generator.generateBatch({ ...request, adapter: false });
+      await generator.generateBatch({
+        ...request,
+        adapter: true,
+        onAnswer: (i, result) => {
+          const record = recordOf(group[i] as Question, read(base[i] as GenerateResult), read(result));
+          records.push(record);
+          onAnswer(record);
+        },
+      });
     }
   } catch (error) {
     if (!isAborted(error)) throw error;
   }
-  return records;
+  return records.sort((a, b) => a.index - b.index);
 }

@@ -10,7 +10,10 @@ const prompt = (tinyRows(1)[0]?.ids ?? new Uint32Array()).slice(0, 8);
 
 beforeAll(async () => {
   gpu = await openGpu(await openTestGpu(), { defaultLimits: true });
-  engine = await createEngine(gpu, tinyParams({ capacity: { tokens: 24, context: 20 }, training: false, trace: true }));
+  engine = await createEngine(
+    gpu,
+    tinyParams({ capacity: { tokens: 24, context: 20, sequences: 3 }, training: false, trace: true }),
+  );
   // An adapter that does something.
   engine.writeAdapter(
     (await engine.readAdapter()).map((t) => ({
@@ -68,4 +71,27 @@ test('the end of the context ends the answer; a prompt that fills it is refused'
   await expect(
     engine.generate({ prompt: new Uint32Array(20), maxNewTokens: 1, stopIds: [], adapter: false }),
   ).rejects.toThrow(/20 tokens.*context of 20/);
+});
+
+test('many prompts of different lengths, more than fit at once, get the answers that each gets alone', async () => {
+  const prompts = [8, 3, 7, 1, 5].map((length, i) => ({
+    ids: prompt.slice(0, length),
+    maxNewTokens: [9, 40, 1, 4, 12][i] as number,
+  }));
+  const alone = [];
+  for (const { ids, maxNewTokens } of prompts)
+    alone.push(await engine.generate({ prompt: ids, maxNewTokens, stopIds: [], adapter: true }));
+  const ended: number[] = [];
+  const together = await engine.generateBatch({ prompts, stopIds: [], adapter: true, onAnswer: (i) => ended.push(i) });
+  expect(together).toEqual(alone);
+  expect(ended.toSorted()).toEqual([0, 1, 2, 3, 4]);
+  expect(together.map(({ stop }) => stop)).toEqual(['length', 'context', 'length', 'length', 'length']);
+});
+
+test('a prompt longer than a pass is read in pieces', async () => {
+  const narrow = await createEngine(gpu, tinyParams({ capacity: { tokens: 3, context: 20 }, training: false }));
+  narrow.writeAdapter(await engine.readAdapter());
+  const request = { prompt, maxNewTokens: 6, stopIds: [], adapter: true };
+  expect(await narrow.generate(request)).toEqual(await engine.generate(request));
+  narrow.destroy();
 });

@@ -23,7 +23,7 @@ interface Span {
 
 /**
  * Lays the transient buffers of one plan into slabs. Two buffers share bytes when their lifetimes are disjoint, and never share a slab when a
- * dispatch reads one and writes the other: WebGPU forbids that on one GPUBuffer even for disjoint ranges.
+ * dispatch reads one and writes the other: WebGPU forbids that on one GPUBuffer even for disjoint ranges. What is kept lives through the whole plan.
  * Largest first, each at the lowest free offset of the slab that grows least.
  * @throws UserError when one buffer is larger than `maxSlabBytes`.
  */
@@ -67,10 +67,10 @@ function spansOf(plan: Plan): Map<BufferRef, Span> {
       if (buffer.lifetime === 'persistent') return null;
       let span = spans.get(buffer);
       if (!span) {
-        span = { buffer, first: at, last: at, rivals: new Set() };
+        span = { buffer, first: buffer.kept ? 0 : at, last: at, rivals: new Set() };
         spans.set(buffer, span);
       }
-      span.last = at;
+      span.last = buffer.kept ? plan.dispatches.length - 1 : at;
       return span;
     });
     const access = dispatch.kernel.definition.access;

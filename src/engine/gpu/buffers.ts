@@ -4,6 +4,8 @@ export interface BufferRef {
   readonly sizeBytes: number;
   /** Persistent buffers own their memory; transient ones share slabs by lifetime (arena.ts). */
   readonly lifetime: 'persistent' | 'transient';
+  /** A transient buffer whose content outlives a run of its plan, as long as no other plan runs. */
+  readonly kept?: boolean;
 }
 
 /** A range of a buffer, both numbers multiples of 4; the offset a multiple of 256, as bindings require. */
@@ -24,8 +26,8 @@ export function persistentBuffer(name: string, sizeBytes: number): BufferRef {
   return { name, sizeBytes: alignBytes(Math.max(sizeBytes, 16)), lifetime: 'persistent' };
 }
 
-export function transientBuffer(name: string, sizeBytes: number): BufferRef {
-  return { name, sizeBytes: alignBytes(Math.max(sizeBytes, 16)), lifetime: 'transient' };
+export function transientBuffer(name: string, sizeBytes: number, kept = false): BufferRef {
+  return { name, sizeBytes: alignBytes(Math.max(sizeBytes, 16)), lifetime: 'transient', ...(kept && { kept }) };
 }
 
 /** The range [offset, offset + size) of a buffer, in f32 or u32 elements; to the end when `count` is left out. */

@@ -17,7 +17,7 @@ test('a kernel reads every field of the frame as it was written', async () => {
   plan.dispatch({ kernel: probeKernel(`if (lane == 0u) { ${body} }`), buffers: [y], grid: () => [1, 1, 1] });
   const bound = await bindPlan(gpu, plan);
   const update = { lr: 1e-4, weightDecay: 0.01, beta1: 0.8, beta2: 0.95, eps: 1e-6, maxGradNorm: 2, update: 3 };
-  const frame: Frame = { tokens: 1, rows: 2, past: 3, seed: -4, step: 5, microStep: 6, count: 7, emitted: 8, update };
+  const frame: Frame = { tokens: 1, rows: 2, seed: -4, step: 5, microStep: 6, count: 7, emitted: 8, update };
   await bound.run(frame);
   expect(await bound.read(y, names.length)).toEqual([...new Uint32Array(frameBytes(frame))]);
   await bound.close();

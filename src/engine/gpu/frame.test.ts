@@ -30,11 +30,11 @@ describe('the frame', () => {
       maxGradNorm: 0.5,
       update: 7,
     };
-    const frame = { tokens: 1, rows: 2, past: 3, seed: 4, step: 5, microStep: 6, count: 8, emitted: 9, update };
+    const frame = { tokens: 1, rows: 2, seed: 4, step: 5, microStep: 6, count: 8, emitted: 9, update };
     expect(fieldsOf(frame)).toEqual({
       tokens: 1,
       rows: 2,
-      past: 3,
+      unused0: 0,
       seed: 4,
       step: 5,
       microStep: 6,
@@ -49,7 +49,7 @@ describe('the frame', () => {
       maxNorm: 0.5,
       restBeta1: Math.fround(0.1),
       restBeta2: Math.fround(0.001),
-      unused0: 0,
+      unscale: 1,
       unused1: 0,
       unused2: 0,
     });

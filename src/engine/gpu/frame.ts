@@ -10,7 +10,6 @@ export interface Sizes {
 }
 
 export interface Frame extends Sizes {
-  readonly past?: number;
   readonly seed?: number;
   readonly step?: number;
   readonly microStep?: number;
@@ -38,7 +37,7 @@ export function frameBytes(frame: Frame): ArrayBuffer {
   const bytes = new ArrayBuffer(FRAME_BYTES);
   const u32 = new Uint32Array(bytes);
   const f32 = new Float32Array(bytes);
-  u32.set([frame.tokens, frame.rows, frame.past ?? 0, (frame.seed ?? 0) >>> 0, frame.step ?? 0, frame.microStep ?? 0]);
+  u32.set([frame.tokens, frame.rows, 0, (frame.seed ?? 0) >>> 0, frame.step ?? 0, frame.microStep ?? 0]);
   f32[6] = frame.count ? 1 / frame.count : 0;
   u32[7] = frame.emitted ?? 0;
   if (frame.update) {

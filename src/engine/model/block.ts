@@ -93,11 +93,11 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const o = plan.transient('o', T * H * Dh);
   const lse = plan.transient('lse', T * H);
-  const segmentStart = c.inputs.segmentStart;
+  const { segmentStart, segmentEnd } = c.inputs;
   if (c.cache) {
-    appendCache(plan, G * Dh, { x: k, cache: c.cache.keys });
-    appendCache(plan, G * Dh, { x: v, cache: c.cache.values });
-    attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, o, lse });
+    appendCache(plan, G * Dh, { x: k, segmentEnd, cache: c.cache.keys });
+    appendCache(plan, G * Dh, { x: v, segmentEnd, cache: c.cache.values });
+    attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, segmentEnd, o, lse });
   } else {
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
   }

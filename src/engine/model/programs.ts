@@ -1,4 +1,4 @@
-import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import { type BufferRef, persistentBuffer, transientBuffer } from '../gpu/buffers.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamW, gradNorm, STATS } from '../ops/adamW.ts';
 import { argmax } from '../ops/argmax.ts';
@@ -20,6 +20,8 @@ export interface Capacity {
   readonly tokens: number;
   /** Longest context of generation, prompt and answer together; 0: no generation. */
   readonly context: number;
+  /** Most sequences that are decoded together; their caches share memory with training's activations. Default 1. */
+  readonly sequences?: number;
 }
 
 /** Persistent buffers that are neither weights nor adapter. */
@@ -30,7 +32,7 @@ export interface WorkBuffers {
   readonly rowLoss: BufferRef;
   /** See STATS. */
   readonly stats: BufferRef;
-  /** Ids written by generation, [context]. */
+  /** Ids written by generation, [DECODE_STEPS, sequences]. */
   readonly output: BufferRef;
   readonly cache: readonly { readonly keys: BufferRef; readonly values: BufferRef }[];
 }
@@ -44,19 +46,28 @@ export interface RecordContext {
   readonly work: WorkBuffers;
 }
 
+/** Tokens of each sequence that are decoded between two looks at the result: a look costs a wait. At most 7 are decoded in vain. */
+export const DECODE_STEPS = 8;
+
+/** A pass must have room for a token of each. */
+export function sequencesOf({ sequences = 1, tokens }: Capacity): number {
+  return Math.max(1, Math.min(sequences, tokens));
+}
+
 export function declareWork(config: ModelConfig, capacity: Capacity): WorkBuffers {
   const { tokens, context } = capacity;
-  const kv = context * config.kvHeads * config.headDim * 4;
+  const sequences = sequencesOf(capacity);
+  const kv = sequences * context * config.kvHeads * config.headDim * 4;
   const layers = context > 0 ? config.layers : 0;
   return {
     inputs: declareInputs(tokens),
     ropeTable: persistentBuffer('inputs/rope', Math.max(tokens, context) * config.headDim * 4),
     rowLoss: persistentBuffer('inputs/rowLoss', Math.ceil(tokens / 64) * 256),
     stats: persistentBuffer('inputs/stats', STATS.count * 4),
-    output: persistentBuffer('inputs/output', context * 4),
+    output: persistentBuffer('inputs/output', DECODE_STEPS * sequences * 4),
     cache: Array.from({ length: layers }, (_, i) => ({
-      keys: persistentBuffer(`KV cache/keys ${i}`, kv),
-      values: persistentBuffer(`KV cache/values ${i}`, kv),
+      keys: transientBuffer(`KV cache, keys ${i}`, kv, true),
+      values: transientBuffer(`KV cache, values ${i}`, kv, true),
     })),
   };
 }
@@ -157,14 +168,17 @@ export function recordLogits(r: RecordContext, adapter: boolean, logits: BufferR
   return plan;
 }
 
-/** New tokens of one document (a prompt, or the token chosen last) through the KV cache; the most likely next id is put in their place. */
+/** New tokens (prompts, or the token chosen last of each sequence) through the KV cache; the most likely next ids are put in their place. */
 export function recordGeneration(r: RecordContext, adapter: boolean): Plan {
   const plan = planFor(r, adapter ? 'generate' : 'generate with the base');
   const x = recordForward(r, plan, { training: false, adapter, cached: true });
-  const head = headContext(r, plan, 1);
-  const logits = plan.transient('logits', logitStride(r.config));
+  const rows = sequencesOf(r.capacity);
+  const stride = logitStride(r.config);
+  const head = headContext(r, plan, rows);
+  const logits = plan.transient('logits', rows * stride);
   logitsOf(head, ROWS, headInput(head, x).y, 0, logits);
-  argmax(plan, r.config.vocabulary, { logits, ids: r.work.inputs.ids, output: r.work.output });
+  const { inputs, output } = r.work;
+  argmax(plan, { vocabulary: r.config.vocabulary, stride, rows }, { logits, ids: inputs.ids, output });
   return plan;
 }
 

@@ -16,7 +16,7 @@ describe('argmax agrees with the reference', () => {
 describe('a wrong argmax is caught', () => {
   test('a tie inside a lane that goes to the later id', async () => {
     const found = await differenceOf(gpu, argmaxCase(1000, [300, 44]), {
-      text: ['logits[i] > value', 'logits[i] >= value'],
+      text: ['+ i] > value', '+ i] >= value'],
     });
     expect(found).toContain('differs');
   });

@@ -5,15 +5,18 @@ import type { Plan } from '../gpu/plan.ts';
 
 const ARGMAX: KernelDefinition = { name: 'argmax', source: argmaxSource, libs: [], access: ['read', 'write', 'write'] };
 
-/** Greedy choice: ids[0] = output[emitted] = the index of the largest logit, the lower one on a tie. logits [V]. */
+/**
+ * Greedy choice of every supervised row: ids[row] = output[emitted, row] = the index of its largest logit, the lower one on a tie. logits [N, stride] of
+ * which `vocabulary` columns count, output [steps, rows] with room for `rows`.
+ */
 export function argmax(
   plan: Plan,
-  vocabulary: number,
+  shape: { readonly vocabulary: number; readonly stride: number; readonly rows: number },
   b: { logits: BufferRef; ids: BufferRef; output: BufferRef },
 ): void {
   plan.dispatch({
-    kernel: specialise(ARGMAX, { VOCAB: vocabulary }),
+    kernel: specialise(ARGMAX, { VOCAB: shape.vocabulary, STRIDE: shape.stride, ROWS: shape.rows }),
     buffers: [b.logits, b.ids, b.output],
-    grid: () => [1, 1, 1],
+    grid: ({ rows }) => [rows, 1, 1],
   });
 }

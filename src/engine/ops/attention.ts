@@ -18,7 +18,7 @@ const FORWARD: KernelDefinition = {
   name: 'attentionForward',
   source: forwardSource,
   libs: [sharesSource],
-  access: ['read', 'read', 'read', 'read', 'write', 'write'],
+  access: ['read', 'read', 'read', 'read', 'read', 'write', 'write'],
 };
 const DELTA: KernelDefinition = {
   name: 'attentionDelta',
@@ -134,22 +134,35 @@ export function attentionForward(
     kernel: tiled
       ? specialise(TILE_FORWARD, tileConstants(shape))
       : specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
-    buffers: [b.q, b.k, b.v, b.segmentStart, b.o, b.lse],
+    buffers: [b.q, b.k, b.v, b.segmentStart, b.segmentStart, b.o, b.lse],
     grid: tiled ? tileGrid(shape) : gridOf(plan, shape.heads),
     flops: pairFlops(shape, 4),
   });
 }
 
-/** The same for new tokens of one document against the cache: token t stands at position past + t. keys, values [context, G Dh]. */
+/** Invocations that share a query of the cache: there are few queries, and each walks all keys of its sequence. */
+const CACHED_SPLIT = 32;
+
+/** The same against a cache: token t sees its rows segmentStart[t] .. segmentEnd[t]. keys, values [rows, G Dh]. */
 export function attentionCached(
   plan: Plan,
   shape: AttentionShape,
-  b: { q: BufferRef; keys: BufferRef; values: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
+  b: {
+    q: BufferRef;
+    keys: BufferRef;
+    values: BufferRef;
+    segmentStart: BufferRef;
+    segmentEnd: BufferRef;
+    o: BufferRef;
+    lse: BufferRef;
+  },
 ): void {
+  const split = plan.narrow ? 1 : CACHED_SPLIT;
+  const rows = rowsPerGroup(split);
   plan.dispatch({
-    kernel: specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: true }),
-    buffers: [b.q, b.keys, b.values, b.segmentStart, b.o, b.lse],
-    grid: gridOf(plan, shape.heads),
+    kernel: specialise(FORWARD, { ...tileConstants(shape), SPLIT: split, ROWS: rows, CACHED: true }),
+    buffers: [b.q, b.keys, b.values, b.segmentStart, b.segmentEnd, b.o, b.lse],
+    grid: ({ tokens }) => [ceilDiv(tokens, rows), shape.heads, 1],
     flops: pairFlops(shape, 4),
   });
 }

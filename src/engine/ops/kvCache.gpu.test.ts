@@ -18,18 +18,18 @@ describe('attention to the cache agrees with the f64 reference', () => {
 describe('a wrong cache is caught', () => {
   test('new tokens put over the first ones', async () => {
     const found = await differenceOf(gpu, appendCacheCase(SIZES.more), {
-      text: ['frame.past * (WIDTH / 4u) + i', 'i'],
+      text: ['(segmentEnd[token] - 1u) * (WIDTH / 4u) + i % (WIDTH / 4u)', 'i'],
     });
     expect(found).toContain('differs');
   });
 
   test('the context forgotten', async () => {
-    const mutation = { text: ['frame.past + token', 'token'] } as const;
+    const mutation = { text: ['segmentEnd[token] - 1u', 'segmentStart[token]'] } as const;
     expect(await differenceOf(gpu, attentionCachedCase(SIZES.next), mutation)).toContain('differs');
   });
 
   test('keys beyond the newest token', async () => {
-    const mutation = { text: ['frame.past + token', 'frame.past + token + 1u'] } as const;
+    const mutation = { text: ['segmentEnd[token] - 1u', 'segmentEnd[token]'] } as const;
     expect(await differenceOf(gpu, attentionCachedCase(SIZES.next), mutation)).toContain('differs');
   });
 });

@@ -8,14 +8,18 @@ const APPEND: KernelDefinition = {
   name: 'appendCache',
   source: appendSource,
   libs: [linearSource],
-  access: ['read', 'write'],
+  access: ['read', 'read', 'write'],
 };
 
-/** cache[past + t] = x[t]: keys after the rotation, or values, of the new tokens. x [T, G Dh], cache [context, G Dh]. */
-export function appendCache(plan: Plan, width: number, b: { x: BufferRef; cache: BufferRef }): void {
+/** cache[segmentEnd[t] - 1] = x[t]: keys after the rotation, or values, of the new tokens. x [T, G Dh], cache [rows, G Dh], segmentEnd [T] u32. */
+export function appendCache(
+  plan: Plan,
+  width: number,
+  b: { x: BufferRef; segmentEnd: BufferRef; cache: BufferRef },
+): void {
   plan.dispatch({
     kernel: specialise(APPEND, { WIDTH: width }),
-    buffers: [b.x, b.cache],
+    buffers: [b.x, b.segmentEnd, b.cache],
     grid: ({ tokens }) => linearGrid((tokens * width) / 4),
   });
 }

@@ -4,24 +4,26 @@ import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
+import fewSource from '../../../shaders/matmul/few.wgsl?raw';
 import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?raw';
 import matrixSource from '../../../shaders/matmul/matrix.wgsl?raw';
 import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
 import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Sizes } from '../gpu/frame.ts';
 import { type Access, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
-import { gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
+import { FEW, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
 /**
  * `block`: tiles of 128 x 128 or 64 x 64 in workgroup memory, 8 x 8 sums per invocation, for GPUs. `register`: 4 x 4 per invocation without workgroup
  * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
  * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
- * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices).
+ * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `few`: what `block` and `matrix` do with up to 32 rows, forward.
  */
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
@@ -132,7 +134,8 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   const [w0, w1, w2] = weightBuffers(weight);
   const residual = output.mode === 'residual' ? output.residual : w0;
   const to = splits > 1 && domain.kind === 'chunk' ? plan.transient('splits', splits * domain.size * p.width) : p.to;
-  const kernel = definition(direction, variant, weight, p.width % 4 === 0 && p.constants.STRIDE % 4 === 0);
+  const wide = p.width % 4 === 0 && p.constants.STRIDE % 4 === 0;
+  const kernel = definition(direction, variant, weight, wide);
   const constants = {
     ...domainConstants(domain),
     ...p.constants,
@@ -142,11 +145,25 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     HAS_BIAS: p.bias !== undefined,
     BACKWARD: direction === 'Backward',
   };
-  for (const { tiling, span, grid } of gridsOf(TILINGS[variant], { width: p.width, inner, splits }, (s) =>
-    rowsOf(domain, s),
-  )) {
+  // Forward, few rows go another way than many; the variants that name a tiling keep to it.
+  const isFew = (n: number) =>
+    n <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+  const cover = { width: p.width, inner, splits };
+  const rows = (sizes: Sizes) => rowsOf(domain, sizes);
+  const ways = gridsOf(TILINGS[variant], cover, rows, (n) => !isFew(n)).map((way) => ({
+    ...way,
+    kernel,
+  }));
+  if (isFew(0))
+    ways.push(
+      ...gridsOf(FEW, cover, rows, isFew).map((way) => ({
+        ...way,
+        kernel: definition(direction, 'few', weight, wide),
+      })),
+    );
+  for (const { kernel: chosen, tiling, span, grid } of ways) {
     plan.dispatch({
-      kernel: specialise(kernel, { ...constants, ...tiling.constants, SPAN: span }),
+      kernel: specialise(chosen, { ...constants, ...tiling.constants, SPAN: span }),
       buffers: [p.from, w0, w1, w2, to, p.bias ?? w0, residual],
       args: p.args,
       grid,
@@ -198,11 +215,17 @@ function definition(
   wide: boolean,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
-  const source = matrix ? matrixSource : variant === 'register' ? REGISTER[direction] : blockSource;
+  const source = matrix
+    ? matrixSource
+    : variant === 'register'
+      ? REGISTER[direction]
+      : variant === 'few'
+        ? fewSource
+        : blockSource;
   return {
-    name: `matmul${direction}.${matrix ? 'matrix' : variant === 'register' ? variant : 'block'}.${weightName(weight)}${wide ? '' : '.odd'}`,
+    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${wide ? '' : '.odd'}`,
     source,
-    libs: [domainSource, weightLibrary(weight, matrix), wide ? storeWideSource : storeSource],
+    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), wide ? storeWideSource : storeSource],
     access: ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };

@@ -23,7 +23,15 @@ function tiling(side: number, depth: number, constants: Tiling['constants'], cos
   return { rows: side, columns: side, depth, cost, resident, constants };
 }
 
-/** Tilings of each variant; all sum in the same order, so that the choice among them changes no bit. */
+/** Most rows that are decoding rather than training: the kernel for few rows takes them. */
+export const FEW_ROWS = 32;
+/** 8 columns per workgroup, and one row or 8. */
+export const FEW: readonly Tiling[] = [8, 1].map((rows) => ({
+  ...{ rows, columns: 8, depth: 128, cost: rows === 1 ? 1 : 4, resident: 1 },
+  constants: { ROWS: rows },
+}));
+
+/** Tilings of each variant; all of one variant sum in the same order, so that the choice among them changes no bit. */
 export const TILINGS = {
   block: [BLOCK_128, BLOCK_64],
   block128: [BLOCK_128],
@@ -32,6 +40,7 @@ export const TILINGS = {
   matrix: [MATRIX_128, MATRIX_64],
   matrix128: [MATRIX_128],
   matrix64: [MATRIX_64],
+  few: FEW,
 } as const satisfies Readonly<Record<string, readonly Tiling[]>>;
 
 /** What WGSL on subgroup matrices begins with. */
@@ -60,12 +69,13 @@ export interface Cover {
 
 /**
  * The grid of each tiling over [rows, width], `splits` workgroups deep: the sizes of a submit decide which one is not empty. `span`: steps of `depth`
- * that each of the splits takes.
+ * that each of the splits takes. `takes`: whether these tilings serve so many rows at all.
  */
 export function gridsOf(
   tilings: readonly Tiling[],
   { width, inner, splits }: Cover,
   rowsOf: (sizes: Sizes) => number,
+  takes: (rows: number) => boolean,
 ): { tiling: Tiling; span: number; grid: (sizes: Sizes) => Grid }[] {
   const cover = (t: Tiling, rows: number): Grid => [ceilDiv(width, t.columns), ceilDiv(rows, t.rows), splits];
   const best = (rows: number) => {
@@ -82,7 +92,7 @@ export function gridsOf(
     span: ceilDiv(ceilDiv(inner, tiling.depth), splits),
     grid: (sizes) => {
       const rows = rowsOf(sizes);
-      return rows > 0 && best(rows) === tiling ? cover(tiling, rows) : [0, 0, 0];
+      return rows > 0 && takes(rows) && best(rows) === tiling ? cover(tiling, rows) : [0, 0, 0];
     },
   }));
 }

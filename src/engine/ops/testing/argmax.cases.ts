@@ -3,20 +3,24 @@ import { argmax } from '../argmax.ts';
 import { indexesWithin, type OpCase, opCase, within } from './opCase.ts';
 import { normals } from './randomData.ts';
 
-/** `peaks`: where the largest value stands; several make a tie. */
+/** `peaks`: where the largest value stands; several make a tie. The same row twice, the second time shifted by one column; there is room for a third. */
 export function argmaxCase(vocabulary: number, peaks: readonly number[], emitted = 3): OpCase {
   const logits = normals(vocabulary, vocabulary).map((z) => z - 20);
   for (const i of peaks) logits[i] = -10;
+  const shifted = logits.map((_, i) => logits[(i + 1) % vocabulary]);
+  const stride = Math.ceil(vocabulary / 4) * 4;
+  const data = within(logits, 3 * stride);
+  data.set(shifted, stride);
   return opCase({
     name: `argmax of ${vocabulary}${peaks.length > 0 ? ` with ${peaks.length} largest, first ${Math.min(...peaks)}` : ''}`,
-    frame: { tokens: 1, rows: 1, emitted },
-    data: { logits: within(logits, vocabulary + 4), ids: indexesWithin([], 3), output: indexesWithin([], 9) },
-    record: (plan, b) => argmax(plan, vocabulary, b),
+    frame: { tokens: 2, rows: 2, emitted },
+    data: { logits: data, ids: indexesWithin([], 3), output: indexesWithin([], 15) },
+    record: (plan, b) => argmax(plan, { vocabulary, stride, rows: 3 }, b),
     expected: () => {
-      const best = argmaxRef(logits);
-      const output = new Float64Array(9).fill(Number.NaN);
-      output[emitted] = best;
-      return { ids: Float64Array.of(best, Number.NaN, Number.NaN), output };
+      const best = [argmaxRef(logits), argmaxRef(shifted)];
+      const output = new Float64Array(15).fill(Number.NaN);
+      output.set(best, emitted * 3);
+      return { ids: Float64Array.of(...best, Number.NaN), output };
     },
   });
 }

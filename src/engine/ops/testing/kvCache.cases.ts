@@ -23,23 +23,36 @@ function nameOf({ past, tokens, heads, kvHeads, headDim }: Size): string {
   return `${tokens} after ${past} tokens, ${heads} heads of ${headDim} on ${kvHeads}`;
 }
 
-/** Attention of new tokens to a cache of which the rest of the context is not filled yet. */
+/** Rows of the cache that belong to other sequences, before this one's. */
+const BEFORE = 3;
+
+/** Cache row one past the newest key of each token. */
+function ends({ past, tokens }: Size): number[] {
+  return Array.from({ length: tokens }, (_, t) => BEFORE + past + t + 1);
+}
+
+/** Attention of new tokens to their part of a cache of which the rest is not filled yet. */
 export function attentionCachedCase(size: Size): OpCase {
   const { past, tokens, heads, kvHeads, headDim } = size;
   const keys = normals((past + tokens) * kvHeads * headDim, 1);
   const values = normals((past + tokens) * kvHeads * headDim, 2);
   const q = normals(tokens * heads * headDim, 3);
-  const context = (past + tokens + 8) * kvHeads * headDim;
+  const width = kvHeads * headDim;
+  const inCache = (rows: Float32Array) => {
+    const cache = within(new Float32Array(), (BEFORE + past + tokens + 8) * width);
+    cache.set(rows, BEFORE * width);
+    return cache;
+  };
   const wide = (tokens + 2) * heads * headDim;
   return opCase({
     name: `attentionCached, ${nameOf(size)}`,
-    frame: { tokens, rows: 0, past },
+    frame: { tokens, rows: 0 },
     data: {
       q: within(q, wide),
-      keys: within(keys, context),
-      values: within(values, context),
-      // Not used: the cache holds one document.
-      segmentStart: indexesWithin([], tokens),
+      keys: inCache(keys),
+      values: inCache(values),
+      segmentStart: indexesWithin(new Array<number>(tokens).fill(BEFORE), tokens + 2),
+      segmentEnd: indexesWithin(ends(size), tokens + 2),
       o: poison(wide),
       lse: poison((tokens + 2) * heads),
     },
@@ -62,13 +75,17 @@ export function appendCacheCase(size: Size): OpCase {
   const { past, tokens, kvHeads, headDim } = size;
   const width = kvHeads * headDim;
   const x = normals(tokens * width, 1);
-  const count = (past + tokens + 8) * width;
+  const count = (BEFORE + past + tokens + 8) * width;
   return opCase({
     name: `appendCache, ${nameOf(size)}`,
-    frame: { tokens, rows: 0, past },
-    data: { x: within(x, (tokens + 2) * width), cache: poison(count) },
+    frame: { tokens, rows: 0 },
+    data: {
+      x: within(x, (tokens + 2) * width),
+      segmentEnd: indexesWithin(ends(size), tokens + 2),
+      cache: poison(count),
+    },
     record: (plan, b) => appendCache(plan, width, b),
-    expected: () => ({ cache: expectWithin(f64(x), count, past * width) }),
+    expected: () => ({ cache: expectWithin(f64(x), count, (BEFORE + past) * width) }),
   });
 }
 

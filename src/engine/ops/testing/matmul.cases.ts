@@ -105,6 +105,9 @@ const TILED: readonly (readonly [keyof typeof MATMUL_SIZES, WeightKind])[] = [
   ['splits', 'f16'],
 ];
 
+/** Sizes of at most 32 rows: one, three and all of them. */
+const FEW_SIZES: readonly (keyof typeof MATMUL_SIZES)[] = ['tiny', 'odd', 'shard', 'logits'];
+
 const BLOCKS: readonly MatmulVariant[] = ['block64', 'block128'];
 
 export function matmulCases(make: typeof matmulForwardCase): OpCase[] {
@@ -112,6 +115,9 @@ export function matmulCases(make: typeof matmulForwardCase): OpCase[] {
   return [
     ...WEIGHT_KINDS.flatMap((kind) => sizes.map((size) => make(size, kind, 'register'))),
     ...sizes.map((size) => make(size, 'nf4', 'scratch')),
+    ...(make === matmulForwardCase
+      ? WEIGHT_KINDS.flatMap((kind) => FEW_SIZES.map((size) => make(MATMUL_SIZES[size], kind, 'few')))
+      : []),
     ...TILED.flatMap(([size, kind]) => BLOCKS.map((variant) => make(MATMUL_SIZES[size], kind, variant))),
   ];
 }
@@ -121,7 +127,11 @@ export function everyMatmulCase(): OpCase[] {
   const variants = MATMUL_VARIANTS.filter((variant) => variant !== 'matrix' && variant !== 'matrix128');
   return [matmulForwardCase, matmulBackwardCase].flatMap((make) =>
     Object.values(MATMUL_SIZES).flatMap((size) =>
-      WEIGHT_KINDS.flatMap((kind) => variants.map((variant) => make(size, kind, variant))),
+      WEIGHT_KINDS.flatMap((kind) =>
+        variants
+          .filter((variant) => variant !== 'few' || make === matmulForwardCase)
+          .map((variant) => make(size, kind, variant)),
+      ),
     ),
   );
 }

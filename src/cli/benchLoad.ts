@@ -1,0 +1,43 @@
+import { createEngine } from '../engine/engine.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
+import { formatNumber } from '../lib/format.ts';
+import type { Args } from './args.ts';
+import { openBenchModel } from './benchModel.ts';
+import { BENCH_SETTINGS } from './benchSettings.ts';
+import { openCliGpu } from './gpu.ts';
+import { EXIT_DONE, type Io, printLine } from './io.ts';
+
+/** Time to read a model, quantise it to NF4 and put it on the GPU, kernels included. */
+export async function benchLoad(args: Args, io: Io): Promise<number> {
+  const config = args.config(BENCH_SETTINGS);
+  const model = await openBenchModel(args, config.model, io);
+  const gpu = await openCliGpu(args.get('device') ?? 'auto');
+  try {
+    const engine = await createEngine(gpu, {
+      config: parseModelConfig(model.configJson),
+      source: model.tensors,
+      quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
+      lora: null,
+      seed: config.seed,
+      capacity: { tokens: 64, context: 0 },
+      checkpointing: 'off',
+      training: false,
+      precision: config.precision,
+    });
+    const { gpu: adapter, parameters, loadMs, memory } = engine.info;
+    engine.destroy();
+    if (args.has('json'))
+      printLine(io, {
+        bench: 'load',
+        adapter: adapter.name,
+        model: model.id,
+        parameters,
+        loadMs,
+        peakBytes: memory.totalBytes,
+      });
+    else io.out(`${adapter.name}: ${formatNumber(parameters)} parameters in ${(loadMs / 1000).toFixed(1)} s\n`);
+    return EXIT_DONE;
+  } finally {
+    gpu.destroy();
+  }
+}
