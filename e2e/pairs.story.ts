@@ -29,13 +29,14 @@ test('question, answer and split by mouse: a reason for the balance, copies put 
   await page.getByText('Advanced').first().click();
   const template = page.getByRole('textbox', { name: 'Prompt template' });
   await studio.watchLongTasks();
-  await template.fill('Q: {{Question');
-  await studio.idle();
-  await expect(template).toHaveAttribute('aria-invalid', 'true');
-  await template.fill('Q: {{Question}}');
-  await studio.idle();
-  await expect(template).not.toHaveAttribute('aria-invalid', 'true');
-  expect(Math.max(0, ...(await studio.longTasks())), 'longest task while a template is typed').toBeLessThanOrEqual(200);
+  await expectQuiet(studio, 'while a template is typed', async () => {
+    await template.fill('Q: {{Question');
+    await studio.idle();
+    await expect(template).toHaveAttribute('aria-invalid', 'true');
+    await template.fill('Q: {{Question}}');
+    await studio.idle();
+    await expect(template).not.toHaveAttribute('aria-invalid', 'true');
+  });
 
   // Any row, in the tokens of the model.
   const number = page.getByRole('textbox', { name: 'Row of the file' });
@@ -78,14 +79,15 @@ test('the maximum length by keyboard alone: priced at every step, the rows that 
   await expect(page.getByText('Every answer is whole and ends with the end token.')).toBeVisible();
   await slider.focus();
   await studio.watchLongTasks();
-  await page.keyboard.press('Home');
-  await expect(slider).toHaveAttribute('aria-valuetext', /^8 tokens: 160 rows cut, [\d,]+ answer tokens lost$/);
-  await expect(page.getByRole('alert')).toContainText('Nothing would be learned or measured in Train');
-  for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuetext', /^48 tokens: /);
-  await expect(page.getByRole('alert')).toHaveCount(0);
-  await studio.idle();
-  expect(Math.max(0, ...(await studio.longTasks())), 'longest task while the slider moves').toBeLessThanOrEqual(200);
+  await expectQuiet(studio, 'while the slider moves', async () => {
+    await page.keyboard.press('Home');
+    await expect(slider).toHaveAttribute('aria-valuetext', /^8 tokens: 160 rows cut, [\d,]+ answer tokens lost$/);
+    await expect(page.getByRole('alert')).toContainText('Nothing would be learned or measured in Train');
+    for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
+    await expect(slider).toHaveAttribute('aria-valuetext', /^48 tokens: /);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await studio.idle();
+  });
 
   const cut = page.getByRole('button', { name: /rows cut at the maximum length/ });
   await cut.focus();
@@ -107,4 +109,16 @@ test('the maximum length by keyboard alone: priced at every step, the rows that 
 
 async function fingerprint(page: Page): Promise<string> {
   return (await page.locator('dd code').textContent()) ?? '';
+}
+
+/** Other programs on the machine can only make a task longer: the page is quiet when one of a few tries is. */
+async function expectQuiet(studio: Studio, when: string, act: () => Promise<void>): Promise<void> {
+  const longest: number[] = [];
+  while (longest.length < 4 && Math.min(...longest) > 100) {
+    const before = (await studio.longTasks()).length;
+    await act();
+    longest.push(Math.max(0, ...(await studio.longTasks()).slice(before)));
+  }
+  test.info().annotations.push({ type: `longest task ${when}`, description: `${longest.join(', ')} ms` });
+  expect(Math.min(...longest), `longest main-thread task ${when}`).toBeLessThanOrEqual(100);
 }

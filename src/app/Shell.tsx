@@ -29,10 +29,11 @@ export function Shell() {
   const { place, section } = useAddress();
   const main = useRef<HTMLElement>(null);
   useWindowDuties();
+  // A section scrolls to itself once it is there.
+  const opened = section === null ? place : null;
   useEffect(() => {
-    if (section === null) window.scrollTo(0, 0);
-    else document.getElementById(section)?.scrollIntoView();
-  }, [section]);
+    if (opened !== null) window.scrollTo(0, 0);
+  }, [opened]);
   return (
     <div className={classes.shell}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>

@@ -25,8 +25,10 @@ export async function measure(): Promise<void> {
   const current = () => turn === measuring;
   const last = latestLengths(useMeasured.getState());
   useMeasured.setState({ kind: 'working', done: 0, total: 0, last }, true);
+  // Progress comes by a port of its own: the last of it may arrive after the answer.
+  let answered = false;
   const onProgress = (done: number, total: number) => {
-    if (current()) useMeasured.setState({ kind: 'working', done, total, last }, true);
+    if (current() && !answered) useMeasured.setState({ kind: 'working', done, total, last }, true);
   };
   const measured = await track(
     dataWorker()
@@ -37,6 +39,7 @@ export async function measure(): Promise<void> {
           isAborted(error) ? { kind: 'stopped' } : { kind: 'failed', failure: failureOf(error) },
       ),
   );
+  answered = true;
   if (current()) useMeasured.setState(measured, true);
 }
 

@@ -52,3 +52,35 @@ test('a template is its texts with collapsed cells between', () => {
     }),
   );
 });
+
+test('any text written with its escapes is that text again', () => {
+  const literal = fc.string({
+    unit: fc.constantFrom('a', ' ', 'é', '\n', '\t', '\\', 'n', 't', '{', '}'),
+    maxLength: 12,
+  });
+  const escaped = (text: string) => text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\t/g, '\\t');
+  fc.assert(
+    fc.property(literal, literal, (before, after) => {
+      fc.pre(![before, after].some((text) => text.includes('{{') || text.includes('}}')));
+      fc.pre(!before.endsWith('{') && !after.startsWith('}'));
+      const source = `${escaped(before)}{{x}}${escaped(after)}`;
+      expect(parseTemplate(source).render({ x: '{{y}}\\n' })).toBe(`${before}{{y}}\\n${after}`);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a column that the table lacks is named, whatever its name; one that it has is found at its place', () => {
+  const name = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+    .map((text) => text.replace(/[{}\\]/g, '').trim())
+    .filter((text) => text !== '');
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 5 }), name, (columns, wanted) => {
+      const template = parseTemplate(`{{${wanted}}}`, 'prompt');
+      const at = columns.indexOf(wanted);
+      if (at === -1) expect(refusal(() => template.bind(columns))).toContain(`prompt: there is no column "${wanted}"`);
+      else expect(template.bind(columns)(columns.map((_, i) => `cell ${i}`))).toBe(`cell ${at}`);
+    }),
+  );
+});

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { priceAt } from '../../store/lengthPrice.ts';
@@ -30,7 +30,9 @@ const labels = {
 export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
   const [shows, setShows] = useState('chart');
   const price = priceAt(facts, maxLength);
-  const end = endOf(facts.bins);
+  // New bars are drawn when nothing more urgent is, such as what is being typed.
+  const bins = useDeferredValue(facts.bins);
+  const end = endOf(bins);
   return (
     <div className={classes.plot}>
       <SegmentedControl
@@ -47,12 +49,12 @@ export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
       {shows === 'chart' ? (
         <div className={classes.chart}>
           <Suspense fallback={<Waiting />}>
-            <LengthChart bins={facts.bins} end={end} labels={labels} />
+            <LengthChart bins={bins} end={end} labels={labels} />
           </Suspense>
           <Beyond share={Math.min(1, maxLength / end)} />
         </div>
       ) : (
-        <LengthTable bins={facts.bins} />
+        <LengthTable bins={bins} />
       )}
       <RangeSlider
         label={`${words.slider}: ${words.value(maxLength, price.faults.cut, price.lostAnswerTokens)}`}

@@ -17,7 +17,7 @@ export function RequestsSection() {
         {count === 0 ? text.privacy.noRequests : text.privacy.total(count, requests.length, formatBytes(sizeBytes))}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className={classes.box} tabIndex={0} aria-label={text.privacy.requestsTitle}>
+      <section className={classes.box} tabIndex={0} aria-label={text.privacy.requestsList}>
         <Table stickyHeader>
           <Table.Thead>
             <Table.Tr>

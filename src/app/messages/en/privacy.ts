@@ -22,6 +22,7 @@ export const privacy = {
   requestsTitle: 'What the page has asked for',
   requestsIntro:
     'Every request since the page was opened, as the browser itself counts them. All of them fetch files of the page: none holds a word of your rows, and the whole address is shown.',
+  requestsList: 'Every request',
   address: 'Address',
   by: 'Asked by',
   realms: { page: 'page', data: 'data worker', engine: 'engine worker' },
