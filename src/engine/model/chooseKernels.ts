@@ -4,7 +4,7 @@ import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
-import { createProbe, GPU_PROBE, measureProbe, SOFTWARE_PROBE } from './matmulProbe.ts';
+import { createProbe, GPU_PROBE, measureProbe, probeKernels, SOFTWARE_PROBE } from './matmulProbe.ts';
 import type { ModelWeights } from './weights.ts';
 
 /** Key of the choice between wide and narrow workgroups for reductions; software adapters take the narrow ones (Plan.lanes). */
@@ -31,6 +31,8 @@ export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, know
   return precision === 'f16' ? 'f16' : 'f32';
 }
 
+const DIRECTIONS = ['Forward', 'Backward'] as const;
+
 export interface Chooser {
   readonly gpu: GpuContext;
   readonly queue: SubmitQueue;
@@ -55,38 +57,48 @@ export async function chooseKernels(
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
-  const total = kinds.length * 2;
-  let done = 0;
-  for (const weight of kinds) {
+  const trials = kinds.flatMap((weight) => {
     const probe = createProbe(weight, c.gpu.description.software ? SOFTWARE_PROBE : GPU_PROBE);
-    for (const direction of ['Forward', 'Backward'] as const) {
+    return DIRECTIONS.map((direction) => {
       const key = matmulChoiceKey(direction, weight);
-      const timed = known[key] ?? c.gpu.timed.get(`${key}.${c.precision}`);
       checkKnown(key, known[key]);
-      const candidates = timed ? [timed] : variantsFor(weight, c);
-      let best: { variant: string; ms: number } | null = null;
-      for (const variant of candidates) {
-        const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
-        if (worst <= TOLERANCE[c.precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
-      }
-      if (!best)
-        throw new RunError(
-          `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
-        );
-      choices[key] = best.variant;
-      if (!known[key]) c.gpu.timed.set(`${key}.${c.precision}`, best.variant);
-      onDone(++done, total);
+      const timed = known[key] ?? c.gpu.timed.get(`${key}.${c.precision}`);
+      return { probe, direction, key, candidates: timed ? [timed] : variantsFor(weight, c) };
+    });
+  });
+  // Compiling takes longer than timing does, and compilers run side by side.
+  const programs = trials.flatMap(({ probe, direction, key, candidates }) =>
+    candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant })),
+  );
+  if (!c.gpu.description.software) await c.gpu.pipelines.compile(programs);
+  let done = 0;
+  for (const { probe, direction, key, candidates } of trials) {
+    let best: { variant: string; ms: number } | null = null;
+    for (const variant of candidates) {
+      const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
+      if (worst <= TOLERANCE[c.precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
     }
+    if (!best)
+      throw new RunError(
+        `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
+      );
+    choices[key] = best.variant;
+    if (!known[key]) c.gpu.timed.set(`${key}.${c.precision}`, best.variant);
+    onDone(++done, trials.length);
   }
   return choices;
 }
 
-/** The choices to expect before anything was timed: `block` on a GPU; on software adapters those that take the most memory. */
-export function likelyKernels(weights: ModelWeights, software: boolean): KernelChoices {
-  const choices: Record<string, string> = { [REDUCTION]: reduction(software) };
+/** The choices to expect before anything was timed: tiles on a GPU; on software adapters those that take the most memory. */
+export function likelyKernels(weights: ModelWeights, software: boolean, precision: Precision = 'f32'): KernelChoices {
+  const tiles = precision === 'f16' ? 'matrix' : 'block';
+  const choices: Record<string, string> = {
+    ...(precision === 'f16' && { [PRECISION]: precision }),
+    [REDUCTION]: reduction(software),
+  };
   for (const weight of matmulKinds(weights)) {
-    choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : 'block';
-    choices[matmulChoiceKey('Backward', weight)] = software ? 'register' : 'block';
+    choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;
+    choices[matmulChoiceKey('Backward', weight)] = software ? 'register' : tiles;
   }
   return choices;
 }

@@ -4,6 +4,7 @@ import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { createRandom } from '../../lib/random.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
+import type { Kernel } from '../gpu/kernel.ts';
 import { allocateMemory, layoutMemory } from '../gpu/memory.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { createProgram } from '../gpu/program.ts';
@@ -94,6 +95,45 @@ function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'
   return new Uint8Array(bits.buffer);
 }
 
+interface ProbeBuffers {
+  readonly input: BufferRef;
+  readonly output: BufferRef;
+}
+
+function probeBuffers({ size: { rows, out, in: width } }: Probe, direction: 'Forward' | 'Backward'): ProbeBuffers {
+  const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
+  return {
+    input: persistentBuffer('probe/input', rows * from * 4),
+    output: persistentBuffer('probe/output', rows * to * 4),
+  };
+}
+
+function recordProbe(
+  probe: Probe,
+  direction: 'Forward' | 'Backward',
+  choices: KernelChoices,
+  { input, output }: ProbeBuffers,
+  repeats: number,
+): Plan {
+  const plan = createPlan('probe');
+  for (let i = 0; i < repeats; i++) {
+    const request = { domain: TOKENS, weight: probe.weight, output: { mode: 'write' }, choices } as const;
+    if (direction === 'Forward') matmulForward(plan, { ...request, x: input, y: output });
+    else matmulBackward(plan, { ...request, dy: input, dx: output });
+  }
+  return plan;
+}
+
+/** The kernels that a probe with these choices will run. */
+export function probeKernels(
+  probe: Probe,
+  direction: 'Forward' | 'Backward',
+  choices: KernelChoices,
+): readonly Kernel[] {
+  const plan = recordProbe(probe, direction, choices, probeBuffers(probe, direction), 1);
+  return plan.dispatches.map(({ kernel }) => kernel);
+}
+
 /** Milliseconds of one probe (0 when not timed), and the largest error in it. */
 export async function measureProbe(
   { gpu, queue }: { readonly gpu: GpuContext; readonly queue: SubmitQueue },
@@ -104,19 +144,10 @@ export async function measureProbe(
 ): Promise<{ readonly ms: number; readonly worst: number }> {
   const { rows, out, in: width } = probe.size;
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
-  const input = persistentBuffer('probe/input', rows * from * 4);
-  const output = persistentBuffer('probe/output', rows * to * 4);
-  const record = (repeats: number) => {
-    const plan = createPlan('probe');
-    for (let i = 0; i < repeats; i++) {
-      const request = { domain: TOKENS, weight: probe.weight, output: { mode: 'write' }, choices } as const;
-      if (direction === 'Forward') matmulForward(plan, { ...request, x: input, y: output });
-      else matmulBackward(plan, { ...request, dy: input, dx: output });
-    }
-    return plan;
-  };
-  const plan = record(1);
-  const repeated = record(REPEATS);
+  const io = probeBuffers(probe, direction);
+  const { input, output } = io;
+  const plan = recordProbe(probe, direction, choices, io, 1);
+  const repeated = recordProbe(probe, direction, choices, io, REPEATS);
   await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
   const memory = await allocateMemory(gpu.device, layoutMemory([plan, repeated], gpu.device.limits));
   try {

@@ -116,19 +116,26 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
 
   const precision = choosePrecision(gpu, params.precision ?? 'f32', params.kernels ?? {});
   const queue = createSubmitQueue(gpu);
+  const work = declareWork(config, capacity);
+  const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
+  const record = (choices: KernelChoices) => {
+    const context: RecordContext = { config, choices, weights, adapter, capacity, work };
+    const { plans, ...rest } = recordPrograms(context, params, logits, limits);
+    return { plans, kernels: plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)), ...rest };
+  };
+  // What is most likely wanted compiles while the kernels are timed. What fails to is reported below, if it is wanted. A software adapter's
+  // compiler would take the cores that are being timed.
+  if (!gpu.description.software) {
+    const likely = record({ ...likelyKernels(weights, false, precision), ...params.kernels });
+    gpu.pipelines.compile(likely.kernels).catch(() => undefined);
+  }
   const choices = await chooseKernels({ gpu, queue, precision }, weights, params.kernels ?? {}, (done, total) =>
     params.onProgress?.({ phase: 'autotune', done, total }),
   );
   throwIfAborted(params.signal);
 
-  const work = declareWork(config, capacity);
-  const record: RecordContext = { config, choices, weights, adapter, capacity, work };
-  const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
-  const { plans, layout, checkpointing } = recordPrograms(record, params, logits, limits);
-  await gpu.pipelines.compile(
-    plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)),
-    (done, total) => params.onProgress?.({ phase: 'kernels', done, total }),
-  );
+  const { plans, kernels, layout, checkpointing } = record(choices);
+  await gpu.pipelines.compile(kernels, (done, total) => params.onProgress?.({ phase: 'kernels', done, total }));
   throwIfAborted(params.signal);
 
   const memory = await allocateMemory(gpu.device, layout);
