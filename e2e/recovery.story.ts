@@ -88,6 +88,13 @@ test('a run is paused, saved and closed; another tab looks on, then keeps what i
   await studio.set(SETTINGS);
   await studio.start.click();
   await studio.untilStep(2);
+  // A page that is hidden saves, and goes on.
+  await page.getByText('Details').click();
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(studio.figure('Saved at step')).toHaveText(/^\d+$/);
   await page.getByRole('button', { name: 'Pause' }).click();
   const state = page.getByText(/Paused at step \d+\. Saved\. You may close this tab\./);
   await expect(state).toBeVisible();

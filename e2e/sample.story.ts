@@ -13,7 +13,9 @@ test('one click on the sample: base measured, first point drawn, everything fill
   const clickedMs = Date.now();
   await studio.trySample();
   await expect(page).toHaveURL(/#\/train$/);
-  await expect(page.locator('.recharts-line-curve').first()).toBeVisible({ timeout: FIRST_POINT_S * LOADED * 1000 });
+  await expect(page.locator('path[data-line="smooth"]')).toHaveAttribute('d', /^M/, {
+    timeout: FIRST_POINT_S * LOADED * 1000,
+  });
   const tookS = (Date.now() - clickedMs) / 1000;
   test.info().annotations.push({ type: 'first point', description: `${tookS.toFixed(1)} s after the click` });
   expect(tookS).toBeLessThanOrEqual(FIRST_POINT_S * LOADED);
@@ -23,6 +25,7 @@ test('one click on the sample: base measured, first point drawn, everything fill
   await page.getByRole('link', { name: 'See the data' }).click();
   await expect(studio.figure('Rows kept')).toHaveText('160 of 400');
   await studio.step('train').click();
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await studio.idle();
+  await page.getByRole('link', { name: 'Change settings' }).click();
+  await expect(page.getByText('What you change here holds for the next run.')).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Sample (quick)' })).toBeChecked();
 });

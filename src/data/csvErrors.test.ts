@@ -103,6 +103,12 @@ test('whatever row is broken, all others are read, in pieces of any size', async
 
 const CLOSE = 'Close the quote; a quote that belongs to the text is written twice ("").';
 
+test('at the very end of a file the whole beginning of the cell is shown', async () => {
+  expect((await salvaged('q,a\nx,y\nz,"lost')).problems).toEqual([
+    'row 3, column "a": a quote is never closed (the cell begins: lost…)',
+  ]);
+});
+
 test('a quote that is open in the header is named by the place of its column', async () => {
   expect(await refused('q,"answer\nx,y\n')).toBe(
     `a.csv, row 1, column 2: a quote is never closed (the cell begins: answer…). ${CLOSE}`,

@@ -31,7 +31,7 @@ export function judgeFault(
   if (resume === null) return null;
   const before = text.slice(begin, fault.index - 1);
   const column = before === '' ? 0 : (parseRecords(before, { delimiter }, true).records[0]?.length ?? 1) - 1;
-  const start = text.slice(fault.index, Math.min(lineEnd - 1, fault.index + 40));
+  const start = text.slice(fault.index, Math.min(lineEnd, fault.index + 40)).replace('\n', '');
   return { unclosed: fault.unclosed || close >= lineEnd, column, start, resume };
 }
 

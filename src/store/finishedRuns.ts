@@ -6,6 +6,8 @@ import type { RunFacts } from './runFacts.ts';
 
 /** A run of this session that ended with an adapter; each is a trial. */
 export interface FinishedRun {
+  /** Names the run in storage. */
+  readonly id: string;
   /** Counted from 1 in the order in which they ended. */
   readonly number: number;
   readonly facts: RunFacts;
@@ -50,11 +52,12 @@ function take(): void {
   if (run.kind !== 'finished') return;
   const { runs } = useFinishedRuns.getState();
   const number = runs.length + 1;
-  if (runs.some(({ outcome }) => outcome === run.outcome)) return;
+  if (runs.some(({ id }) => id === run.id)) return;
   const archive = runArchive();
   // Whoever asks for it is told.
   archive.catch(() => undefined);
   const finished: FinishedRun = {
+    id: run.id,
     number,
     facts: run.facts,
     outcome: run.outcome,

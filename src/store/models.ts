@@ -1,2 +1,68 @@
+import { create } from 'zustand';
+import type { GivenFile } from '../workers/engineApi.ts';
+import { track } from './activity.ts';
+import { setConfig } from './config.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { dataWorker, engineWorker, whenEngineStarts } from './workers.ts';
+
 /** The base models that the page offers, in the order of the list; each is opened by its name (workers/modelSource.ts). */
 export const MODEL_NAMES = ['mini', 'small'] as const;
+export type DemoModel = (typeof MODEL_NAMES)[number];
+
+/** A model that the person opened: its files stay where they are, and are asked for again after a reload. */
+export interface GivenModel {
+  readonly name: string;
+  readonly files: readonly GivenFile[];
+}
+
+export interface ModelsState {
+  readonly given: readonly GivenModel[];
+  readonly opening: 'no' | 'working' | Failure;
+}
+
+export const useModels = create<ModelsState>(() => ({ given: [], opening: 'no' }));
+
+whenEngineStarts((engine) => {
+  // What the first worker took, the next one takes too; its answer comes with the first call that needs the model.
+  for (const { name, files } of useModels.getState().given)
+    void engine.call((api) => api.giveModel(name, files)).catch(() => undefined);
+});
+
+/** Opens a folder in Hugging Face layout or a GGUF file, adds it to the list and chooses it. */
+export async function openModelFiles(files: readonly GivenFile[]): Promise<void> {
+  if (files.length === 0) return;
+  const name = freeName(nameOf(files), useModels.getState().given);
+  useModels.setState({ opening: 'working' });
+  await track(
+    (async () => {
+      try {
+        await engineWorker().call((api) => api.giveModel(name, files));
+        await dataWorker().call((api) => api.giveModel(name, files));
+        useModels.setState(({ given }) => ({ given: [...given, { name, files }], opening: 'no' }));
+        setConfig({ model: name });
+      } catch (error) {
+        useModels.setState({ opening: failureOf(error) });
+      }
+    })(),
+  );
+}
+
+/** `my-model/config.json` -> my-model; `x.Q8_0.gguf` -> x.Q8_0. */
+function nameOf(files: readonly GivenFile[]): string {
+  const config = files
+    .map(({ path }) => path)
+    .filter((path) => /(^|\/)config\.json$/.test(path))
+    .sort((a, b) => a.length - b.length)[0];
+  if (config !== undefined) return config.split('/').at(-2) ?? 'model';
+  const path = files.find((file) => file.path.toLowerCase().endsWith('.gguf'))?.path ?? files[0]?.path ?? 'model';
+  return (path.split('/').at(-1) ?? path).replace(/\.gguf$/i, '');
+}
+
+/** A name that no other model has: the same folder may be opened again after it changed. */
+function freeName(wanted: string, given: readonly GivenModel[]): string {
+  const taken = new Set<string>([...MODEL_NAMES, ...given.map(({ name }) => name)]);
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? wanted : `${wanted} (${i})`;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -8,7 +8,7 @@ import { useAudit } from './audit.ts';
 import { useConfig } from './config.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { type GpuState, useGpu } from './gpu.ts';
-import { MODEL_NAMES } from './models.ts';
+import { MODEL_NAMES, useModels } from './models.ts';
 import { engineWorker, siteUrl } from './workers.ts';
 
 /** A plan, or why there is none. */
@@ -40,7 +40,8 @@ async function plan(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   if (turn !== planning) return;
   const config = useConfig.getState();
-  const names = [...new Set<string>([...MODEL_NAMES, config.model])];
+  const given = useModels.getState().given.map(({ name }) => name);
+  const names = [...new Set<string>([...MODEL_NAMES, ...given, config.model])];
   const plans = await Promise.all(names.map(async (model) => [model, await planWith({ model })] as const));
   if (turn !== planning) return;
   const models = Object.fromEntries(plans.filter((entry): entry is [string, Planned] => entry[1] !== null));

@@ -130,6 +130,7 @@ function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
     tuned: null,
     comparison: null,
     predictions: [],
+    selfCheck: null,
     answers,
     pausedAt: null,
     savedStep: step > 0 ? step : null,

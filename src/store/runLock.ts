@@ -4,8 +4,9 @@
  */
 const PREFIX = 'tabtune:';
 
-/** The lock, or null when another tab has it. Gives back what releases it. */
+/** The lock, or null when another tab has it. Gives back what releases it. Pages that get no locks get no GPU either. */
 export function takeLock(name: string): Promise<(() => void) | null> {
+  if (!('locks' in navigator)) return Promise.resolve(() => undefined);
   return new Promise((resolve, reject) => {
     navigator.locks
       .request(PREFIX + name, { ifAvailable: true }, (lock) => {
@@ -18,6 +19,7 @@ export function takeLock(name: string): Promise<(() => void) | null> {
 
 /** Ids of the runs that a tab has in hand, this one included. */
 export async function runsInHand(): Promise<ReadonlySet<string>> {
+  if (!('locks' in navigator)) return new Set();
   const { held = [] } = await navigator.locks.query();
   const run = `${PREFIX}run:`;
   return new Set(held.flatMap(({ name }) => (name?.startsWith(run) ? [name.slice(run.length)] : [])));

@@ -7,6 +7,7 @@ import { otherRate, trialFigures } from './trials.ts';
 
 function finished(number: number, learningRate: number, validationLosses: readonly number[]): FinishedRun {
   return {
+    id: String(number),
     number,
     facts: newRunFacts(parseConfig({ learningRate, batchSize: 4 }), 'rows.csv'),
     outcome: {} as RunOutcome,

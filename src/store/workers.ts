@@ -7,13 +7,23 @@ import { recordTraffic } from './traffic.ts';
 let data: WorkerClient<DataApi> | null = null;
 let engine: WorkerClient<EngineApi> | null = null;
 
+/** Told of every engine worker that starts, to give it again what the one before it had. */
+let onEngine: (worker: WorkerClient<EngineApi>) => void = () => undefined;
+
+export function whenEngineStarts(callback: typeof onEngine): void {
+  onEngine = callback;
+}
+
 export function dataWorker(): WorkerClient<DataApi> {
   data ??= spawnDataWorker(recordTraffic('data'));
   return data;
 }
 
 export function engineWorker(): WorkerClient<EngineApi> {
-  engine ??= spawnEngineWorker(recordTraffic('engine'));
+  if (engine === null) {
+    engine = spawnEngineWorker(recordTraffic('engine'));
+    onEngine(engine);
+  }
   return engine;
 }
 

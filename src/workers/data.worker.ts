@@ -4,7 +4,7 @@ import { rowLengths } from '../run/rowLengths.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
-import { openNamedModel } from './modelSource.ts';
+import { giveModel, openNamedModel } from './modelSource.ts';
 import { sendRows } from './rowsPort.ts';
 import { reportTraffic } from './traffic.ts';
 
@@ -15,6 +15,7 @@ const session = createDataSession(async ({ model, modelsUrl }) => {
 });
 
 const api: DataApi = {
+  giveModel: async (name, files) => void (await giveModel(name, files)),
   open: session.open,
   rows: session.rows,
   row: session.row,

@@ -8,9 +8,12 @@ import type { TableFile } from '../data/table.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RowLengths } from '../run/plan.ts';
 import type { TokenPiece } from '../text/tokenPieces.ts';
+import type { GivenFile } from './engineApi.ts';
 
 /** What data.worker answers the page with: counts, samples and audits. The rows themselves stay in the worker. */
 export interface DataApi {
+  /** Keeps a model of the person's own, whose tokenizer `audit` and `send` then use. */
+  giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
   /** Reads CSV or JSONL files as one and keeps their index. Rejects with a UserError naming the file that cannot be used at all. */
   open(files: readonly File[], reading: ReadingChoices, onProgress: (fraction: number) => void): Promise<FileFacts>;
   /** Rows of the files as they are, `count` of a view from its place `from` on, long cells clipped. */

@@ -1,10 +1,13 @@
 import { expose } from 'comlink';
 import { openGpu } from '../engine/gpu/device.ts';
+import { parseModelConfig } from '../engine/model/config.ts';
 import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
+import { createTokenizer } from '../text/tokenizer.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
+import { giveModel } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
 import { reportTraffic } from './traffic.ts';
@@ -59,6 +62,12 @@ const api: EngineApi = {
   async archive() {
     if (archive === null) throw new Error('There is no finished run to pack.');
     return archive;
+  },
+
+  async giveModel(name, files) {
+    const { configJson, tokenizerJson, tokenizerConfig, chatTemplate } = await giveModel(name, files);
+    parseModelConfig(configJson);
+    createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
 
   stored: async () => (await openShelf()).list(),

@@ -28,6 +28,8 @@ export interface EngineApi {
   cancel(): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
+  /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
+  giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
 
   /** The runs that were kept, newest first; never rejects. */
   stored(): Promise<readonly StoredRunFacts[]>;
@@ -46,6 +48,12 @@ export interface EngineApi {
   ): Promise<MeasureOutcome>;
   /** Ends a measurement after the micro-batch under way. */
   cancelMeasure(): void;
+}
+
+/** A file of a model, by its path in the folder that was opened. It is not copied. */
+export interface GivenFile {
+  readonly path: string;
+  readonly file: File;
 }
 
 export interface RunRequest {

@@ -1,14 +1,37 @@
 import { demoModelFiles } from '../hub/demoModel.ts';
+import { fileMapModel } from '../hub/fileMapModel.ts';
+import { openGgufModel } from '../hub/ggufModel.ts';
 import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
+import type { GivenFile } from './engineApi.ts';
 
-/** A model that travels with the app, by its name. Other sources have yet to come. */
+/** Models that a person gave to this worker; their files are read where they lie, by ranges. */
+const given = new Map<string, readonly GivenFile[]>();
+
+/** Keeps the files under a name of their own for openNamedModel. @throws UserError when they are no model that can be opened. */
+export async function giveModel(name: string, files: readonly GivenFile[]): Promise<LoadedModel> {
+  const model = await openGiven(name, files);
+  given.set(name, files);
+  return model;
+}
+
+/** A model that travels with the app, or one that was given, by its name. */
 export function openNamedModel(name: string, modelsUrl: string): Promise<LoadedModel> {
+  const files = given.get(name);
+  if (files !== undefined) return openGiven(name, files);
   if (name !== 'mini' && name !== 'small') {
-    throw new UserError(`"${name}" is not one of mini, small`, {
+    throw new UserError(`"${name}" is not here`, {
       where: 'model',
-      remedy: 'Choose a model of the list.',
+      remedy: 'Choose a model of the list, or open its folder or GGUF file again.',
     });
   }
   return openModel(demoModelFiles(name, modelsUrl, (url, init) => fetch(url, init)));
+}
+
+function openGiven(name: string, files: readonly GivenFile[]): Promise<LoadedModel> {
+  const contents = new Map(files.map(({ path, file }) => [path, file]));
+  const gguf = files.find(({ path }) => path.toLowerCase().endsWith('.gguf'));
+  const isFolder = files.some(({ path }) => /(^|\/)config\.json$/.test(path));
+  if (gguf !== undefined && !isFolder) return openGgufModel(fileMapModel(contents, name), gguf.path);
+  return openModel(fileMapModel(contents, name));
 }

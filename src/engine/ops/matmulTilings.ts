@@ -78,14 +78,18 @@ export function gridsOf(
   takes: (rows: number) => boolean,
 ): { tiling: Tiling; span: number; grid: (sizes: Sizes) => Grid }[] {
   const cover = (t: Tiling, rows: number): Grid => [ceilDiv(width, t.columns), ceilDiv(rows, t.rows), splits];
+  // Every tiling of the product is asked in turn, for every micro-batch: the answer is kept until the rows change.
+  let askedRows = -1;
+  let chosen: Tiling | undefined;
   const best = (rows: number) => {
-    const costs = tilings.map((t) =>
-      estimate(
-        t,
-        cover(t, rows).reduce((product, n) => product * n, 1),
-      ),
-    );
-    return tilings[costs.indexOf(Math.min(...costs))];
+    if (rows === askedRows) return chosen;
+    const costs = tilings.map((t) => {
+      const [x, y, z] = cover(t, rows);
+      return estimate(t, x * y * z);
+    });
+    askedRows = rows;
+    chosen = tilings[costs.indexOf(Math.min(...costs))];
+    return chosen;
   };
   return tilings.map((tiling) => ({
     tiling,

@@ -16,9 +16,11 @@ export function LeftOut({ leftOut }: Pick<Preparation, 'leftOut'>) {
     { kind: 'near-duplicate', count: leftOut.nearDuplicates, kept: keepNearDuplicates, key: 'keepNearDuplicates' },
     { kind: 'empty', count: leftOut.empty, kept: keepEmpty, key: 'keepEmpty' },
   ] as const;
+  const present = kinds.filter(({ count, kept }) => count > 0 || kept);
+  if (present.length === 0) return <p className={classes.quiet}>{text.rows.nothingLeftOut}</p>;
   return (
     <ul className={classes.leftOut} aria-label={text.rows.leftLabel}>
-      {kinds.map(({ kind, count, kept, key }) => (
+      {present.map(({ kind, count, kept, key }) => (
         <li key={kind} className={classes.left}>
           <span>{text.rows.leftOut(kind, count)}</span>
           {count > 0 && (

@@ -13,7 +13,7 @@ export function Download({ run, packing }: DownloadProps) {
     if (packing.kind !== 'ready') return;
     saveBlob(packing.packed.archive, archiveName(run.facts));
     const last = useRun.getState();
-    if (last.kind === 'finished' && last.outcome === run.outcome) markSaved();
+    if (last.kind === 'finished' && last.id === run.id) markSaved();
   };
   return (
     <>

@@ -3,11 +3,12 @@ import { text } from '../../app/messages/en.ts';
 import { setConfig, useConfig } from '../../store/config.ts';
 import { useGpu } from '../../store/gpu.ts';
 import { verdictOf } from '../../store/memoryParts.ts';
-import { MODEL_NAMES } from '../../store/models.ts';
+import { type DemoModel, MODEL_NAMES, useModels } from '../../store/models.ts';
 import { type Planned, usePlan } from '../../store/plan.ts';
 import { Section } from '../../ui/Section.tsx';
 import { type StateKind, StateWord } from '../../ui/StateWord.tsx';
 import classes from './Model.module.css';
+import { OpenModel } from './OpenModel.tsx';
 
 const VERDICT_KIND = { fits: 'ready', tight: 'warning', tooLarge: 'failed' } as const satisfies Record<
   string,
@@ -18,15 +19,16 @@ const VERDICT_KIND = { fits: 'ready', tight: 'warning', tooLarge: 'failed' } as 
 export function ModelChoice() {
   const model = useConfig((config) => config.model);
   const plans = usePlan((state) => state.models);
+  const given = useModels((state) => state.given);
   return (
     <Section id="model" title={text.model.modelTitle}>
       <Radio.Group value={model} onChange={(name) => setConfig({ model: name })} aria-labelledby="model">
         <div className={classes.choices}>
-          {MODEL_NAMES.map((name) => (
+          {[...MODEL_NAMES, ...given.map((own) => own.name)].map((name) => (
             <div key={name} className={classes.model}>
               <Radio
                 value={name}
-                label={text.model.models[name].name}
+                label={demoText(name)?.name ?? name}
                 description={<Facts name={name} planned={plans[name]} />}
               />
               <Fit planned={plans[name]} />
@@ -34,19 +36,19 @@ export function ModelChoice() {
           ))}
         </div>
       </Radio.Group>
+      <OpenModel />
     </Section>
   );
 }
 
-function Facts({
-  name,
-  planned,
-}: {
-  readonly name: (typeof MODEL_NAMES)[number];
-  readonly planned: Planned | undefined;
-}) {
+/** What the page knows of the models that come with it; null for one that the person opened. */
+function demoText(name: string) {
+  return MODEL_NAMES.some((known) => known === name) ? text.model.models[name as DemoModel] : null;
+}
+
+function Facts({ name, planned }: { readonly name: string; readonly planned: Planned | undefined }) {
   const software = useGpu((gpu) => gpu.kind === 'software');
-  const { what } = text.model.models[name];
+  const what = demoText(name)?.what ?? text.model.ownModel;
   const known = planned !== undefined && planned.plan.kind !== 'failed' && 'model' in planned ? planned : null;
   const facts =
     known === null

@@ -14,6 +14,14 @@ export const model = {
     mini: { name: 'mini', what: 'A toy that trains anywhere, even without a GPU.' },
     small: { name: 'small', what: 'Better answers; wants a real GPU.' },
   },
+  ownModel: 'Yours, read where it lies.',
+  openTitle: 'A model of your own',
+  openHint:
+    'Drop a folder in Hugging Face layout (config.json, tokenizer.json, safetensors) or a GGUF file here. Nothing is copied or sent.',
+  openFolder: 'Choose folder',
+  openGguf: 'Choose GGUF file',
+  opening: 'Reading the model…',
+  notOpened: 'This model cannot be opened',
   modelSlow: 'Very slow in software mode.',
   modelParameters: (count: number) =>
     `${count < 10e6 ? (count / 1e6).toFixed(1) : formatNumber(count / 1e6)} M parameters`,

@@ -71,6 +71,7 @@ export const rows = {
 
   left,
   leftOut: (kind: keyof typeof left, count: number) => `${left[kind](count)} left out`,
+  nothingLeftOut: 'Among these rows are no duplicates, no near-duplicates and no empty cells.',
   leftLabel: 'Left out',
   show: 'Show',
   showing: (kind: keyof typeof left) => `Show: ${left[kind](2).replace(/^\d+ /, '')}`,
