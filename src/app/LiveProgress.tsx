@@ -1,13 +1,12 @@
 import { VisuallyHidden } from '@mantine/core';
-import { percentDone } from '../store/progress.ts';
 import { type RunState, useRun } from '../store/run.ts';
-import { useMetricLog } from '../store/useMetricLog.ts';
+import { usePercentDone } from '../store/useMetricLog.ts';
 import { text } from './messages/en.ts';
 
 /** Tells a screen reader of a run at its quarters and its end, and of nothing in between. */
 export function LiveProgress() {
   const run = useRun();
-  const percent = percentDone(useMetricLog());
+  const percent = usePercentDone();
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {announcement(run, percent)}

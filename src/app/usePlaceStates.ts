@@ -1,10 +1,9 @@
 import { type DataState, useData } from '../store/data.ts';
 import { useFinishedRuns } from '../store/finishedRuns.ts';
 import { type GpuState, useGpu } from '../store/gpu.ts';
-import { percentDone } from '../store/progress.ts';
 import { type KeptRunEntry, useRecovery } from '../store/recovery.ts';
 import { type RunState, useRun } from '../store/run.ts';
-import { useMetricLog } from '../store/useMetricLog.ts';
+import { usePercentDone } from '../store/useMetricLog.ts';
 import type { Step } from '../ui/place.ts';
 import type { StateKind } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
@@ -19,7 +18,7 @@ export function usePlaceStates(): Readonly<Record<Step, PlaceState>> {
   const data = useData();
   const run = useRun();
   const gpu = useGpu();
-  const percent = percentDone(useMetricLog());
+  const percent = usePercentDone();
   const kept = useRecovery((recovery) => recovery.runs);
   const hasResults = useFinishedRuns(({ runs }) => runs.length > 0);
   return {

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
 import { openFile } from '../store/data.ts';
-import { percentDone } from '../store/progress.ts';
 import { losesOnClose, saveRunSoon, useRun } from '../store/run.ts';
-import { useMetricLog } from '../store/useMetricLog.ts';
+import { usePercentDone } from '../store/useMetricLog.ts';
 import { goTo } from '../ui/place.ts';
 import { keepAwake } from './keepAwake.ts';
 import { text } from './messages/en.ts';
@@ -12,7 +11,7 @@ export function useWindowDuties(): void {
   const active = useRun((run) => run.kind === 'active');
   const paused = useRun((run) => run.kind === 'active' && run.facts.pausedAt !== null);
   const unsaved = useRun(losesOnClose);
-  const percent = percentDone(useMetricLog());
+  const percent = usePercentDone();
 
   useEffect(() => {
     document.title = text.app.title(active ? percent : null, paused);

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { MetricLog } from './metricLog.ts';
 import { playedLog } from './player.ts';
+import { percentDone } from './progress.ts';
 import { metricLog } from './run.ts';
 
 /** The metric log, drawing anew at each of its notifications. */
@@ -16,4 +17,9 @@ export function usePlayedLog(): MetricLog {
 function useLog(log: MetricLog): MetricLog {
   useSyncExternalStore(log.subscribe, log.version);
   return log;
+}
+
+/** Whole percent of the optimizer steps done; draws anew only when it changes, not with every step. */
+export function usePercentDone(): number {
+  return useSyncExternalStore(metricLog.subscribe, () => percentDone(metricLog));
 }

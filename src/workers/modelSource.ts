@@ -3,7 +3,9 @@ import { fileMapModel } from '../hub/fileMapModel.ts';
 import { openGgufModel } from '../hub/ggufModel.ts';
 import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
+import { pooledSource } from '../run/quantisePool.ts';
 import type { GivenFile } from './engineApi.ts';
+import { workerQuantisePool } from './quantiseThreads.ts';
 
 /** Models that a person gave to this worker; their files are read where they lie, by ranges. */
 const given = new Map<string, readonly GivenFile[]>();
@@ -15,8 +17,13 @@ export async function giveModel(name: string, files: readonly GivenFile[]): Prom
   return model;
 }
 
-/** A model that travels with the app, or one that was given, by its name. */
-export function openNamedModel(name: string, modelsUrl: string): Promise<LoadedModel> {
+/** A model that travels with the app, or one that was given, by its name. Large matrices are quantised on all cores. */
+export async function openNamedModel(name: string, modelsUrl: string): Promise<LoadedModel> {
+  const model = await openByName(name, modelsUrl);
+  return { ...model, tensors: pooledSource(model.tensors, workerQuantisePool()) };
+}
+
+function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
   const files = given.get(name);
   if (files !== undefined) return openGiven(name, files);
   if (name !== 'mini' && name !== 'small') {

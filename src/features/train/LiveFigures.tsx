@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
 import { recentSpeed, remainingMs } from '../../store/lossSeries.ts';
@@ -32,7 +33,8 @@ export function LiveFigures({ log, run }: { readonly log: MetricLog; readonly ru
   );
 }
 
-function Controls({ run }: { readonly run: Extract<RunState, { kind: 'active' }> }) {
+/** Steps change nothing in it. */
+const Controls = memo(function Controls({ run }: { readonly run: Extract<RunState, { kind: 'active' }> }) {
   const ending = run.wish === 'stop' || run.wish === 'cancel';
   const paused = run.facts.pausedAt !== null;
   return (
@@ -51,4 +53,4 @@ function Controls({ run }: { readonly run: Extract<RunState, { kind: 'active' }>
       </Button>
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { lossSeries } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
@@ -20,23 +20,7 @@ type View = 'chart' | 'table';
 export function LossSection({ log, facts }: LossSectionProps) {
   const [view, setView] = useState<View>('chart');
   return (
-    <Section
-      id="loss"
-      title={text.train.chartTitle}
-      aside={
-        <SegmentedControl<View>
-          aria-label={text.train.view}
-          size="xs"
-          transitionDuration={0}
-          value={view}
-          onChange={setView}
-          data={[
-            { value: 'chart', label: text.train.chart },
-            { value: 'table', label: text.train.table },
-          ]}
-        />
-      }
-    >
+    <Section id="loss" title={text.train.chartTitle} aside={<ViewSwitch view={view} onChange={setView} />}>
       {log.length === 0 && <div className={classes.placeholder}>{text.train.waitingForSteps}</div>}
       {log.length > 0 && view === 'table' && <StepTable log={log} />}
       {log.length > 0 && view === 'chart' && <Chart log={log} baseLoss={facts.base?.loss ?? null} />}
@@ -44,6 +28,28 @@ export function LossSection({ log, facts }: LossSectionProps) {
       {log.length > 0 && view === 'chart' && <p className={classes.quiet}>{text.train.baseCaption}</p>}
     </Section>
   );
+}
+
+/** Steps change nothing in it. */
+const ViewSwitch = memo(function ViewSwitch({ view, onChange }: ViewSwitchProps) {
+  return (
+    <SegmentedControl<View>
+      aria-label={text.train.view}
+      size="xs"
+      transitionDuration={0}
+      value={view}
+      onChange={onChange}
+      data={[
+        { value: 'chart', label: text.train.chart },
+        { value: 'table', label: text.train.table },
+      ]}
+    />
+  );
+});
+
+interface ViewSwitchProps {
+  readonly view: View;
+  readonly onChange: (view: View) => void;
 }
 
 /** Drawn at low priority: figures and buttons come first, and a step more never blocks them. */

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import type { LiveAnswerRecord } from '../../run/events.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
@@ -5,7 +6,8 @@ import { Section } from '../../ui/Section.tsx';
 import classes from './Train.module.css';
 
 /** One validation question with its reference, and what the model answers to it as it learns; nothing where none is asked. */
-export function QuestionSection({ facts: { question, answers } }: { readonly facts: RunFacts }) {
+export const QuestionSection = memo(function QuestionSection({ facts }: { readonly facts: RunFacts }) {
+  const { question, answers } = facts;
   if (question === null) return null;
   return (
     <Section id="question" title={text.train.question}>
@@ -25,7 +27,7 @@ export function QuestionSection({ facts: { question, answers } }: { readonly fac
       <p className={classes.quiet}>{answers.length === 0 ? text.train.notYetAnswered : text.train.unchecked}</p>
     </Section>
   );
-}
+});
 
 function Answer({ answer: { percent, step, text: words, stop } }: { readonly answer: LiveAnswerRecord }) {
   return (

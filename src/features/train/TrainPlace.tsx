@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { useRun } from '../../store/run.ts';
-import { useMetricLog } from '../../store/useMetricLog.ts';
+import { metricLog, useRun } from '../../store/run.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
@@ -13,7 +12,6 @@ import { LossSection } from './LossSection.tsx';
 /** The run, which stays in view when it has ended; before one and after one that came to nothing, the way to it. */
 export function TrainPlace() {
   const run = useRun();
-  const log = useMetricLog();
   if (run.kind === 'active' || run.kind === 'finished' || run.kind === 'elsewhere') return <LiveRun run={run} />;
   return (
     <>
@@ -25,7 +23,7 @@ export function TrainPlace() {
           {text.recovery.oneTabHow}
         </Notice>
       )}
-      {run.kind === 'failed' && log.length > 0 && <LossSection log={log} facts={run.facts} />}
+      {run.kind === 'failed' && metricLog.length > 0 && <LossSection log={metricLog} facts={run.facts} />}
       <ActionBar sentence={text.train.barNoRun}>
         <Button component="a" variant={run.kind === 'failed' ? 'default' : 'filled'} href={placeHref('model')}>
           {text.train.toModel}
