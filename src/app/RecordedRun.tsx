@@ -2,8 +2,11 @@ import { RecordedPlace } from '../features/recorded/RecordedPlace.tsx';
 import { Answers } from '../features/results/Answers.tsx';
 import { Comparison } from '../features/results/Comparison.tsx';
 import { verdict } from '../features/results/verdict.ts';
+import { Details } from '../features/train/Details.tsx';
 import { LiveFigures } from '../features/train/LiveFigures.tsx';
 import { LossSection } from '../features/train/LossSection.tsx';
+import { Perplexity } from '../features/train/Perplexity.tsx';
+import { QuestionSection } from '../features/train/QuestionSection.tsx';
 import type { MetricLog } from '../store/metricLog.ts';
 import type { RunFacts } from '../store/runFacts.ts';
 import { text } from './messages/en.ts';
@@ -25,6 +28,9 @@ function Train({ facts, log }: PartProps) {
     <>
       <LiveFigures log={log} run={{ kind: 'cancelled', id: 'recorded', facts }} />
       <LossSection log={log} facts={facts} />
+      <QuestionSection facts={facts} />
+      <Perplexity log={log} facts={facts} />
+      <Details log={log} facts={facts} />
     </>
   );
 }

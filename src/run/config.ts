@@ -25,7 +25,7 @@ export const SETTINGS = {
     group: 'model',
     label: 'Base model',
     initial: 'small',
-    help: 'The model to start from: mini or small (both come with TabTune), a Hugging Face folder, a GGUF file, or a model of the Hugging Face Hub (Llama, Mistral, Qwen2, Qwen3).',
+    help: 'The model to start from: mini or small (both come with TabTune), a model folder, a GGUF file, or hf:owner/name of the Hugging Face Hub.',
   }),
   doubleQuant: onOff({
     flag: 'double-quant',

@@ -29,7 +29,7 @@ export async function measureSteps(
     if (event.event === 'phase')
       onProgress({ phase: 'load', detail: event.detail ?? '', done: event.done, total: event.total });
   };
-  const engine = await openEngine(config, ports, { context, emit, signal });
+  const engine = await openEngine(config, ports, { context, prompts: config.predictions, emit, signal });
   try {
     const loadMs = performance.now() - startMs;
     const batch = longestRows(ports, config.batchSize);

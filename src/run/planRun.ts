@@ -1,3 +1,4 @@
+import { sequencesFor } from '../engine/model/cacheRoom.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { DEFAULT_BUDGET_BYTES, planSession } from '../engine/model/session.ts';
 import type { KernelChoices } from '../engine/types.ts';
@@ -35,7 +36,7 @@ export function planRun(
         quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
         lora: loraSettings(config),
         seed: config.seed,
-        capacity: { tokens, context },
+        capacity: { tokens, context, sequences: sequencesFor(modelConfig, context, config.predictions) },
         checkpointing: config.checkpointing,
         training: true,
         kernels,

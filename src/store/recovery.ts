@@ -34,6 +34,8 @@ function findKeptRuns(): Promise<void> {
 }
 
 async function find(): Promise<void> {
+  // Pages that are not secure have neither locks nor storage of this kind, so nothing can have been kept.
+  if (!window.isSecureContext) return;
   try {
     const [stored, inHand] = await Promise.all([engineWorker().call((api) => api.stored()), runsInHand()]);
     const runs = stored

@@ -6,13 +6,13 @@ test('other words fit the catalogue; a missing or a wrong one does not compile',
   const other: Catalogue = {
     ...text,
     places: { data: 'Daten', model: 'Modell', train: 'Training', results: 'Ergebnis', export: 'Export' },
-    app: { ...text.app, title: (percent) => (percent === null ? 'TabTune' : `${percent} % fertig`) },
+    app: { ...text.app, theme: (dark) => (dark ? 'Helle Farben' : 'Dunkle Farben') },
   };
   // @ts-expect-error: a place has no name
   const missing: Catalogue['places'] = { data: '', model: '', train: '', results: '' };
-  // @ts-expect-error: the title takes a number, not a text
-  const wrong: Catalogue['app']['title'] = (percent: string) => percent;
-  expect([other.app.title(40, false), missing.data, wrong.length]).toEqual(['40 % fertig', '', 1]);
+  // @ts-expect-error: it takes a truth value, not a text
+  const wrong: Catalogue['app']['theme'] = (dark: string) => dark;
+  expect([other.app.theme(true), missing.data, wrong.length]).toEqual(['Helle Farben', '', 1]);
 });
 
 test('no string is empty, shouts, or is left to be written', () => {
