@@ -81,7 +81,9 @@ describe('a lost device', () => {
     await queue.submit(commands(), 1);
     gpu.destroy();
     const reason = await gpu.lost;
-    await expect(queue.submit(commands(), 1)).rejects.toThrow(new RunError(`The GPU was lost: ${reason}`, { reason: 'gpuLost' }));
+    await expect(queue.submit(commands(), 1)).rejects.toThrow(
+      new RunError(`The GPU was lost: ${reason}`, { reason: 'gpuLost' }),
+    );
     await queue.idle();
   });
 
