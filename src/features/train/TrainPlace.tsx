@@ -8,6 +8,7 @@ import { placeHref } from '../../ui/place.ts';
 import { HaltedNotice } from './HaltedNotice.tsx';
 import { LiveRun } from './LiveRun.tsx';
 import { LossSection } from './LossSection.tsx';
+import classes from './Train.module.css';
 
 /** The run, which stays in view when it has ended; before one and after one that came to nothing, the way to it. */
 export function TrainPlace() {
@@ -20,7 +21,11 @@ export function TrainPlace() {
       ) : (
         <PlaceHeading intro={text.train.noRun}>{text.train.title}</PlaceHeading>
       )}
-      {run.kind === 'failed' && <HaltedNotice run={run} />}
+      {run.kind === 'failed' && (
+        <div className={classes.notices}>
+          <HaltedNotice run={run} />
+        </div>
+      )}
       {run.kind === 'cancelled' && <Notice tone="info">{text.train.cancelledTitle}</Notice>}
       {run.kind === 'refused' && (
         <Notice tone="warning" word={text.recovery.oneTab}>
