@@ -19,7 +19,10 @@ export function Perplexity({ log, facts }: { readonly log: MetricLog; readonly f
     <Figures
       label={text.train.perplexity}
       figures={[
-        figure(text.train.basePerplexity, base.perplexity, text.train.onTest(base.rows)),
+        {
+          ...figure(text.train.basePerplexity, base.perplexity, text.train.onTest(base.rows)),
+          term: text.help.on('perplexity'),
+        },
         ...(latest
           ? [figure(text.train.latestPerplexity, latest.perplexity, text.train.onValidation(latest.step))]
           : []),
