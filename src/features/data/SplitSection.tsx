@@ -4,6 +4,7 @@ import { useSettingField } from '../../store/settingInput.ts';
 import { Section } from '../../ui/Section.tsx';
 import { SettingInput } from '../../ui/SettingInput.tsx';
 import { SplitBar } from '../../ui/SplitBar.tsx';
+import { Term } from '../../ui/Term.tsx';
 import type { FileFacts, Preparation } from '../../workers/dataApi.ts';
 import { CopiesBetweenParts } from './CopiesBetweenParts.tsx';
 import classes from './Data.module.css';
@@ -19,7 +20,7 @@ export function SplitSection({ file, preparation }: SplitSectionProps) {
       {preparation !== null && (
         <SplitBar
           label={text.data.splitLabel}
-          parts={PARTS.map((key) => ({ key, label: text.data.parts[key], count: preparation.counts[key] }))}
+          parts={PARTS.map((key) => ({ key, label: partLabel(key), count: preparation.counts[key] }))}
         />
       )}
       <p className={classes.quiet}>{text.data.splitHelp}</p>
@@ -43,6 +44,11 @@ export function SplitSection({ file, preparation }: SplitSectionProps) {
       {preparation !== null && <SplitIdentity fingerprint={preparation.fingerprint} fileName={file.fileName} />}
     </Section>
   );
+}
+
+function partLabel(key: (typeof PARTS)[number]) {
+  const label = text.data.parts[key];
+  return key === 'test' ? <Term {...text.help.on('testRows')}>{label}</Term> : label;
 }
 
 function SplitField({ name }: { readonly name: 'split' | 'limit' | 'seed' }) {

@@ -20,7 +20,10 @@ export function Perplexity({ log, facts }: { readonly log: MetricLog; readonly f
     <Figures
       label={text.train.perplexity}
       figures={[
-        figure(text.train.basePerplexity, base.perplexity, text.train.onRows[base.part](base.rows)),
+        {
+          ...figure(text.train.basePerplexity, base.perplexity, text.train.onRows[base.part](base.rows)),
+          term: text.help.on('perplexity'),
+        },
         ...(latest
           ? [figure(text.train.latestPerplexity, latest.perplexity, text.train.onValidation(latest.rows, latest.step))]
           : []),
