@@ -1,12 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible, expectNoFinding } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
-
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 360, height: 740 };
-/** 1280 px at 200 % zoom. */
-const ZOOMED = { width: 640, height: 400 };
 
 test('no screen has an accessibility finding, in light and dark, and none scrolls sideways', async ({ page }) => {
   const studio = new Studio(page);
@@ -39,7 +33,7 @@ test('no screen of a run has an accessibility finding either', async ({ page }) 
   await term.focus();
   await page.keyboard.press('Enter');
   await expect(meaning.first()).toBeVisible();
-  await expectNoFinding(axe(page), 'a word explained');
+  await expectNoFinding(page, 'a word explained');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(term).toBeFocused();
@@ -63,34 +57,4 @@ async function visit(studio: Studio, hash: string): Promise<void> {
     window.location.hash = address;
   }, hash);
   await studio.idle();
-}
-
-/** All rules in light on a wide window; on a phone in dark those of colours and sizes. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await expectNoFinding(axe(page), `${what}, 1280 px, light`);
-  for (const size of [ZOOMED, NARROW]) {
-    await page.setViewportSize(size);
-    // Charts follow the width a frame later.
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), `${what}, ${size.width} px: page width`)
-      .toBeLessThanOrEqual(size.width);
-  }
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  await expectNoFinding(axe(page).withRules(['color-contrast', 'target-size']), `${what}, 360 px, dark`);
-  await page.setViewportSize(WIDE);
-}
-
-function axe(page: Page): AxeBuilder {
-  return new AxeBuilder({ page }).options({
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  });
-}
-
-async function expectNoFinding(builder: AxeBuilder, what: string): Promise<void> {
-  const { violations } = await builder.analyze();
-  const findings = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`),
-  );
-  expect.soft(findings, what).toEqual([]);
 }

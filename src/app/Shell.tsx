@@ -21,6 +21,9 @@ const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then
 const PrivacyPlace = lazy(() =>
   import('../features/privacy/PrivacyPlace.tsx').then((m) => ({ default: m.PrivacyPlace })),
 );
+const StoredSection = lazy(() =>
+  import('../features/privacy/StoredSection.tsx').then((m) => ({ default: m.StoredSection })),
+);
 const HelpPlace = lazy(() => import('../features/help/HelpPlace.tsx').then((m) => ({ default: m.HelpPlace })));
 const RecordedRun = lazy(() => import('./RecordedRun.tsx').then((m) => ({ default: m.RecordedRun })));
 
@@ -71,7 +74,7 @@ function PlaceContent({ place, section }: Address) {
     case 'results':
       return <ResultsPlace />;
     case 'export':
-      return <ExportPlace />;
+      return <ExportPlace stored={<StoredSection />} />;
     case 'privacy':
       return <PrivacyPlace />;
     case 'help':

@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react';
 import classes from './MemoryBar.module.css';
 
 export interface MemoryShare {
   readonly key: 'weights' | 'adapter' | 'activations' | 'cache' | 'other';
-  readonly label: string;
+  readonly label: ReactNode;
   readonly sizeBytes: number;
   /** `12.3 MB`. */
   readonly size: string;

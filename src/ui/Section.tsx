@@ -26,7 +26,7 @@ export function Section({ id, title, aside, children }: SectionProps) {
 
 interface SectionProps {
   readonly id: string;
-  readonly title: string;
+  readonly title: ReactNode;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }

@@ -1,6 +1,7 @@
 import { Chip, Group, Input, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import classes from './SettingInput.module.css';
+import { Term } from './Term.tsx';
 
 /** What the field needs to know of a row of the config table. */
 export interface SettingFacts {
@@ -12,8 +13,16 @@ export interface SettingFacts {
   readonly range: { readonly min: number; readonly max: number } | null;
 }
 
+/** A word of the field that stands in a setting's label: `question` is the button under it. */
+export interface SettingTerm {
+  readonly question: string;
+  readonly label: string;
+  readonly meaning: string;
+}
+
 /** One field of the settings form, in the shape that its kind asks for. Values are the texts of the command line. */
-export function SettingInput({ setting, value, changed, error, recipe, labels, onChange, onLeave }: SettingInputProps) {
+export function SettingInput(props: SettingInputProps) {
+  const { setting, value, changed, error, recipe, labels, term, onChange, onLeave } = props;
   const id = useId();
   const { kind, choices } = setting;
   const description = setting.range === null ? setting.help : `${setting.help} ${labels.range(setting.range)}`;
@@ -60,7 +69,15 @@ export function SettingInput({ setting, value, changed, error, recipe, labels, o
   return (
     <TextInput
       {...shared}
-      description={description}
+      description={
+        term === undefined ? (
+          description
+        ) : (
+          <>
+            {description} <Term {...term}>{term.question}</Term>
+          </>
+        )
+      }
       value={value}
       inputMode={kind === 'integer' ? 'numeric' : kind === 'number' ? 'decimal' : 'text'}
       autoComplete="off"
@@ -105,6 +122,7 @@ interface SettingInputProps {
   readonly recipe: string;
   readonly labels: SettingWords;
   readonly changed: boolean;
+  readonly term?: SettingTerm | undefined;
   readonly onChange: (typed: string) => void;
   readonly onLeave: () => void;
 }

@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react';
 import classes from './SplitBar.module.css';
 
 export interface SplitPart {
   readonly key: 'train' | 'validation' | 'test';
-  readonly label: string;
+  readonly label: ReactNode;
   readonly count: number;
 }
 

@@ -4,6 +4,7 @@ import dataWorkerUrl from './data.worker.ts?worker&url';
 import type { DataApi } from './dataApi.ts';
 import engineWorkerUrl from './engine.worker.ts?worker&url';
 import type { EngineApi } from './engineApi.ts';
+import { spawnWorker } from './spawn.ts';
 import type { TrafficReport } from './trafficApi.ts';
 
 /** A worker as the page holds it: `call` rejects when the worker itself dies, which a comlink call alone never notices. */
@@ -15,20 +16,11 @@ export interface WorkerClient<Api> {
 type TakeTraffic = (report: TrafficReport) => void;
 
 export function spawnDataWorker(onTraffic: TakeTraffic): WorkerClient<DataApi> {
-  return client(spawn(dataWorkerUrl, 'data'), onTraffic);
+  return client(spawnWorker(dataWorkerUrl, 'data'), onTraffic);
 }
 
 export function spawnEngineWorker(onTraffic: TakeTraffic): WorkerClient<EngineApi> {
-  return client(spawn(engineWorkerUrl, 'engine'), onTraffic);
-}
-
-/**
- * A worker from an address of its own takes its security policy from the headers of that address, which a static host may
- * not send; one from a blob: address inherits the page's. So the page makes a one-line script that imports the real one.
- */
-function spawn(url: string, name: string): Worker {
-  const script = `import ${JSON.stringify(new URL(url, self.location.href).href)};`;
-  return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module', name });
+  return client(spawnWorker(engineWorkerUrl, 'engine'), onTraffic);
 }
 
 function client<Api>(worker: Worker, onTraffic: TakeTraffic): WorkerClient<Api> {

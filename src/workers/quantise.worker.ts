@@ -1,6 +1,7 @@
 import { quantiseNf4Part } from '../formats/nf4.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { QuantiseJob } from '../run/quantisePool.ts';
+import { reportTraffic } from './traffic.ts';
 
 /** One thread of the quantiser: a part of a matrix in, its codes and scales out. */
 self.addEventListener('message', ({ data: { dtype, bytes } }: MessageEvent<QuantiseJob>) => {
@@ -11,3 +12,4 @@ self.addEventListener('message', ({ data: { dtype, bytes } }: MessageEvent<Quant
     self.postMessage({ fault: messageOf(error) });
   }
 });
+reportTraffic();

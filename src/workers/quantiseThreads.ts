@@ -2,6 +2,8 @@ import type { Nf4Part } from '../formats/nf4.ts';
 import { RunError, UserError } from '../lib/errors.ts';
 import { createQuantisePool, type QuantisePool, type QuantiseThread } from '../run/quantisePool.ts';
 import quantiseWorkerUrl from './quantise.worker.ts?worker&url';
+import { spawnWorker } from './spawn.ts';
+import type { TrafficReport } from './trafficApi.ts';
 
 /** One core is left to the page. */
 const MOST_THREADS = 8;
@@ -14,18 +16,25 @@ export function workerQuantisePool(): QuantisePool {
   return pool;
 }
 
-type Answer = { readonly part: Nf4Part; readonly fault?: never } | { readonly part?: never; readonly fault: string };
+/** What a thread says: what came of its job, or what it asked for. */
+type Said =
+  | { readonly part: Nf4Part; readonly fault?: never; readonly requests?: never }
+  | { readonly part?: never; readonly fault: string; readonly requests?: never }
+  | (TrafficReport & { readonly part?: never; readonly fault?: never });
 
-/** From a blob: address, so that the page's security policy holds for it too (client.ts). */
 function quantiseThread(): QuantiseThread {
-  const script = `import ${JSON.stringify(new URL(quantiseWorkerUrl, self.location.href).href)};`;
-  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  const worker = new Worker(address, { type: 'module', name: 'quantise' });
+  const worker = spawnWorker(quantiseWorkerUrl, 'quantise');
+  // Passed on to the page, which hears this worker only.
+  worker.addEventListener('message', ({ data }: MessageEvent<Said>) => {
+    if (data.requests !== undefined) self.postMessage(data);
+  });
   return {
     run: ({ dtype, bytes }) =>
       new Promise((resolve, reject) => {
-        worker.onmessage = ({ data: { part, fault } }: MessageEvent<Answer>) =>
-          part === undefined ? reject(new UserError(fault)) : resolve(part);
+        worker.onmessage = ({ data: { part, fault } }: MessageEvent<Said>) => {
+          if (part !== undefined) resolve(part);
+          else if (fault !== undefined) reject(new UserError(fault));
+        };
         worker.onerror = (event) => reject(new RunError(`A thread of the quantiser failed: ${event.message}`));
         worker.postMessage({ dtype, bytes }, { transfer: [bytes.buffer] });
       }),

@@ -30,7 +30,7 @@ export function LengthFigures({ facts, maxLength, before }: LengthFiguresProps) 
         figures={[
           { label: words.cut, value: formatNumber(now.faults.cut), note: words.of(now.rows) },
           { label: words.lost, value: formatNumber(now.lostAnswerTokens) },
-          { label: words.tokens, value: formatNumber(now.trainTokens) },
+          { label: words.tokens, value: formatNumber(now.trainTokens), term: text.help.on('token') },
           { label: words.longest, value: words.batch(batchRows, now.longest) },
           ...memory,
           time,

@@ -5,6 +5,7 @@ import { useSettingField } from '../../store/settingInput.ts';
 import { Section } from '../../ui/Section.tsx';
 import { SettingInput } from '../../ui/SettingInput.tsx';
 import { SplitBar } from '../../ui/SplitBar.tsx';
+import { Term } from '../../ui/Term.tsx';
 import type { FileFacts, Preparation } from '../../workers/dataApi.ts';
 import { CopiesBetweenParts } from './CopiesBetweenParts.tsx';
 import classes from './Data.module.css';
@@ -20,7 +21,7 @@ export const SplitSection = memo(function SplitSection({ file, preparation }: Sp
       {preparation !== null && (
         <SplitBar
           label={text.data.splitLabel}
-          parts={PARTS.map((key) => ({ key, label: text.data.parts[key], count: preparation.counts[key] }))}
+          parts={PARTS.map((key) => ({ key, label: partLabel(key), count: preparation.counts[key] }))}
         />
       )}
       <p className={classes.quiet}>{text.data.splitHelp}</p>
@@ -45,6 +46,11 @@ export const SplitSection = memo(function SplitSection({ file, preparation }: Sp
     </Section>
   );
 });
+
+function partLabel(key: (typeof PARTS)[number]) {
+  const label = text.data.parts[key];
+  return key === 'test' ? <Term {...text.help.on('testRows')}>{label}</Term> : label;
+}
 
 function SplitField({ name }: { readonly name: 'split' | 'limit' | 'seed' }) {
   const field = useSettingField(name);

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
@@ -13,10 +13,10 @@ import { SelfCheck } from './SelfCheck.tsx';
 import { Share } from './Share.tsx';
 import { Use } from './Use.tsx';
 
-/** What the finished run leaves, to take away. */
-export function ExportPlace() {
+/** What the finished run leaves, to take away. `stored`: the section on what lies in this browser. */
+export function ExportPlace({ stored }: { readonly stored: ReactNode }) {
   const run = useFinishedRuns(shownRun);
-  return run === null ? <Nothing /> : <Export key={run.number} run={run} />;
+  return run === null ? <Nothing stored={stored} /> : <Export key={run.number} run={run} stored={stored} />;
 }
 
 export type Packing =
@@ -24,7 +24,7 @@ export type Packing =
   | { readonly kind: 'ready'; readonly packed: PackedRun }
   | { readonly kind: 'failed'; readonly message: string };
 
-function Export({ run }: { readonly run: FinishedRun }) {
+function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: ReactNode }) {
   const trials = useFinishedRuns(({ runs }) => runs.length);
   const [leaveOut, setLeaveOut] = useState(false);
   const [packing, setPacking] = useState<Packing>({ kind: 'working' });
@@ -48,15 +48,17 @@ function Export({ run }: { readonly run: FinishedRun }) {
       <Files packing={packing} run={run} leaveOut={leaveOut} onLeaveOut={setLeaveOut} />
       <Use run={run} />
       <Share run={run} />
+      {stored}
       <Download run={run} packing={packing} />
     </>
   );
 }
 
-function Nothing() {
+function Nothing({ stored }: { readonly stored: ReactNode }) {
   return (
     <>
       <PlaceHeading intro={text.export.needsRunIntro}>{text.export.needsRun}</PlaceHeading>
+      {stored}
       <ActionBar sentence={text.export.barEmpty}>
         <Button component="a" href={placeHref('model')}>
           {text.export.needsRunButton}

@@ -6,6 +6,7 @@ import { usePlan } from '../../store/plan.ts';
 import { MemoryBar } from '../../ui/MemoryBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { Term } from '../../ui/Term.tsx';
 import { Fits } from './Fits.tsx';
 import classes from './Model.module.css';
 
@@ -34,7 +35,12 @@ export function MemorySection() {
         label={text.model.memoryTitle}
         shares={MEMORY_PARTS.map((key) => ({
           key,
-          label: text.model.memoryParts[key],
+          label:
+            key === 'weights' ? (
+              <Term {...text.help.on('fourBit')}>{text.model.memoryParts[key]}</Term>
+            ) : (
+              text.model.memoryParts[key]
+            ),
           sizeBytes: sums[key],
           size: formatBytes(sums[key]),
         }))}
@@ -46,7 +52,10 @@ export function MemorySection() {
         {'gpu' in gpu && text.model.limits(gpu.gpu.limits.maxBufferSize ?? 0)}{' '}
         {checkpointing && text.model.checkpointed}
       </p>
-      <p className={classes.quiet}>{text.model.lora(trainableParameters, trainableParameters / parameters)}</p>
+      <p className={classes.quiet}>
+        <Term {...text.help.on('lora')}>{text.help.terms.lora.name}</Term>{' '}
+        {text.model.loraAdds(trainableParameters, trainableParameters / parameters)}
+      </p>
       <Fits open={verdict !== 'fits'} />
     </Section>
   );

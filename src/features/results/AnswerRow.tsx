@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { text } from '../../app/messages/en.ts';
 import type { AnswerRecord, Judgement, PredictionRecord } from '../../run/events.ts';
 import { ClassWord } from './ClassWord.tsx';
+import { LongText } from './LongText.tsx';
 import classes from './Results.module.css';
 
 /** Question | reference | base | tuned, each answer with its class and why. */
@@ -9,8 +10,12 @@ export function AnswerRow({ prediction }: { readonly prediction: PredictionRecor
   const { prompt, reference, base, tuned, judged } = prediction;
   return (
     <dl className={classes.answer}>
-      <Part name={text.results.question}>{prompt}</Part>
-      <Part name={text.results.reference}>{reference}</Part>
+      <Part name={text.results.question}>
+        <LongText>{prompt}</LongText>
+      </Part>
+      <Part name={text.results.reference}>
+        <LongText>{reference}</LongText>
+      </Part>
       <Part name={text.results.base} model="base">
         <Answer answer={base} judgement={judged.base} />
       </Part>
@@ -33,7 +38,11 @@ function Part({ name, model, children }: PartProps) {
 function Answer({ answer, judgement }: { readonly answer: AnswerRecord; readonly judgement: Judgement }) {
   return (
     <>
-      {answer.text === '' ? <span className={classes.cut}>{text.results.nothing}</span> : answer.text}
+      {answer.text === '' ? (
+        <span className={classes.cut}>{text.results.nothing}</span>
+      ) : (
+        <LongText>{answer.text}</LongText>
+      )}
       {answer.stop !== 'stop' && <span className={classes.cut}> … {text.results.cutShort}</span>}
       <div className={classes.judgement}>
         <ClassWord name={judgement.class} />

@@ -1,11 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import { baselineOf } from '../../store/baseline.ts';
 import { lossSeries } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { LossChart } from '../../ui/LossChart.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { Term } from '../../ui/Term.tsx';
 import { Caption } from './Caption.tsx';
 import { StepTable } from './StepTable.tsx';
 import classes from './Train.module.css';
@@ -19,13 +21,20 @@ type View = 'chart' | 'table';
 
 export function LossSection({ log, facts }: LossSectionProps) {
   const [view, setView] = useState<View>('chart');
+  const base = baselineOf(log, facts.base);
   return (
-    <Section id="loss" title={text.train.chartTitle} aside={<ViewSwitch view={view} onChange={setView} />}>
+    <Section
+      id="loss"
+      title={<Term {...text.help.on('loss')}>{text.train.chartTitle}</Term>}
+      aside={<ViewSwitch view={view} onChange={setView} />}
+    >
       {log.length === 0 && <div className={classes.placeholder}>{text.train.waitingForSteps}</div>}
       {log.length > 0 && view === 'table' && <StepTable log={log} />}
-      {log.length > 0 && view === 'chart' && <Chart log={log} baseLoss={facts.base?.loss ?? null} />}
+      {log.length > 0 && view === 'chart' && <Chart log={log} baseLoss={base?.loss ?? null} />}
       <Caption log={log} config={facts.config} />
-      {log.length > 0 && view === 'chart' && <p className={classes.quiet}>{text.train.baseCaption}</p>}
+      {log.length > 0 && view === 'chart' && (
+        <p className={classes.quiet}>{text.train.lineCaption(base?.part ?? null)}</p>
+      )}
     </Section>
   );
 }

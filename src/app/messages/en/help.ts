@@ -50,6 +50,8 @@ export const help = {
   title: 'Words used here',
   intro: 'The same explanations stand behind the dotted underline wherever a word is first needed.',
   terms,
+  /** Where the word itself is the label of a field, which cannot be a button. */
+  what: { epoch: 'What is an epoch?', batch: 'What is a batch?', learningRate: 'What is the learning rate?' },
   /** For the button that stands for a word on a screen. */
   on: (term: keyof typeof terms) => ({
     label: `${terms[term].name}: what is it?`,

@@ -92,8 +92,9 @@ export const model = {
   budgetSoftware: "Software mode uses the computer's own memory.",
   limits: (bufferBytes: number) => `This adapter allows ${formatBytes(bufferBytes)} in one buffer.`,
   checkpointed: 'Gradient checkpointing is on.',
-  lora: (count: number, share: number) =>
-    `LoRA adds a small set of new numbers (${formatNumber(count)}, ${formatPercent(share, share < 0.01 ? 2 : 1)} of the model) and leaves the model itself unchanged.`,
+  /** After the word LoRA, which explains itself. */
+  loraAdds: (count: number, share: number) =>
+    `adds a small set of new numbers (${formatNumber(count)}, ${formatPercent(share, share < 0.01 ? 2 : 1)} of the model) and leaves the model itself unchanged.`,
 
   fitsTitle: 'Ways to need less memory',
   fitsWorking: 'Working out what each would save…',

@@ -101,6 +101,8 @@ export const results = {
   reference: 'Reference',
   nothing: '(nothing)',
   cutShort: 'cut at the length limit',
+  showAll: 'Show all',
+  showLess: 'Show less',
   showMore: (count: number) => `Show ${formatNumber(count)} more`,
   reasons: {
     empty: () => 'It says nothing.',

@@ -1,0 +1,37 @@
+/** What axe finds on a screen, in the themes and sizes that people use. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './story.ts';
+
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 740 };
+/** 1280 px at 200 % zoom. */
+const ZOOMED = { width: 640, height: 400 };
+
+/** All rules in light on a wide window; on a phone in dark those of colours and sizes; no size scrolls sideways. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await expectNoFinding(page, `${what}, 1280 px, light`);
+  for (const size of [ZOOMED, NARROW]) {
+    await page.setViewportSize(size);
+    // Charts follow the width a frame later.
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), `${what}, ${size.width} px: page width`)
+      .toBeLessThanOrEqual(size.width);
+  }
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await expectNoFinding(page, `${what}, 360 px, dark`, ['color-contrast', 'target-size']);
+  await page.setViewportSize(WIDE);
+}
+
+/** Only these rules; else all of them. */
+export async function expectNoFinding(page: Page, what: string, rules?: readonly string[]): Promise<void> {
+  const builder = new AxeBuilder({ page }).options({
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  });
+  const { violations } = await (rules === undefined ? builder : builder.withRules([...rules])).analyze();
+  const findings = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`),
+  );
+  expect.soft(findings, what).toEqual([]);
+}
