@@ -1,5 +1,4 @@
-import type { RowLengths } from '../run/plan.ts';
-import type { LengthFacts } from '../workers/dataApi.ts';
+import type { AuditFacts, LengthFacts } from '../workers/dataApi.ts';
 
 type Prices = LengthFacts['prices'][keyof LengthFacts['prices']];
 
@@ -49,7 +48,7 @@ export function longestRow(prices: LengthFacts['prices']): number {
 }
 
 /** The rows as this maximum length cuts them: what memory and time depend on. */
-export function lengthsAt({ prices, longest, longestPrompt }: LengthFacts, maxLength: number): RowLengths {
+export function lengthsAt({ prices, longest, longestPrompt }: LengthFacts, maxLength: number): AuditFacts['lengths'] {
   const tokens = (part: Prices) => part.tokens[Math.min(maxLength, part.longest)] ?? 0;
   return {
     longest: longest.map((length) => Math.min(length, maxLength)),
