@@ -66,8 +66,8 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
   }
 
   async function limited(choices: SplitChoices) {
-    const { split: parts, origin } = await split(choices);
-    return { parts: limitParts(parts, choices.limit), origin };
+    const { split: parts, origin, examples } = await split(choices);
+    return { parts: limitParts(parts, choices.limit), origin, examples };
   }
 
   async function encoded(choices: SplitChoices & ModelChoice, onProgress?: Progress) {
@@ -142,9 +142,8 @@ export function createDataSession(openTokenizer: (choice: ModelChoice) => Promis
 
     async checkLeaks(choices: SplitChoices): Promise<LeakFacts> {
       const data = current();
-      const { examples } = await choose(choices);
-      const [{ parts }, groups] = await Promise.all([limited(choices), copies(examples)]);
-      return leakFacts(examples, parts, groups, numberOf(data));
+      const { parts, examples } = await limited(choices);
+      return leakFacts(examples, parts, await copies(examples), numberOf(data));
     },
 
     async saveSplit(choices: SplitChoices): Promise<Blob> {

@@ -2,6 +2,7 @@ import { groupCopies } from '../data/copies.ts';
 import type { Example } from '../data/examples.ts';
 import { checkLeaks } from '../data/leaks.ts';
 import type { Parts } from '../data/split.ts';
+import { assert } from '../lib/assert.ts';
 import type { LeakFacts } from './dataApi.ts';
 
 const GROUPS_LISTED = 100;
@@ -19,7 +20,7 @@ export function createCopyFinder() {
   };
 }
 
-/** What the page is told of copies that stand in different parts. */
+/** What the page is told of copies that stand in different parts. `examples` are those that were split, `groups` theirs (groupCopies). */
 export function leakFacts(
   examples: readonly Example[],
   parts: Parts,
@@ -27,7 +28,12 @@ export function leakFacts(
   rowNumber: (row: number) => number,
 ): LeakFacts {
   const groupOf = new Map(examples.map((example, i) => [example, groups[i] as number]));
-  const { rows, byKind, leaks } = checkLeaks(parts, (example) => groupOf.get(example) as number);
+  const { rows, byKind, leaks } = checkLeaks(parts, (example) => {
+    const group = groupOf.get(example);
+    // Without a group of its own every row would be a copy of every other.
+    assert(group !== undefined, 'the parts are not made of these examples');
+    return group;
+  });
   return {
     rows,
     byKind,

@@ -85,6 +85,13 @@ test('copies are found between the parts and kept together on request', async ()
   if (free.groupCount > 0) expect((await session.prepare(kept, false)).fingerprint).not.toBe(fingerprint);
 });
 
+test('another question in between does not turn every row into a copy', async () => {
+  const session = await openSession();
+  const alone = await session.checkLeaks(choices);
+  await session.rowTokens({ ...choices, completion: 'Well: {{Answer}}', model: 'mini', modelsUrl: '' }, 0);
+  expect(await session.checkLeaks(choices)).toEqual(alone);
+});
+
 test('a saved split, opened again, is the same split', async () => {
   const session = await openSession();
   const kept = { ...choices, keepTogether: true, stratify: 'topic' };

@@ -44,7 +44,10 @@ describe('opening a GPU', () => {
 describe('the description of an adapter', () => {
   test('has the name that says most', () => {
     expect(describeAdapter(adapterOf({ description: 'Card 9', device: '0x1', vendor: 'v' })).name).toBe('Card 9');
-    expect(describeAdapter(adapterOf({ device: '0x1', vendor: 'v' })).name).toBe('0x1');
+    expect(describeAdapter(adapterOf({ device: '0x1', vendor: 'v' })).name).toBe('v');
+    expect(describeAdapter(adapterOf({ device: '0x1' })).name).toBe('0x1');
+    const onVulkan = { device: 'Card 9', description: 'Maker: 580.159.04 580.159.4.0', vendor: 'maker' };
+    expect(describeAdapter(adapterOf(onVulkan)).name).toBe('Card 9');
     expect(describeAdapter(adapterOf({ vendor: 'v', architecture: 'a' })).name).toBe('v a');
     expect(describeAdapter(adapterOf({})).name).toBe('unnamed adapter');
   });

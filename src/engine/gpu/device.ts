@@ -102,6 +102,16 @@ function hasMatrices({ info }: GPUAdapter, { features, limits }: GPUDevice): boo
   );
 }
 
+/**
+ * The name that a person knows. Dawn on Vulkan puts it into `device` and the driver's version into `description` ("NVIDIA: 580.159.04"); browsers that
+ * tell only a device number put the name, if any, into `description`.
+ */
+function nameOf({ device, description, vendor, architecture }: GPUAdapterInfo): string {
+  const words = [device, description].filter((text) => /[a-z]{3}/i.test(text) && !/^0x/i.test(text));
+  const model = words.find((text) => !/\d+\.\d+\.\d+/.test(text));
+  return model || words[0] || [vendor, architecture].filter(Boolean).join(' ') || device || 'unnamed adapter';
+}
+
 /** Name, features and limits of an adapter in plain values that can cross to another realm or into run.json. */
 export function describeAdapter(adapter: GPUAdapter): GpuDescription {
   const info = adapter.info;
@@ -117,11 +127,7 @@ export function describeAdapter(adapter: GPUAdapter): GpuDescription {
     limits[name] = adapter.limits[name];
   }
   return {
-    name:
-      info.description ||
-      info.device ||
-      [info.vendor, info.architecture].filter(Boolean).join(' ') ||
-      'unnamed adapter',
+    name: nameOf(info),
     vendor: info.vendor,
     architecture: info.architecture,
     software: info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/.test(text),
