@@ -56,9 +56,20 @@ describe('the text of a run', () => {
     expect(io.stderr).toHaveLength(1);
     report(phase(100));
     expect(io.stderr).toHaveLength(2);
-    report({ event: 'validation', step: 5, loss: 2, perplexity: 7.389, tokens: 10, rows: 2, best: true });
+    report({
+      event: 'validation',
+      step: 5,
+      loss: 2,
+      perplexity: 7.389,
+      tokens: 10,
+      rows: 2,
+      best: true,
+      base: { loss: 3, perplexity: 20.086 },
+    });
     expect(io.stderr.at(-1)).toBe('\r\u001b[K');
-    expect(io.stdout).toEqual(['  validation after step 5: loss 2.0000, perplexity 7.389 (best so far)\n']);
+    expect(io.stdout).toEqual([
+      '  validation after step 5: loss 2.0000, perplexity 7.389 (best so far); the base on these rows: 20.09\n',
+    ]);
   });
 });
 

@@ -29,9 +29,10 @@ export function comparisonLines(event: Of<'comparison'>): string[] {
   return [verdictText(event), `Row by row: ${winsText(event)}.`];
 }
 
-export function validationLine({ step, loss, perplexity, best }: Of<'validation'>): string {
+export function validationLine({ step, loss, perplexity, best, base }: Of<'validation'>): string {
   const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
-  return `  validation after step ${step}: ${figures}${best ? ' (best so far)' : ''}`;
+  const before = base ? `; the base on these rows: ${formatPerplexity(base.perplexity)}` : '';
+  return `  validation after step ${step}: ${figures}${best ? ' (best so far)' : ''}${before}`;
 }
 
 /** The question that is watched, with the answer that it should get. */

@@ -162,6 +162,8 @@ export interface ValidationRecord {
   readonly tokens: number;
   readonly rows: number;
   readonly best: boolean;
+  /** The base model on the same rows; measured once, with the first validation of a run. */
+  readonly base?: { readonly loss: number; readonly perplexity: number };
 }
 
 export type TrainEvent =

@@ -53,6 +53,7 @@ const validationSchema = z.strictObject({
   tokens: count,
   rows: count,
   best: z.boolean(),
+  base: z.strictObject({ loss: z.number(), perplexity: z.number() }).optional(),
 });
 
 const answerSchema = z.strictObject({

@@ -42,7 +42,17 @@ function checkpoint(overrides: Partial<TrainCheckpoint['state']> = {}): RunCheck
           tokensPerSec: 2,
         },
       ],
-      validations: [{ step: 5, loss: 2, perplexity: Math.exp(2), tokens: 9, rows: 3, best: true }],
+      validations: [
+        {
+          step: 5,
+          loss: 2,
+          perplexity: Math.exp(2),
+          tokens: 9,
+          rows: 3,
+          best: true,
+          base: { loss: 3, perplexity: Math.exp(3) },
+        },
+      ],
       bestStep: 5,
       ...overrides,
     },

@@ -41,7 +41,7 @@ export async function rowLosses(
 }
 
 /** Token-weighted loss of rows: sum lossSum / sum tokens, not a mean of row means; perplexity = exp(loss). null when no token is supervised. */
-export function weightedLoss(losses: readonly RowLoss[]): Omit<ValidationRecord, 'step' | 'best'> | null {
+export function weightedLoss(losses: readonly RowLoss[]): Omit<ValidationRecord, 'step' | 'best' | 'base'> | null {
   let lossSum = 0;
   let tokens = 0;
   for (const row of losses) {

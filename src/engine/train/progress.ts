@@ -75,7 +75,7 @@ export function recordStep(
   const gradNorm = skipped ? 0 : scalars.gradNorm;
   if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
     throw new RunError(
-      `The loss was not a finite number at step ${step}. The adapter still holds step ${step - 1}. A lower learning rate helps most.`,
+      `The loss was not a finite number at step ${step}, so that step was not taken. A lower learning rate helps most.`,
       { reason: 'notFinite' },
     );
   }

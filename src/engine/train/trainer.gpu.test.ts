@@ -3,6 +3,7 @@ import { openTestGpu } from '../../../tools/testing/gpu.ts';
 import { RunError } from '../../lib/errors.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { type GpuContext, openGpu } from '../gpu/device.ts';
+import { weightedLoss } from '../model/losses.ts';
 import type { EngineParams } from '../model/session.ts';
 import { TINY_SETTINGS, tinyParams, tinyRows } from '../testing/tinyModel.ts';
 import type { NamedTensor, TrainCheckpoint, TrainEvent } from '../types.ts';
@@ -105,6 +106,9 @@ describe('training', () => {
       }),
     );
     expect(whole.status).toBe('finished');
+    const untrained = await withEngine({}, (engine) => engine.losses(validation, { adapter: false }));
+    expect(whole.validations[0]?.base?.loss).toBeCloseTo(weightedLoss(untrained)?.loss ?? Number.NaN, 5);
+    expect(whole.validations.filter(({ base }) => base)).toHaveLength(1);
     expect(events.filter((e) => e.event === 'step').map((e) => e.lr)).toEqual([
       0,
       5e-3,

@@ -154,12 +154,19 @@ async function validate(
   progress: Progress,
   between: () => Promise<void>,
 ): Promise<void> {
-  const summary = weightedLoss(await rowLosses(session, validation, { adapter: true, signal, between }));
+  const measure = async (adapter: boolean) =>
+    weightedLoss(await rowLosses(session, validation, { adapter, signal, between }));
+  const summary = await measure(true);
   if (summary === null) return;
+  // Here rather than before the first step, which nobody wants to wait for.
+  const base = progress.validations.some((earlier) => earlier.base) ? null : await measure(false);
   const { loss } = summary;
   const best = Number.isFinite(loss) && (progress.best === null || loss < progress.best.loss);
   if (best) progress.best = { step: progress.step, loss, adapter: await readAdapter(session) };
-  const record = { step: progress.step, ...summary, best };
+  const record = {
+    ...{ step: progress.step, ...summary, best },
+    ...(base && { base: { loss: base.loss, perplexity: base.perplexity } }),
+  };
   progress.validations.push(record);
   emit({ event: 'validation', ...record });
 }

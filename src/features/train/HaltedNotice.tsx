@@ -23,7 +23,7 @@ export function HaltedNotice({ run }: { readonly run: Extract<RunState, { kind: 
     <Notice tone="error" word={text.train.haltedTitles[halted.cause]}>
       <p>{halted.message}</p>
       <p>{text.train.halted(halted.step)}</p>
-      <div className={classes.controls}>
+      <div className={classes.waysOn}>
         <Button
           size="compact-md"
           variant={lowerFirst ? 'default' : 'filled'}

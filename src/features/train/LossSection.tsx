@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import { baselineOf } from '../../store/baseline.ts';
 import { lossSeries } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
@@ -20,6 +21,7 @@ type View = 'chart' | 'table';
 
 export function LossSection({ log, facts }: LossSectionProps) {
   const [view, setView] = useState<View>('chart');
+  const base = baselineOf(log, facts.base);
   return (
     <Section
       id="loss"
@@ -28,9 +30,11 @@ export function LossSection({ log, facts }: LossSectionProps) {
     >
       {log.length === 0 && <div className={classes.placeholder}>{text.train.waitingForSteps}</div>}
       {log.length > 0 && view === 'table' && <StepTable log={log} />}
-      {log.length > 0 && view === 'chart' && <Chart log={log} baseLoss={facts.base?.loss ?? null} />}
+      {log.length > 0 && view === 'chart' && <Chart log={log} baseLoss={base?.loss ?? null} />}
       <Caption log={log} config={facts.config} />
-      {log.length > 0 && view === 'chart' && <p className={classes.quiet}>{text.train.baseCaption}</p>}
+      {log.length > 0 && view === 'chart' && (
+        <p className={classes.quiet}>{text.train.lineCaption(base?.part ?? null)}</p>
+      )}
     </Section>
   );
 }

@@ -1,12 +1,13 @@
 import { text } from '../../app/messages/en.ts';
 import { formatPerplexity } from '../../lib/format.ts';
+import { baselineOf } from '../../store/baseline.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { Figures } from '../../ui/Figures.tsx';
 
-/** Where it came from and how far it is: the base on the test rows, the latest and the best validation. */
+/** Where it came from and how far it is: the base, the latest and the best validation, each with its rows. */
 export function Perplexity({ log, facts }: { readonly log: MetricLog; readonly facts: RunFacts }) {
-  const { base } = facts;
+  const base = baselineOf(log, facts.base);
   if (base === null) return null;
   const latest = log.validations.at(-1);
   const best = log.validations.findLast((validation) => validation.best);
@@ -20,14 +21,14 @@ export function Perplexity({ log, facts }: { readonly log: MetricLog; readonly f
       label={text.train.perplexity}
       figures={[
         {
-          ...figure(text.train.basePerplexity, base.perplexity, text.train.onTest(base.rows)),
+          ...figure(text.train.basePerplexity, base.perplexity, text.train.onRows[base.part](base.rows)),
           term: text.help.on('perplexity'),
         },
         ...(latest
-          ? [figure(text.train.latestPerplexity, latest.perplexity, text.train.onValidation(latest.step))]
+          ? [figure(text.train.latestPerplexity, latest.perplexity, text.train.onValidation(latest.rows, latest.step))]
           : []),
         ...(best && best !== latest
-          ? [figure(text.train.bestPerplexity, best.perplexity, text.train.onValidation(best.step))]
+          ? [figure(text.train.bestPerplexity, best.perplexity, text.train.onValidation(best.rows, best.step))]
           : []),
       ]}
     />

@@ -8,11 +8,17 @@ export const train = {
   seeData: 'See the data',
   seeSettings: 'Change settings',
   barNoRun: 'Choose a model and its settings first.',
+  barFailed: 'Training failed and nothing was kept. Other settings may help.',
+  barHalted: (step: number) =>
+    step === 0
+      ? 'Training stopped before anything was saved.'
+      : `Training stopped. Saved up to step ${formatNumber(step)}.`,
   toModel: 'Go to model and plan',
   cancelledTitle: 'Cancelled. Nothing was kept.',
   failedTitle: 'Training failed',
   title: 'Train',
   titleLive: (fileName: string) => `Training on ${fileName}`,
+  titleFailed: (fileName: string) => `Training on ${fileName} stopped`,
   titleDone: (fileName: string) => `Trained on ${fileName}`,
   startAgain: 'Train again with other settings',
   phases: {
@@ -49,7 +55,8 @@ export const train = {
   validation: 'validation',
   base: 'base',
   cursor: 'Loss at a step',
-  baseCaption: 'Dashed: the base model on the test rows. Pale: every step. Solid: smoothed over about ten steps.',
+  lineCaption: (part: 'test' | 'validation' | null) =>
+    `${part === null ? '' : `Dashed: the base model on the ${part} rows. `}Pale: every step. Solid: smoothed over about ten steps.`,
   waitingForSteps: 'The first point appears after the first step.',
   warmUp: (steps: number, total: number) =>
     steps < total
@@ -73,8 +80,12 @@ export const train = {
   basePerplexity: 'Perplexity, base',
   latestPerplexity: 'Latest validation',
   bestPerplexity: 'Best validation',
-  onTest: (rows: number) => `on ${formatNumber(rows)} test rows`,
-  onValidation: (step: number) => `after step ${formatNumber(step)}`,
+  onRows: {
+    test: (rows: number) => `on ${formatNumber(rows)} test rows`,
+    validation: (rows: number) => `on ${formatNumber(rows)} validation rows`,
+  },
+  onValidation: (rows: number, step: number) =>
+    `on ${formatNumber(rows)} validation rows, after step ${formatNumber(step)}`,
   details: 'Details',
   gradNorm: 'Gradient norm',
   gpuMemory: 'GPU memory',
