@@ -15,6 +15,7 @@ test('a preset becomes custom, memory is laid out by item, and a few real steps 
   await expect(page.getByRole('textbox', { name: 'Rank' })).toHaveValue('8');
   await page.getByRole('radio', { name: 'Custom' }).check();
   await expect(page.getByRole('textbox', { name: 'Rank' })).toHaveValue('4');
+  await studio.idle();
 
   const adapter = page.locator('dl[aria-label="GPU memory"]').locator('div', { hasText: 'Adapter and optimizer' });
   const before = await adapter.locator('dd').textContent();

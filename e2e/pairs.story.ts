@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Page } from '@playwright/test';
 import { readArchive } from './archive.ts';
 import { expect, test } from './story.ts';
@@ -28,7 +29,6 @@ test('question, answer and split by mouse: a reason for the balance, copies put 
   // A broken template is named at its field, and the row stays as it was.
   await page.getByText('Advanced').first().click();
   const template = page.getByRole('textbox', { name: 'Prompt template' });
-  await studio.watchLongTasks();
   await expectQuiet(studio, 'while a template is typed', async () => {
     await template.fill('Q: {{Question');
     await studio.idle();
@@ -78,7 +78,6 @@ test('the maximum length by keyboard alone: priced at every step, the rows that 
   const slider = page.getByRole('slider', { name: /^Maximum length/ });
   await expect(page.getByText('Every answer is whole and ends with the end token.')).toBeVisible();
   await slider.focus();
-  await studio.watchLongTasks();
   await expectQuiet(studio, 'while the slider moves', async () => {
     await page.keyboard.press('Home');
     await expect(slider).toHaveAttribute('aria-valuetext', /^8 tokens: 160 rows cut, [\d,]+ answer tokens lost$/);
@@ -88,6 +87,16 @@ test('the maximum length by keyboard alone: priced at every step, the rows that 
     await expect(page.getByRole('alert')).toHaveCount(0);
     await studio.idle();
   });
+
+  // Memory is planned for the length that is set; how long a step takes nobody has measured yet.
+  const short = await studio.figure('GPU memory').textContent();
+  expect(short).toMatch(/^[\d.]+ MB planned$/);
+  await page.keyboard.press('End');
+  await studio.idle();
+  await expect(studio.figure('GPU memory')).not.toHaveText(short ?? '');
+  await expect(studio.figure('Time')).toHaveText('measured on the first steps');
+  await page.keyboard.press('Home');
+  for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
 
   const cut = page.getByRole('button', { name: /rows cut at the maximum length/ });
   await cut.focus();
@@ -111,14 +120,11 @@ async function fingerprint(page: Page): Promise<string> {
   return (await page.locator('dd code').textContent()) ?? '';
 }
 
-/** Other programs on the machine can only make a task longer: the page is quiet when one of a few tries is. */
 async function expectQuiet(studio: Studio, when: string, act: () => Promise<void>): Promise<void> {
-  const longest: number[] = [];
-  while (longest.length < 4 && Math.min(...longest) > 100) {
-    const before = (await studio.longTasks()).length;
-    await act();
-    longest.push(Math.max(0, ...(await studio.longTasks()).slice(before)));
-  }
-  test.info().annotations.push({ type: `longest task ${when}`, description: `${longest.join(', ')} ms` });
-  expect(Math.min(...longest), `longest main-thread task ${when}`).toBeLessThanOrEqual(100);
+  await studio.watchLongTasks();
+  await act();
+  const longest = Math.max(0, ...(await studio.longTasks()));
+  test.info().annotations.push({ type: `longest task ${when}`, description: `${longest} ms` });
+  const busy = Math.max(1, (loadavg()[0] as number) / availableParallelism());
+  expect(longest, `longest main-thread task ${when}`).toBeLessThanOrEqual(100 * busy);
 }

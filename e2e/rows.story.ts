@@ -11,10 +11,12 @@ test('22 MB are parsed, filtered and split within 3 s, and the page stays alive'
   const studio = new Studio(page);
   await studio.open();
   const file = await studio.makeFile({ name: 'large.csv', rows: ROWS, symptoms: SYMPTOMS });
-  // The limits are those of two cores with nothing else to do; where other work runs beside, they grow by its share.
+  // The time is that of two cores with nothing else to do; where other work runs beside, it grows by its share.
   const busy = Math.max(1, (loadavg()[0] as number) / availableParallelism());
   await studio.watchLongTasks();
   const elapsedMs = await studio.dropTimed(file);
+  // To the last of it: copies between the parts, lengths in tokens, their chart.
+  await studio.idle();
   const longest = Math.max(0, ...(await studio.longTasks()));
   test.info().annotations.push({
     type: 'parsed, filtered, split',
@@ -30,6 +32,20 @@ test('22 MB are parsed, filtered and split within 3 s, and the page stays alive'
   const last = page.getByRole('button', { name: 'Row 16408', exact: true });
   await last.click();
   await expect(page.getByRole('region', { name: 'The whole row' })).toContainText('Question 16406');
+});
+
+test('rows can be scrolled to while their tokens are counted', async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  const file = await studio.makeFile({ name: 'large.csv', rows: ROWS, symptoms: SYMPTOMS });
+  await studio.dropTimed(file);
+  await studio.idle();
+  await page.getByRole('button', { name: 'Remove: qtype is symptoms' }).click();
+  await expect(page.getByText('Counting tokens')).toBeVisible({ timeout: 30_000 });
+  const scrollMs = await studio.scrollTimed('Row 16408');
+  await expect(page.getByText('Counting tokens')).toBeVisible();
+  test.info().annotations.push({ type: 'last rows, while tokens are counted', description: `${scrollMs} ms` });
+  expect(scrollMs, 'until the last rows are there').toBeLessThanOrEqual(500);
 });
 
 test('conditions of every kind, with counts; what is left out can be shown and kept', async ({ page }) => {

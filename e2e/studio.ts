@@ -74,6 +74,20 @@ export class Studio {
     );
   }
 
+  /** Scrolls the table of rows to its end; answers how long it took until the row of this name stood there, in ms. */
+  scrollTimed(name: string): Promise<number> {
+    return this.page.evaluate(async (label) => {
+      const startMs = performance.now();
+      const table = document.querySelector('section[aria-label="Rows of the file"]');
+      const isThere = () => document.querySelector(`button[aria-label^="${label}"]`) !== null;
+      while (!isThere() && performance.now() - startMs < 30_000) {
+        table?.scrollTo({ top: table.scrollHeight });
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      return Math.round(performance.now() - startMs);
+    }, name);
+  }
+
   async keepRows(column: string, value: string): Promise<void> {
     await this.page.getByRole('combobox', { name: 'Column', exact: true }).click();
     await this.page.getByRole('option', { name: column, exact: true }).click();

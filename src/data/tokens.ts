@@ -20,13 +20,16 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Rows that are scrolled to come from the same thread, in several turns each: slices are shorter than a frame. */
+const SLICE_MS = 10;
+
 /** Every example in tokens, `result[i]` of `examples[i]`. Lets other work of its thread in; rejects with AbortedError once stopped. */
 export async function encodeExamples(
   examples: readonly PromptAndCompletion[],
   tokenizer: Tokenizer,
   { onProgress, signal }: EncodeOptions = {},
 ): Promise<EncodedExample[]> {
-  const breathe = createPacer(signal);
+  const breathe = createPacer(signal, SLICE_MS);
   const endId = endOfAnswerId(tokenizer);
   const encoded: EncodedExample[] = [];
   for (const example of examples) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createPacer } from './pacing.ts';
 
 test('a long loop lets timers in and stops when the signal is raised', async () => {
@@ -25,4 +25,22 @@ test('a signal that was raised before stops at once, and a short loop never wait
   const breathe = createPacer(undefined, 10_000);
   for (let i = 0; i < 100; i++) await breathe();
   expect(timer).toBe(false);
+});
+
+test('where the platform has a scheduler, the loop goes on behind all other work', async () => {
+  const priorities: string[] = [];
+  vi.stubGlobal('scheduler', {
+    postTask: async (task: () => void, { priority }: { priority: string }) => {
+      priorities.push(priority);
+      task();
+    },
+  });
+  try {
+    const breathe = createPacer(undefined, 0);
+    await breathe();
+    await breathe();
+    expect(priorities).toEqual(['background', 'background']);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

@@ -1,4 +1,4 @@
-import type { LengthFacts } from '../workers/dataApi.ts';
+import type { AuditFacts, LengthFacts } from '../workers/dataApi.ts';
 
 type Prices = LengthFacts['prices'][keyof LengthFacts['prices']];
 
@@ -45,4 +45,14 @@ export function priceAt({ prices }: LengthFacts, maxLength: number): LengthPrice
 /** Tokens of the longest row of all parts before any cut. */
 export function longestRow(prices: LengthFacts['prices']): number {
   return Math.max(prices.train.longest, prices.validation.longest, prices.test.longest);
+}
+
+/** The rows as this maximum length cuts them: what memory and time depend on. */
+export function lengthsAt({ prices, longest, longestPrompt }: LengthFacts, maxLength: number): AuditFacts['lengths'] {
+  const tokens = (part: Prices) => part.tokens[Math.min(maxLength, part.longest)] ?? 0;
+  return {
+    longest: longest.map((length) => Math.min(length, maxLength)),
+    longestPrompt: Math.min(longestPrompt, maxLength),
+    tokens: { train: tokens(prices.train), validation: tokens(prices.validation), test: tokens(prices.test) },
+  };
 }

@@ -18,8 +18,8 @@ export type MeasurementState =
   | { readonly kind: 'none' }
   | { readonly kind: 'running'; readonly progress: MeasureProgress | null; readonly cancelling: boolean }
   | { readonly kind: 'cancelled' }
-  /** `key`: the settings that it holds for (measureKey). */
-  | { readonly kind: 'done'; readonly measured: Measured; readonly key: string }
+  /** `key`: the settings that it holds for (measureKey); `pace`: those that its pace holds for, whatever the rows (paceKey). */
+  | { readonly kind: 'done'; readonly measured: Measured; readonly key: string; readonly pace: string }
   | { readonly kind: 'failed'; readonly failure: Pick<MeasureFailure, 'cause' | 'message'>; readonly key: string };
 
 export const useMeasurement = create<MeasurementState>(() => ({ kind: 'none' }));
@@ -49,6 +49,21 @@ export function measureKey(config: RunConfig): string {
   return JSON.stringify(KEYS.map((key) => config[key]));
 }
 
+/** What decides how long a token takes, but for attention's share, which grows with the row. */
+const PACE_KEYS: readonly SettingKey[] = [
+  'model',
+  'doubleQuant',
+  'rank',
+  'targets',
+  'batchSize',
+  'precision',
+  'checkpointing',
+];
+
+export function paceKey(config: RunConfig): string {
+  return JSON.stringify(PACE_KEYS.map((key) => config[key]));
+}
+
 /** Trains a few real steps on the longest micro-batch of the current settings; nothing of them is kept but the times. */
 export function measure(): Promise<void> {
   return track(run());
@@ -70,7 +85,7 @@ async function run(): Promise<void> {
       dataWorker().call((api) => api.send(choices, transfer(port1, [port1]))),
     ]);
     if (outcome.kind === 'measured') {
-      useMeasurement.setState({ kind: 'done', measured: outcome, key }, true);
+      useMeasurement.setState({ kind: 'done', measured: outcome, key, pace: paceKey(config) }, true);
       usePlan.setState({ kernels: outcome.kernels });
       await refreshPlan();
     } else {

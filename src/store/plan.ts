@@ -52,12 +52,13 @@ async function plan(): Promise<void> {
 export async function planWith(changes: Partial<RunConfig>, lengths?: AuditFacts['lengths']): Promise<Planned | null> {
   const audit = useAudit.getState();
   const gpu = adapter(useGpu.getState());
-  if (audit.kind !== 'ready' || gpu === null) return null;
+  const rows = lengths ?? (audit.kind === 'ready' ? audit.facts.lengths : null);
+  if (rows === null || gpu === null) return null;
   const { limits, software } = gpu;
   const request = {
     config: { ...useConfig.getState(), ...changes },
     modelsUrl: siteUrl('models/'),
-    lengths: lengths ?? audit.facts.lengths,
+    lengths: rows,
     gpu: { limits, software },
     kernels: usePlan.getState().kernels,
   };

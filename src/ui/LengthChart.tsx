@@ -1,8 +1,9 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo } from 'react';
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import classes from './LengthChart.module.css';
+import { LengthReadout } from './LengthReadout.tsx';
 import { PLOT_INSET } from './plotInset.ts';
+import { roundTicks } from './ticks.ts';
 
 export interface LengthBar {
   readonly from: number;
@@ -13,13 +14,31 @@ export interface LengthBar {
   readonly answerTokens: number;
 }
 
-/** Tokens by length of the row, prompt below answer. What a person moves over it is drawn on top, so that the bars are drawn once. */
+const HEIGHT = 200;
+const [TOP, BOTTOM] = [8, 170];
+
+/**
+ * Tokens by length of the row, prompt below answer. All bars of a colour are one path, and what a person moves over them is drawn on top,
+ * so that a chart of new lengths is a handful of elements.
+ */
 export const LengthChart = memo(function LengthChart({ bins, end, labels }: LengthChartProps) {
   const { ref: box, width } = useElementSize();
-  const step = (bins[0]?.to ?? 1) - (bins[0]?.from ?? 1) + 1;
-  const data = bins.map((bin, i) => ({ ...bin, middle: (i + 0.5) * step }));
-  const barSize = Math.max(1, ((width - PLOT_INSET.left - PLOT_INSET.right) * step) / end - 1);
+  const [left, right] = [PLOT_INSET.left, width - PLOT_INSET.right];
+  const step = widthOf(bins);
+  const most = Math.max(1, ...bins.map(({ promptTokens, answerTokens }) => promptTokens + answerTokens));
+  const yTicks = roundTicks(0, most);
+  const highest = yTicks.at(-1) ?? most;
   const last = bins.at(-1);
+  const x = (tokens: number) => left + (tokens / end) * (right - left);
+  const y = (tokens: number) => BOTTOM - (tokens / highest) * (BOTTOM - TOP);
+  const bars = (base: (bin: LengthBar) => number, tokens: (bin: LengthBar) => number) =>
+    bins
+      .map((bin, i) => {
+        const [from, to] = [x(i * step) + 0.5, Math.max(x(i * step) + 1.5, x((i + 1) * step) - 0.5)];
+        const height = y(base(bin)) - y(base(bin) + tokens(bin));
+        return height === 0 ? '' : `M${from} ${y(base(bin))}v${-height}H${to}v${height}z`;
+      })
+      .join('');
   return (
     <figure className={classes.chart} aria-label={labels.title}>
       <figcaption className={classes.axis}>
@@ -28,76 +47,66 @@ export const LengthChart = memo(function LengthChart({ bins, end, labels }: Leng
       </figcaption>
       <div ref={box} className={classes.box}>
         {width > 0 && (
-          <BarChart
-            width={width}
-            height={200}
-            data={data}
-            margin={{ top: 8, right: PLOT_INSET.right, bottom: 0, left: 0 }}
-            barSize={barSize}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid vertical={false} stroke="var(--tt-line)" />
-            <XAxis
-              dataKey="middle"
-              type="number"
-              domain={[0, end]}
-              ticks={ticks(end)}
-              tick={tick}
-              tickLine={false}
-              stroke="var(--tt-control)"
-              tickFormatter={(value: number) =>
-                last?.to === null && value >= last.from ? `${value}+` : value.toLocaleString('en-US')
-              }
+          <>
+            <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot}>
+              {yTicks.map((tick) => (
+                <g key={tick}>
+                  <line className={classes.grid} x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
+                  <text className={classes.tick} x={left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
+                    {compact.format(tick)}
+                  </text>
+                </g>
+              ))}
+              <path
+                className={classes.promptBars}
+                d={bars(
+                  () => 0,
+                  ({ promptTokens }) => promptTokens,
+                )}
+              />
+              <path
+                className={classes.answerBars}
+                d={bars(
+                  ({ promptTokens }) => promptTokens,
+                  ({ answerTokens }) => answerTokens,
+                )}
+              />
+              <line className={classes.ground} x1={left} x2={right} y1={BOTTOM} y2={BOTTOM} />
+              {roundTicks(0, end)
+                .filter((tick) => tick <= end)
+                .map((tick) => (
+                  <text
+                    key={tick}
+                    className={classes.tick}
+                    x={x(tick)}
+                    y={BOTTOM + 18}
+                    textAnchor={x(tick) > right - 24 ? 'end' : 'middle'}
+                  >
+                    {last?.to === null && tick >= last.from ? `${tick}+` : tick.toLocaleString('en-US')}
+                  </text>
+                ))}
+            </svg>
+            <LengthReadout
+              bins={bins}
+              barWidth={x(step) - left}
+              left={left}
+              right={right}
+              bottom={BOTTOM}
+              labels={labels}
             />
-            <YAxis
-              width={PLOT_INSET.left}
-              tick={tick}
-              tickLine={false}
-              axisLine={false}
-              tickCount={4}
-              tickFormatter={(value: number) => compact.format(value)}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              cursor={{ fill: 'var(--tt-line)', fillOpacity: 0.4 }}
-              content={({ payload }) => (
-                <Readout bar={payload?.[0]?.payload as LengthBar | undefined} labels={labels} />
-              )}
-            />
-            <Bar dataKey="promptTokens" stackId="tokens" fill="var(--tt-base)" isAnimationActive={false} />
-            <Bar dataKey="answerTokens" stackId="tokens" fill="var(--tt-tuned)" isAnimationActive={false} />
-          </BarChart>
+          </>
         )}
       </div>
     </figure>
   );
 });
 
-const tick = { fill: 'var(--tt-quiet)', fontSize: 13 };
+/** Tokens that a bar is wide. */
+function widthOf(bins: readonly LengthBar[]): number {
+  return (bins[0]?.to ?? 1) - (bins[0]?.from ?? 1) + 1;
+}
+
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
-
-/** About five round lengths. */
-function ticks(end: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(end / 4));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => end / size <= 6) ?? end;
-  return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
-}
-
-function Readout({ bar, labels }: { readonly bar: LengthBar | undefined; readonly labels: LengthChartLabels }) {
-  if (bar === undefined) return null;
-  return (
-    <div className={classes.readout}>
-      <div>{labels.bin(bar.from, bar.to)}</div>
-      <div>{labels.rows(bar.rows)}</div>
-      <div>
-        {labels.prompt} {bar.promptTokens.toLocaleString('en-US')}
-      </div>
-      <div>
-        {labels.answer} {bar.answerTokens.toLocaleString('en-US')}
-      </div>
-    </div>
-  );
-}
 
 export interface LengthChartLabels {
   readonly title: string;

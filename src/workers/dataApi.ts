@@ -206,6 +206,9 @@ export interface LengthFacts {
   readonly prices: Readonly<Record<PartName, LengthPrices>>;
   /** Over all parts. */
   readonly bins: readonly LengthBin[];
+  /** Before any cut, over all parts: tokens of the longest rows as in RowLengths, and of the longest prompt. */
+  readonly longest: readonly number[];
+  readonly longestPrompt: number;
 }
 
 export type FaultChoice = RowFault;

@@ -4,6 +4,7 @@ import { binLengths } from '../data/lengthHistogram.ts';
 import { priceLengths } from '../data/lengthPrices.ts';
 import { PART_NAMES, type Parts } from '../data/split.ts';
 import type { EncodedExample } from '../data/tokens.ts';
+import { longestOf } from '../run/rowLengths.ts';
 import type { FaultyRow, LengthFacts } from './dataApi.ts';
 
 type EncodedOf = (example: Example) => EncodedExample;
@@ -15,13 +16,16 @@ const START_OF_TEXT = 160;
 /** Prices of every maximum length by part, and the lengths of all rows in bins. */
 export function lengthFacts(parts: Parts, encodedOf: EncodedOf): LengthFacts {
   const rowsOf = (name: (typeof PART_NAMES)[number]) => parts[name].map(encodedOf);
+  const all = PART_NAMES.flatMap(rowsOf);
   return {
     prices: {
       train: priceLengths(rowsOf('train')),
       validation: priceLengths(rowsOf('validation')),
       test: priceLengths(rowsOf('test')),
     },
-    bins: binLengths(PART_NAMES.flatMap(rowsOf)),
+    bins: binLengths(all),
+    longest: longestOf(all.map(({ ids }) => ids.length)),
+    longestPrompt: all.reduce((most, { promptTokens }) => Math.max(most, promptTokens), 0),
   };
 }
 

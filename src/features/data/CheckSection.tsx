@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
+import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { useConfig } from '../../store/config.ts';
 import { longestRow, priceAt } from '../../store/lengthPrice.ts';
 import { latestLengths, useMeasured } from '../../store/measure.ts';
+import { goToRows } from '../../store/rowView.ts';
 import { changeSetting } from '../../store/settingInput.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -14,17 +16,17 @@ const words = text.pairs.check;
 const FAULTS: readonly FaultChoice[] = ['noAnswer', 'noEnd', 'cut', 'sharedToken'];
 
 /** All rows looked over before training: what is learned, and which rows are not as they should be. */
-export function CheckSection({ preparation }: { readonly preparation: Preparation | null }) {
-  const facts = latestLengths(useMeasured());
+export const CheckSection = memo(function CheckSection({ preparation }: CheckSectionProps) {
+  const facts = useMeasured(latestLengths);
   if (facts === null) return null;
   return (
     <Section id="check" title={words.title}>
       <Audit facts={facts} preparation={preparation} />
     </Section>
   );
-}
+});
 
-function Audit({ facts, preparation }: { readonly facts: LengthFacts; readonly preparation: Preparation | null }) {
+function Audit({ facts, preparation }: CheckSectionProps & { readonly facts: LengthFacts }) {
   const maxLength = useConfig((config) => config.maxLength);
   const { supervised, tokens, faults, emptyParts } = priceAt(facts, maxLength);
   const found = FAULTS.filter((fault) => faults[fault] > 0);
@@ -58,7 +60,22 @@ function Audit({ facts, preparation }: { readonly facts: LengthFacts; readonly p
           <FaultRows key={fault} fault={fault} count={faults[fault]} />
         ))}
       </ul>
-      {empty > 0 && <p className={classes.quiet}>{words.empty(empty)}</p>}
+      {empty > 0 && (
+        <div>
+          <button
+            type="button"
+            className={classes.link}
+            aria-label={`${words.empty(empty)}. ${words.show}`}
+            onClick={() => goToRows('empty')}
+          >
+            {words.empty(empty)}
+          </button>
+        </div>
+      )}
     </>
   );
+}
+
+interface CheckSectionProps {
+  readonly preparation: Preparation | null;
 }

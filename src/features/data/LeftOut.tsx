@@ -2,7 +2,7 @@ import { Button, Switch } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { useConfig } from '../../store/config.ts';
 import { choose } from '../../store/data.ts';
-import { showRows } from '../../store/rowView.ts';
+import { goToRows } from '../../store/rowView.ts';
 import type { Preparation } from '../../workers/dataApi.ts';
 import classes from './Data.module.css';
 
@@ -28,7 +28,7 @@ export function LeftOut({ leftOut }: Pick<Preparation, 'leftOut'>) {
               variant="default"
               size="compact-sm"
               aria-label={text.rows.showing(kind)}
-              onClick={() => showRows(kind)}
+              onClick={() => goToRows(kind)}
             >
               {text.rows.show}
             </Button>

@@ -1,18 +1,16 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { priceAt } from '../../store/lengthPrice.ts';
-import { useTracked } from '../../store/useTracked.ts';
+import { LengthChart } from '../../ui/LengthChart.tsx';
 import { PLOT_INSET } from '../../ui/plotInset.ts';
 import { RangeSlider } from '../../ui/RangeSlider.tsx';
 import type { LengthFacts } from '../../workers/dataApi.ts';
 import classes from './Length.module.css';
 import { LengthTable } from './LengthTable.tsx';
-import { loadLengthChart } from './lengthChartModule.ts';
 
 const words = text.pairs.length;
-const LengthChart = lazy(() => loadLengthChart().then((module) => ({ default: module.LengthChart })));
 
 /** Tokens per step of the slider, and the shortest length that may be set. */
 const STEP = 8;
@@ -48,9 +46,7 @@ export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
       />
       {shows === 'chart' ? (
         <div className={classes.chart}>
-          <Suspense fallback={<Waiting />}>
-            <LengthChart bins={bins} end={end} labels={labels} />
-          </Suspense>
+          <LengthChart bins={bins} end={end} labels={labels} />
           <Beyond share={Math.min(1, maxLength / end)} />
         </div>
       ) : (
@@ -80,12 +76,6 @@ function Beyond({ share }: { readonly share: number }) {
       aria-hidden
     />
   );
-}
-
-/** Holds the page busy for tests until the chart's code is there. */
-function Waiting() {
-  useTracked();
-  return null;
 }
 
 /** Length at the right edge: a bin for the few longest rows is as wide as the others. */

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { useConfig } from '../../store/config.ts';
-import { longestRow, priceAt } from '../../store/lengthPrice.ts';
+import { longestRow } from '../../store/lengthPrice.ts';
 import { latestLengths, measure, stopMeasuring, useMeasured } from '../../store/measure.ts';
 import { changeSetting } from '../../store/settingInput.ts';
 import { Meter } from '../../ui/Meter.tsx';
@@ -17,13 +17,24 @@ import { LengthPlot } from './LengthPlot.tsx';
 const words = text.pairs.length;
 
 /** How long rows are, and what any maximum length would cost. */
-export function LengthSection() {
-  const measured = useMeasured();
-  const facts = latestLengths(measured);
-  const slow = useLasting(measured.kind === 'working', 1000);
+export const LengthSection = memo(function LengthSection() {
+  // Lengths stay the same object while their recount goes on, so that its progress does not draw them anew.
+  const facts = useMeasured(latestLengths);
   return (
     <Section id="length" title={words.title}>
       <p className={classes.quiet}>{words.intro}</p>
+      <Counting />
+      {facts !== null && <Priced facts={facts} />}
+    </Section>
+  );
+});
+
+/** How far the count is, or why there is none. */
+function Counting() {
+  const measured = useMeasured();
+  const slow = useLasting(measured.kind === 'working', 1000);
+  return (
+    <>
       {measured.kind === 'working' && slow && (
         <div className={classes.progress}>
           <Meter
@@ -49,12 +60,11 @@ export function LengthSection() {
         </Notice>
       )}
       {measured.kind === 'failed' && <Notice tone="error">{measured.failure.message}</Notice>}
-      {facts !== null && <Priced facts={facts} />}
-    </Section>
+    </>
   );
 }
 
-function Priced({ facts }: { readonly facts: LengthFacts }) {
+const Priced = memo(function Priced({ facts }: { readonly facts: LengthFacts }) {
   const maxLength = useConfig((config) => config.maxLength);
   const [before] = useState(maxLength);
   const longest = longestRow(facts.prices);
@@ -62,7 +72,7 @@ function Priced({ facts }: { readonly facts: LengthFacts }) {
   return (
     <>
       <LengthPlot facts={facts} maxLength={maxLength} onChange={set} />
-      <LengthFigures now={priceAt(facts, maxLength)} before={priceAt(facts, before)} beforeLength={before} />
+      <LengthFigures facts={facts} maxLength={maxLength} before={before} />
       <div className={classes.actions}>
         {maxLength !== before && (
           <Button variant="default" size="compact-md" onClick={() => set(before)}>
@@ -77,4 +87,4 @@ function Priced({ facts }: { readonly facts: LengthFacts }) {
       </div>
     </>
   );
-}
+});

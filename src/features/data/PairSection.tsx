@@ -1,5 +1,5 @@
 import { Select, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { useConfig } from '../../store/config.ts';
 import { choose } from '../../store/data.ts';
@@ -10,7 +10,7 @@ import classes from './Data.module.css';
 import { templateColumns, withLastColumn } from './templates.ts';
 
 /** What is asked and what is answered: a column each, or templates for those who want the words around them. */
-export function PairSection({ file, failure }: PairSectionProps) {
+export const PairSection = memo(function PairSection({ file, failure }: PairSectionProps) {
   const prompt = useConfig((config) => config.prompt);
   const [isOpen, setOpen] = useState(false);
   const completion = useConfig((config) => config.completion);
@@ -65,7 +65,7 @@ export function PairSection({ file, failure }: PairSectionProps) {
       </details>
     </Section>
   );
-}
+});
 
 interface PairSectionProps {
   readonly file: FileFacts;

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { memo, useEffect, useRef } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { showRows, useRows } from '../../store/rowView.ts';
 import type { FileFacts, RowView } from '../../workers/dataApi.ts';
@@ -9,13 +10,19 @@ import { WholeRow } from './WholeRow.tsx';
 const VIEWS = ['all', 'kept', 'left-out'] as const;
 
 /** The rows of the files: all, those that are kept, those that are left out and why. */
-export function RealRows({ file, version }: { readonly file: FileFacts; readonly version: unknown }) {
-  const { view, open } = useRows();
+export const RealRows = memo(function RealRows({ file, version }: RealRowsProps) {
+  const { view, open, calls } = useRows();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (calls === 0) return;
+    heading.current?.scrollIntoView({ block: 'nearest' });
+    heading.current?.focus({ preventScroll: true });
+  }, [calls]);
   const columns = file.kind === 'table' ? file.columns.map(({ name }) => name) : ['prompt', 'completion'];
   return (
     <section className={classes.rows} aria-labelledby="table">
       <div className={classes.header}>
-        <h2 id="table" className={classes.previewTitle}>
+        <h2 ref={heading} tabIndex={-1} id="table" className={classes.previewTitle}>
           {text.rows.titles[view]}
         </h2>
         <SegmentedControl
@@ -29,4 +36,10 @@ export function RealRows({ file, version }: { readonly file: FileFacts; readonly
       {open !== null && <WholeRow columns={columns} row={open} />}
     </section>
   );
+});
+
+interface RealRowsProps {
+  readonly file: FileFacts;
+  /** Changes with what is kept. */
+  readonly version: unknown;
 }

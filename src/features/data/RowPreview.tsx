@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { showRowAs, usePickedRow } from '../../store/pickedRow.ts';
 import { ExamplePreview } from '../../ui/ExamplePreview.tsx';
@@ -11,7 +12,7 @@ import { RowTokenText } from './RowTokenText.tsx';
 const words = text.pairs.row;
 
 /** One real row as the model meets it, as text or token by token. */
-export function RowPreview() {
+export const RowPreview = memo(function RowPreview() {
   const { row, failure, tokens, shows } = usePickedRow();
   return (
     <section className={classes.preview} aria-labelledby="row">
@@ -45,7 +46,7 @@ export function RowPreview() {
       )}
     </section>
   );
-}
+});
 
 function RowText({ row }: { readonly row: PickedRow }) {
   return (

@@ -1,4 +1,5 @@
 import { CloseButton } from '@mantine/core';
+import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { type Condition, parseWhere } from '../../lib/condition.ts';
 import { useConfig } from '../../store/config.ts';
@@ -12,7 +13,7 @@ import { LeftOut } from './LeftOut.tsx';
 import { ReadingChoices } from './ReadingChoices.tsx';
 
 /** Which rows: conditions as chips, all of which must hold, and what else is left out. */
-export function RowsSection({ file, preparation }: RowsSectionProps) {
+export const RowsSection = memo(function RowsSection({ file, preparation }: RowsSectionProps) {
   const where = useConfig((config) => config.where);
   return (
     <Section id="rows" title={text.data.rowsTitle}>
@@ -50,7 +51,7 @@ export function RowsSection({ file, preparation }: RowsSectionProps) {
       )}
     </Section>
   );
-}
+});
 
 function Chip({ condition, count, total, onRemove }: ChipProps) {
   const { column, kind } = condition;

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { refreshSplit } from '../../store/data.ts';
 import { useSettingField } from '../../store/settingInput.ts';
@@ -14,7 +15,7 @@ import { StratumChoice } from './StratumChoice.tsx';
 const PARTS = ['train', 'validation', 'test'] as const;
 
 /** Three parts: their sizes, what keeps them alike, copies between them, and how to take the split along. */
-export function SplitSection({ file, preparation }: SplitSectionProps) {
+export const SplitSection = memo(function SplitSection({ file, preparation }: SplitSectionProps) {
   return (
     <Section id="split" title={text.data.splitTitle}>
       {preparation !== null && (
@@ -44,7 +45,7 @@ export function SplitSection({ file, preparation }: SplitSectionProps) {
       {preparation !== null && <SplitIdentity fingerprint={preparation.fingerprint} fileName={file.fileName} />}
     </Section>
   );
-}
+});
 
 function partLabel(key: (typeof PARTS)[number]) {
   const label = text.data.parts[key];

@@ -7,6 +7,7 @@ import { finishTime } from '../../store/finishTime.ts';
 import { useGpu } from '../../store/gpu.ts';
 import { measureKey, useMeasurement } from '../../store/measurement.ts';
 import { refreshPlan } from '../../store/plan.ts';
+import { plannedSteps } from '../../store/plannedSteps.ts';
 import type { RunState } from '../../store/run.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
@@ -17,7 +18,7 @@ import classes from './Model.module.css';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { PresetChoice } from './PresetChoice.tsx';
-import { plannedSteps } from './plannedSteps.ts';
+
 import { SettingFields } from './SettingFields.tsx';
 import { ShareSection } from './ShareSection.tsx';
 import { StartBar } from './StartBar.tsx';

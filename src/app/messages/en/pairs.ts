@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../../lib/format.ts';
+import { formatBytes, formatNumber, formatPercent } from '../../../lib/format.ts';
 
 const rows = (count: number) => (count === 1 ? '1 row' : `${formatNumber(count)} rows`);
 const named = (value: string) => (value === '' ? 'empty cells' : `"${value}"`);
@@ -104,10 +104,12 @@ export const pairs = {
     tokens: 'Tokens of one pass',
     longest: 'Longest batch',
     of: (count: number) => `of ${formatNumber(count)}`,
-    against: (share: number, tokens: number) => `${formatPercent(share, 0)} of that at ${formatNumber(tokens)}`,
     batch: (batchRows: number, tokens: number) => `${formatNumber(batchRows)} × ${formatNumber(tokens)}`,
-    relative: (time: number, memory: number, tokens: number) =>
-      `Against ${formatNumber(tokens)} tokens: about ${formatPercent(time, 0)} of the time and ${formatPercent(memory, 0)} of the memory for a batch.`,
+    relative: (share: number, tokens: number) =>
+      `Against ${formatNumber(tokens)} tokens: ${formatPercent(share, 0)} of the tokens, and about as much of the time.`,
+    memory: 'GPU memory',
+    planned: 'planned',
+    overBudget: (budgetBytes: number) => `more than ${formatBytes(budgetBytes)}, which most computers have`,
     chart: 'Chart',
     table: 'Table',
     shownAs: 'Show lengths as',

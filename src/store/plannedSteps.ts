@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../run/config.ts';
+import type { RunConfig } from '../run/config.ts';
 
 type Plan = Pick<RunConfig, 'batchSize' | 'gradientAccumulation' | 'epochs' | 'maxSteps'>;
 
