@@ -1,5 +1,6 @@
 import { ANIMALS, SETTINGS } from './animals.ts';
 import { readArchive } from './archive.ts';
+import { expectAccessible } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
@@ -46,13 +47,20 @@ test('a loss that is no number ends training with its cause and the last good st
   await expect(page.getByText(`Training stopped. Saved up to step ${good}.`)).toBeVisible();
   await expect(page.getByRole('button', { name: `Resume from ${good}` })).toBeVisible();
 
+  await expectAccessible(page, 'a run that stopped');
+
   await page.getByRole('button', { name: 'Lower rate to 1.00e-3' }).click();
   await studio.idle();
   await expect(studio.figure('Step')).toHaveText('20 of 20');
   await expect(notice).toHaveCount(0);
   expect((await studio.losses()).filter(Number.isFinite)).toHaveLength(20);
+  // Both sides of what is compared are of the same rows.
+  const rows = /on \d+ validation rows/.exec((await studio.figure('Latest validation').textContent()) ?? '')?.[0];
+  await expect(studio.figure('Perplexity, base')).toContainText(rows ?? 'the rows of the validation');
   await studio.goTo('export');
   const { training } = (await readArchive(await studio.download())).json('run.json');
   expect(training.rateChanges).toEqual([{ step: good, from: 2e-3, to: 1e-3 }]);
   expect(training.steps).toHaveLength(20);
+  expect(training.validations.map(({ base }: { base?: object }) => base !== undefined)).toEqual([true, false]);
+  expect(training.validations[0].base.loss).toBeGreaterThan(training.validations[0].loss);
 });

@@ -1,5 +1,6 @@
 import { ANIMALS, SETTINGS } from './animals.ts';
 import { readArchive } from './archive.ts';
+import { expectAccessible } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
@@ -87,6 +88,8 @@ test('a run is paused, saved and closed; another tab looks on, then keeps what i
   await second.page.reload();
   await second.idle();
   const banner = second.kept(/stopped at step \d+ of 20/);
+  await expect(banner).toBeVisible();
+  await expectAccessible(second.page, 'a run that can be resumed');
   await banner.getByRole('button', { name: 'Discard' }).click();
   await second.kept('is discarded').getByRole('button', { name: 'Undo' }).click();
   await banner.getByRole('button', { name: 'Keep what it learned' }).click();

@@ -1,3 +1,4 @@
+import { expectAccessible } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
@@ -21,6 +22,7 @@ test('one click on the sample: base measured, first point drawn, everything fill
   expect(tookS).toBeLessThanOrEqual(FIRST_POINT_S * LOADED);
   await expect(studio.figure('Step')).toHaveText(/^\d+ of 96$/);
 
+  await expectAccessible(page, 'a run under way');
   await expect(page.getByText('Everything was filled in for you.')).toBeVisible();
   await page.getByRole('link', { name: 'See the data' }).click();
   await expect(studio.figure('Rows kept')).toHaveText('160 of 400');

@@ -69,7 +69,7 @@ function trainState(run: RunState, percent: number, kept: readonly KeptRunEntry[
         ? { kind: 'stopped', word: text.states.stopped }
         : { kind: 'ready', word: text.states.done };
     case 'failed':
-      return { kind: 'failed', word: run.facts.halted === null ? text.states.failed : text.states.stopped };
+      return { kind: 'failed', word: run.facts.halted?.step ? text.states.stopped : text.states.failed };
     case 'cancelled':
       return { kind: 'stopped', word: text.states.cancelled };
     case 'elsewhere':
