@@ -1,4 +1,5 @@
 import { Button, FileButton } from '@mantine/core';
+import { useDeferredValue } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { addFiles, latestPreparation, openFile, type Prepared } from '../../store/data.ts';
 import { DATA_FILES } from '../../ui/dataFiles.ts';
@@ -25,6 +26,8 @@ export function OpenData({ file, prepared, skipped }: OpenDataProps) {
   const waitsForRows = file.problems.some((_, at) => !skipped.has(at));
   const failure = prepared.kind === 'failed' && !waitsForRows ? prepared.failure : null;
   useFollowUps(file, prepared);
+  // The decisions are drawn in slices after the rows: all at once they kept the page from answering for 0.2 s on two slow cores.
+  const whole = useDeferredValue(true, false);
   return (
     <>
       <header className={classes.header}>
@@ -63,17 +66,21 @@ export function OpenData({ file, prepared, skipped }: OpenDataProps) {
           <RowPreview />
         </div>
         <div>
-          {file.kind === 'table' && (
+          {whole && file.kind === 'table' && (
             <>
               <RowsSection file={file} preparation={preparation} />
               <PairSection file={file} failure={failure} />
             </>
           )}
-          <SplitSection file={file} preparation={preparation} />
+          {whole && <SplitSection file={file} preparation={preparation} />}
         </div>
       </div>
-      <LengthSection />
-      <CheckSection preparation={preparation} />
+      {whole && (
+        <>
+          <LengthSection />
+          <CheckSection preparation={preparation} />
+        </>
+      )}
       <DataBar prepared={prepared} waitsForRows={waitsForRows} />
     </>
   );
