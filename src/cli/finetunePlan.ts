@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { UserError } from '../lib/errors.ts';
+import type { ReportOptions } from '../report/runReport.ts';
 import { parseConfig, type RunConfig } from '../run/config.ts';
 import { PRESET_NAMES, presetSettings, sampleModel } from '../run/presets.ts';
-import type { ReportOptions } from '../report/runReport.ts';
 import type { Args } from './args.ts';
 import type { Io } from './io.ts';
 import { notYet } from './notYet.ts';

@@ -4,8 +4,8 @@ import { AbortedError, UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { OutputFile } from '../run/outputs.ts';
 import { OUTPUT_NAMES } from '../run/outputs.ts';
-import { REPORT_NAMES } from './reportFiles.ts';
 import { checkWritable, replaceFile } from './files.ts';
+import { REPORT_NAMES } from './reportFiles.ts';
 
 /** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
 export const CHECKPOINT_FOLDER = 'checkpoint';

@@ -40,11 +40,19 @@ export function toHtml(report: ReportDocument): string {
       'main',
       {},
       element('header', {}, element('h1', {}, title), element('p', { class: 'subtitle' }, subtitle)),
+      // The outcome first, then where everything else is.
+      blocks.slice(0, opening(blocks)).map(writeBlock),
       contents(blocks),
-      blocks.map(writeBlock),
+      blocks.slice(opening(blocks)).map(writeBlock),
     ),
   );
   return `<!DOCTYPE html>\n${element('html', { lang: 'en' }, head, body).markup}\n`;
+}
+
+/** How many blocks stand before the first heading. */
+function opening(blocks: readonly Block[]): number {
+  const first = blocks.findIndex(({ kind }) => kind === 'heading');
+  return first < 0 ? blocks.length : first;
 }
 
 function contents(blocks: readonly Block[]): Markup {
@@ -141,7 +149,13 @@ function writeFigure({ id, title, description, draw, table }: Figure): Markup {
     element('figcaption', {}, element('strong', {}, title), ' ', description),
     svg('wide'),
     svg('narrow'),
-    table && element('details', {}, element('summary', {}, `The figures of “${title}” as a table`), writeTable(table)),
+    table &&
+      element(
+        'details',
+        {},
+        element('summary', {}, `${title.replace(/\.$/, '')}: the figures as a table`),
+        writeTable(table),
+      ),
   );
 }
 

@@ -29,9 +29,9 @@ a { color: var(--tuned); text-underline-offset: 2px; }
 code { font: 13px/20px 'IBM Plex Mono', ui-monospace, monospace; }
 :focus-visible { outline: 2px solid var(--tuned); outline-offset: 2px; }
 .subtitle, .note { font-size: 13px; line-height: 20px; color: var(--quiet); }
-.subtitle { margin: 4px 0 0; }
+.subtitle { margin: 4px 0 32px; }
 .lead { margin: 0 0 16px; font-size: 20px; line-height: 28px; }
-nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 24px 0 32px; padding: 0; max-width: none; list-style: none; font-size: 13px; }
+nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 24px 0 0; padding: 0; max-width: none; list-style: none; font-size: 13px; }
 
 .table { margin: 0 0 16px; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 20px; overflow-wrap: normal; }
@@ -67,6 +67,7 @@ details .table { margin-top: 8px; }
 .half { fill-opacity: 0.4; }
 .outline { fill: none; stroke-width: 1; }
 .whisker { stroke: var(--ink); stroke-width: 1.5; }
+.chosen { fill: none; stroke: var(--ink); stroke-width: 1.5; }
 .ring { fill: none; stroke: var(--validation); stroke-width: 1.5; }
 .saved { fill: var(--control); }
 .broken { stroke: var(--danger); stroke-width: 2; fill: none; }
@@ -82,7 +83,7 @@ details .table { margin-top: 8px; }
 .answer [data-model="base"] dt { color: var(--base); }
 .answer [data-model="tuned"] dt { color: var(--tuned); }
 .answer dd { margin: 0; }
-.text { white-space: pre-line; unicode-bidi: isolate; }
+.text { font-size: 13px; line-height: 20px; white-space: pre-line; unicode-bidi: isolate; }
 
 @media (max-width: 799px) {
   main { padding: 24px 16px 48px; }

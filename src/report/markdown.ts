@@ -86,5 +86,5 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/^( *)([#+=-])/, '$1\\$2')
-    .replace(/^( *\d+)([.)])/, '$1\\$2');
+    .replace(/^( *\d+)([.)])(?= |$)/, '$1\\$2');
 }

@@ -29,7 +29,8 @@ export const LossChart = memo(function LossChart({
 }: LossChartProps) {
   const { ref: box, width } = useElementSize();
   const scale = useMemo(
-    () => lossScale({ width, height: HEIGHT, kind: 'step', end: totalSteps, losses: range(points, validations, baseLoss) }),
+    () =>
+      lossScale({ width, height: HEIGHT, kind: 'step', end: totalSteps, losses: range(points, validations, baseLoss) }),
     [width, totalSteps, points, validations, baseLoss],
   );
   return (

@@ -32,7 +32,9 @@ export const reportCommand: Command = {
     },
     HELP_OPTION,
   ],
-  notes: ['Needs no GPU. A report that is already there is replaced. The HTML file makes no request and runs no script.'],
+  notes: [
+    'Needs no GPU. A report that is already there is replaced. The HTML file makes no request and runs no script.',
+  ],
   async run(args, io) {
     const folder = resolve(io.cwd, args.need('run', 'Name the folder of a run.'));
     const where = join(folder, 'run.json');

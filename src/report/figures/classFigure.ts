@@ -12,6 +12,8 @@ export interface ClassBar {
 
 const ROW = 76;
 const BAR = 24;
+/** Pixels that a character takes at most, on average. */
+const CHARACTER = 7;
 const SHADES = ['area', 'area half', 'outline'] as const;
 
 /** Shares of the three classes as one bar per model: full, pale, empty. Each part is named below it as far as it is wide enough. */
@@ -43,9 +45,7 @@ export function classFigure(
                   width: Math.max(1, wide - 1),
                   height: BAR,
                 }),
-                wide < label(names[k] as string, count, total).length * 7
-                  ? text(x + 0.5, top + BAR + 12, wide < 28 ? '' : formatNumber(count))
-                  : text(x + 0.5, top + BAR + 12, label(names[k] as string, count, total)),
+                text(x + 0.5, top + BAR + 12, label(names[k] as string, count, total, wide)),
               ],
         ),
       ];
@@ -54,6 +54,11 @@ export function classFigure(
   return { width, height: bars.length * ROW, content };
 }
 
-function label(name: string, count: number, total: number): string {
-  return `${name} ${formatNumber(count)} (${formatPercent(count / total, 0)})`;
+/** As much as the part is wide enough for; the table beside the figure has all of it. */
+function label(name: string, count: number, total: number, width: number): string {
+  const figures = `${formatNumber(count)} (${formatPercent(count / total, 0)})`;
+  const fitting = [`${name} ${figures}`, figures, formatNumber(count)].find(
+    (words) => words.length * CHARACTER <= width,
+  );
+  return fitting ?? '';
 }

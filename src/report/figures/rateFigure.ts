@@ -40,7 +40,7 @@ export function rateFigure(points: readonly RatePoint[], width: number): Drawing
           points: joined.map(({ rate, loss }) => `${scale.x(rate).toFixed(1)},${scale.y(loss).toFixed(1)}`).join(' '),
         }),
         joined.map((point) => element('circle', { class: 'tuned area', ...place(point), r: 3.5 })),
-        joined.filter(({ best }) => best).map((point) => element('circle', { class: 'ring', ...place(point), r: 7 })),
+        joined.filter(({ best }) => best).map((point) => element('circle', { class: 'chosen', ...place(point), r: 7 })),
       ]),
       spreadLabels(ends, LABEL_GAP, plot.bottom).map(({ name, x, y }) =>
         text(x + 12, y, name, { kind: 'tuned label' }),

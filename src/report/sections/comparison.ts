@@ -4,7 +4,7 @@ import type { RunRecord } from '../../run/record.ts';
 import { winsText } from '../../run/verdictText.ts';
 import { type Block, heading, note, paragraph, type Row } from '../document.ts';
 import { type IntervalRow, intervalFigure } from '../figures/intervalFigure.ts';
-import { lossText } from './words.ts';
+import { changeText, lossText } from './words.ts';
 
 /** Both models on one part of the rows. */
 interface Compared {
@@ -73,7 +73,8 @@ function comparedParts(run: RunRecord): Compared[] {
   const { evaluation, training } = run;
   const kept = training.validations.find(({ step }) => step === training.adapterStep);
   const before = training.validations.find(({ base }) => base !== undefined)?.base;
-  const test: Compared = { name: 'test', rows: evaluation.tuned.rows, ...evaluation };
+  const { base, tuned, comparison } = evaluation;
+  const test: Compared = { name: 'test', rows: tuned.rows, base, tuned, comparison };
   if (kept === undefined || before === undefined) return [test];
   return [test, { name: 'validation', rows: kept.rows, base: before, tuned: kept, comparison: null }];
 }
@@ -95,8 +96,7 @@ function rowsOf({ name, rows, base, tuned, comparison }: Compared): Row[] {
 }
 
 function changeOf(base: Measured, tuned: Measured, comparison: ComparisonRecord | null): string {
-  const share = (difference: number) => `${(100 * Math.expm1(difference)).toFixed(0)}`;
-  if (comparison === null) return `${share(tuned.loss - base.loss)} %`;
+  if (comparison === null) return `${changeText(tuned.loss - base.loss)} %`;
   const { value, low, high } = comparison.difference;
-  return `${share(value)} % (${share(low)} to ${share(high)})`;
+  return `${changeText(value)} % (${changeText(low)} to ${changeText(high)})`;
 }

@@ -5,7 +5,7 @@ import type { RunRecord } from '../../run/record.ts';
 import { type Block, type Figure, heading, paragraph, type Table } from '../document.ts';
 import { classFigure } from '../figures/classFigure.ts';
 import { type LengthRow, lengthFigure } from '../figures/lengthFigure.ts';
-import { CLASSES, shareText } from './words.ts';
+import { CLASSES, countText } from './words.ts';
 
 const KEYS = ['matches', 'vague', 'wrong'] as const;
 const NAMES = ['Matches reference', 'Too vague', 'Does not match'] as const;
@@ -59,7 +59,7 @@ function classTable({ predictions, judging }: RunRecord): Table {
       { name: 'Tuned', align: 'right' },
     ],
     rows: CLASSES.map(({ key, name, report }) => ({
-      cells: [name, report, shareText(judging.base[key], total), shareText(judging.tuned[key], total)],
+      cells: [name, report, countText(judging.base[key], total), countText(judging.tuned[key], total)],
     })),
   };
 }
@@ -106,11 +106,7 @@ function strataTable(predictions: readonly PredictionRecord[]): Table[] {
         ...NAMES.map((name) => ({ name, align: 'right' as const })),
       ],
       rows: rows.map(({ name, total, counts }) => ({
-        cells: [
-          name,
-          formatNumber(total),
-          ...counts.map((count) => `${formatNumber(count)} (${formatPercent(count / total, 0)})`),
-        ],
+        cells: [name, formatNumber(total), ...counts.map((count) => countText(count, total))],
       })),
     },
   ];
@@ -187,10 +183,10 @@ function reasonTable(predictions: readonly PredictionRecord[]): Table {
   );
   return {
     kind: 'table',
-    caption: 'What decided, answers of the tuned model',
+    caption: `What decided, ${formatNumber(predictions.length)} answers of the tuned model`,
     columns: [{ name: 'Class' }, { name: 'Reason of the rule' }, { name: 'Answers', align: 'right' }],
     rows: groups.map(({ name, reason, count }) => ({
-      cells: [name, reasonText(reason), shareText(count, judged.length)],
+      cells: [name, reasonText(reason), countText(count, judged.length)],
     })),
   };
 }

@@ -13,7 +13,7 @@ export function predictionsSection({ predictions }: RunRecord, { text }: { reado
     heading(2, 'Predictions', 'predictions'),
     predictionTable(predictions),
     note(
-      'Recall: share of the key terms of the reference that the answer has. Precision: share of what the answer says that is in the reference. Rows count from 0, in the order of test.jsonl.',
+      'Tokens, recall and precision are of the tuned model’s answer. Recall: share of the key terms of the reference that the answer has. Precision: share of what the answer says that is in the reference. Rows count from 0, in the order of test.jsonl.',
     ),
     ...(text && hasTexts
       ? [
@@ -40,7 +40,7 @@ function predictionTable(predictions: readonly PredictionRecord[]): Table {
       ...(strata ? [{ name: 'Subtopic' }] : []),
       { name: 'Base' },
       { name: 'Tuned' },
-      { name: 'Tokens of the tuned answer', align: 'right' },
+      { name: 'Tokens', align: 'right' },
       { name: 'Recall', align: 'right' },
       { name: 'Precision', align: 'right' },
     ],

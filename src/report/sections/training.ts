@@ -1,9 +1,9 @@
 import { lossSeries } from '../../lib/chart/lossSeries.ts';
-import { formatDuration, formatNumber, formatPercent, formatPerplexity } from '../../lib/format.ts';
+import { formatDuration, formatNumber, formatPerplexity } from '../../lib/format.ts';
 import type { RunRecord } from '../../run/record.ts';
 import { type Block, type Figure, heading, paragraph, type Table } from '../document.ts';
 import { lossFigure } from '../figures/lossFigure.ts';
-import { counted, lossText, rateText } from './words.ts';
+import { changeText, counted, lossText, rateText } from './words.ts';
 
 /** More points than a drawing has pixels would only make the file larger; run.json keeps every step. */
 const MAX_POINTS = 600;
@@ -124,7 +124,7 @@ function validationTable({ training: { validations, adapterStep } }: RunRecord):
       { name: 'After step' },
       { name: 'Loss', align: 'right' },
       { name: 'Perplexity', align: 'right' },
-      { name: 'Against the base', align: 'right' },
+      ...(base ? [{ name: 'Against the base', align: 'right' as const }] : []),
       { name: 'State' },
     ],
     rows: [
@@ -137,7 +137,7 @@ function validationTable({ training: { validations, adapterStep } }: RunRecord):
           formatNumber(step),
           lossText(loss),
           formatPerplexity(perplexity),
-          base?.base ? formatPercent(perplexity / base.base.perplexity - 1, 0) : '',
+          ...(base?.base ? [`${changeText(loss - base.base.loss)} %`] : []),
           step === adapterStep ? 'kept' : '',
         ],
       })),

@@ -23,6 +23,7 @@ export function trialsSection({ trials }: RunRecord): Block[] {
           ? 'Every trial ran to its end.'
           : `A trial that was more than ${stopLosers.marginNats} nats per token above the best finished one at the same share of the training was ended early.`),
     ),
+    ...reasons(trials),
     ...rates(trials),
     ...curves(trials),
   ];
@@ -58,22 +59,29 @@ function trialsTable({ list, best }: TrialsRecord): Table {
   };
 }
 
-function stateOf({ status, reason, steps, totalSteps }: TrialRecord): string {
-  const at = `after ${formatNumber(steps)} of ${formatNumber(totalSteps)} steps`;
+function stateOf({ status, steps, totalSteps }: TrialRecord): string {
+  const at = `${formatNumber(steps)}/${formatNumber(totalSteps)} steps`;
   switch (status) {
     case 'finished':
       return 'finished';
     case 'endedEarly':
-      return `ended early ${at}${reason === null ? '' : `: ${reason}`}`;
+      return `ended early, ${at}`;
     case 'stopped':
-      return `stopped ${at}`;
+      return `stopped, ${at}`;
     case 'failed':
-      return `failed ${at}${reason === null ? '' : `: ${reason}`}`;
+      return `failed, ${at}`;
     case 'cancelled':
       return 'taken out';
     default:
       return 'not run';
   }
+}
+
+/** Why a trial did not run to its end. */
+function reasons({ list }: TrialsRecord): Block[] {
+  const given = list.filter(({ reason }) => reason !== null && reason !== '');
+  if (given.length === 0) return [];
+  return [{ kind: 'list', items: given.map(({ number, reason }) => `Trial ${number}: ${reason}`) }];
 }
 
 function rates({ list, best }: TrialsRecord): Figure[] {

@@ -16,6 +16,16 @@ export const lossText = (loss: number | null): string =>
 /** `1e-4`, `2e-3`, `1.5e-4`: as the settings write a learning rate. */
 export const rateText = (rate: number): string => rate.toExponential();
 
+/** `12 (12 %)`, where the whole stands beside it. */
+export const countText = (count: number, total: number): string =>
+  total === 0 ? '–' : `${formatNumber(count)} (${formatPercent(count / total, 0)})`;
+
+/** A change in percent with its sign: `−52 %`, `+4 %`. */
+export const changeText = (difference: number): string => {
+  const percent = (100 * Math.expm1(difference)).toFixed(0);
+  return percent.startsWith('-') ? `−${percent.slice(1)}` : Number(percent) > 0 ? `+${percent}` : percent;
+};
+
 /** `12 of 100 (12 %)` */
 export const shareText = (count: number, total: number): string =>
   total === 0 ? '–' : `${formatNumber(count)} of ${formatNumber(total)} (${formatPercent(count / total, 0)})`;
