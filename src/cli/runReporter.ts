@@ -12,6 +12,7 @@ import {
   evaluationLine,
   questionLines,
   readyLines,
+  repeatedLines,
   selfCheckLine,
   stepLine,
   validationLine,
@@ -22,6 +23,7 @@ const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   base: 'Base model',
   train: 'Training',
   tuned: 'Tuned model',
+  compare: 'Validation',
   predict: 'Answers',
   write: 'Writing',
 };
@@ -57,8 +59,9 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   };
 }
 
-/** One JSON line per event; of a phase only its begin and end, since the rest is for progress bars. */
+/** One JSON line per event; of a phase only its begin and end, and no figure on the way to another, since these are for progress bars. */
 function reportJson(io: Io, event: RunEvent): void {
+  if (event.event === 'comparing') return;
   if (event.event === 'phase' && event.done !== 0 && event.done !== event.total) return;
   printLine(io, event);
 }
@@ -73,6 +76,8 @@ function linesOf(event: RunEvent): string[] {
       return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
+    case 'repeated':
+      return repeatedLines(event);
     case 'validation':
       return [validationLine(event)];
     case 'question':

@@ -1,9 +1,8 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
 import { countClasses } from '../evaluate/classCounts.ts';
-import { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
-import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
+import type { DoneRecord, JudgingBasis, PredictionRecord, ReadyRecord, RepeatedRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
 import type { RunPorts } from './runFinetune.ts';
 
@@ -12,6 +11,9 @@ export interface RunFacts {
   readonly ports: RunPorts;
   readonly info: EngineInfo;
   readonly evaluation: RunRecord['evaluation'];
+  readonly validation: NonNullable<RunRecord['validation']> | null;
+  readonly repeated: RepeatedRecord;
+  readonly judging: JudgingBasis;
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
@@ -26,6 +28,9 @@ export function describeRun({
   ports,
   info,
   evaluation,
+  validation,
+  repeated,
+  judging,
   trained,
   learning,
   rateChanges,
@@ -73,9 +78,11 @@ export function describeRun({
     },
     learning,
     evaluation,
+    validation,
+    repeated,
     predictions,
     judging: {
-      rule: JUDGE_RULE,
+      ...judging,
       base: countClasses(predictions.map(({ judged }) => judged.base)),
       tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
     },

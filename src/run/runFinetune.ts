@@ -3,9 +3,7 @@ import { parseModelConfig } from '../engine/model/config.ts';
 import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor } from '../engine/types.ts';
-import { compareModels, pairRows } from '../evaluate/comparison.ts';
-import { commonTerms } from '../evaluate/judge.ts';
-import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
+import { JUDGE_RULE, termShares } from '../evaluate/judge.ts';
 import { unzip, zipFiles } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
@@ -14,6 +12,7 @@ import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpo
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { describeEngine, describeRun } from './describeRun.ts';
+import { type ComparedPart, createEvaluator, isMeasurable } from './evaluateParts.ts';
 import type { RateChange, RestoredRecord, RunEvent } from './events.ts';
 import { chooseLiveQuestion, liveAnswers } from './liveQuestion.ts';
 import { openEngine } from './openEngine.ts';
@@ -65,8 +64,8 @@ export interface RunResult {
 }
 
 /**
- * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows, answer
- * some of them with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
+ * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows and both on the
+ * validation rows, answer some test rows with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
  * the caller emits once the files are safe.
  * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
  */
@@ -103,17 +102,8 @@ export async function runFinetune(
     const partSizes = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     const resumedStep = resumed?.state.step ?? 0;
     emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows: partSizes, resumedStep });
-    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<MeasuredLoss> => {
-      const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: name, done, total });
-      const measured = await evaluateLoss(engine, data.parts.test.rows, {
-        adapter: name === 'tuned',
-        onProgress,
-        signal,
-      });
-      emit({ event: 'evaluation', model: name, part: 'test', ...measured.summary, rowLosses: measured.rowLosses });
-      return measured;
-    };
-    const base = await measure('base', early);
+    const evaluator = createEvaluator({ engine, data, tokenizer, seed: config.seed, now: ports.now, emit });
+    const base = await evaluator.base('test', early);
     const answers = liveAnswers({
       question: liveQuestion,
       tokenizer,
@@ -125,29 +115,39 @@ export async function runFinetune(
     await answers.ask({ percent: 0, step: 0 }, early);
     const trained = await trainAdapter(engine, config, ports, { resumed, rateChanges, answers, emit, signals });
     await answers.ask({ percent: 100, step: trained.adapterStep }, signals.abort);
-    const tuned = await measure('tuned', signals.abort);
-    const rows = pairRows(base.rowLosses, tuned.rowLosses);
-    const comparison = compareModels(rows, config.seed);
-    emit({ event: 'comparison', ...comparison });
+    const tuned = await evaluator.tuned('test', base, signals.abort);
+    const repeated = evaluator.repeated();
+    emit({ event: 'repeated', ...repeated });
+    const compared = evaluator.compare('test', base, tuned);
+    let validated: ComparedPart | null = null;
+    if (isMeasurable(validation)) {
+      const before = await evaluator.base('validation', signals.abort);
+      const after = await evaluator.tuned('validation', before, signals.abort);
+      validated = evaluator.compare('validation', before, after);
+    }
 
     // A stop that came while training has done its work; one that comes now skips the rest of the answers.
     const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
+    const judging = { rule: JUDGE_RULE, common: termShares(train.examples.map(({ completion }) => completion)) };
+    if (questions.length > 0) emit({ event: 'judging', ...judging });
     const predictions = await answerQuestions(engine, questions, {
       tokenizer,
       stopIds: stops,
-      common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
+      judging,
       skip,
       onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
     });
 
     const { info } = engine;
     const learning = liveQuestion && { ...asked(liveQuestion), answers: answers.records };
-    const evaluation = { part: 'test' as const, base: base.summary, tuned: tuned.summary, comparison, rows };
     const run = describeRun({
       config,
       ports,
       info,
-      evaluation,
+      evaluation: { ...compared.evaluation, part: 'test' },
+      validation: validated && { ...validated.evaluation, part: 'validation' },
+      repeated,
+      judging,
       trained,
       learning,
       rateChanges,
@@ -163,6 +163,7 @@ export async function runFinetune(
         validation: data.parts.validation.examples,
         test: data.parts.test.examples,
       },
+      rowTokens: compared.rowTokens,
       chatTemplate: tokenizer.chatTemplate,
       stops: {
         stop_strings: stops.map((id) => tokenizer.decode([id])),

@@ -35,7 +35,10 @@ function shownPhases(facts: RunFacts): readonly PhaseProgress[] | null {
         predictions.length === 0
           ? []
           : [{ phase: 'predict', done: predictions.length, total: predictions[0]?.total ?? 0, detail: null }];
-      return [...phases.filter(({ phase }) => phase === 'tuned' || phase === 'write'), ...answers];
+      return [
+        ...phases.filter(({ phase }) => phase === 'tuned' || phase === 'compare' || phase === 'write'),
+        ...answers,
+      ];
     }
   }
 }
