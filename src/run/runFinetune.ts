@@ -90,13 +90,13 @@ export async function runFinetune(
 }
 
 /** Without a checkpoint the run goes on from its start. */
-export function restored(checkpoint: RunCheckpoint | null): RestoredRecord {
+function restored(checkpoint: RunCheckpoint | null): RestoredRecord {
   if (checkpoint === null) return { step: 0, steps: [], validations: [], answers: [] };
   const { step, steps, validations } = checkpoint.state;
   return { step, steps, validations, answers: checkpoint.answers };
 }
 
-export async function loadCheckpoint(
+async function loadCheckpoint(
   config: RunConfig,
   { checkpoints, data, newRate }: RunPorts,
 ): Promise<RunCheckpoint | null> {
