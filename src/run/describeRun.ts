@@ -1,5 +1,6 @@
 import type { EngineInfo, TrainResult } from '../engine/types.ts';
 import { countClasses } from '../evaluate/classCounts.ts';
+import { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
 import type { DoneRecord, JudgingBasis, PredictionRecord, ReadyRecord, RepeatedRecord } from './events.ts';
@@ -13,7 +14,6 @@ export interface RunFacts {
   readonly evaluation: RunRecord['evaluation'];
   readonly validation: NonNullable<RunRecord['validation']> | null;
   readonly repeated: RepeatedRecord;
-  readonly judging: JudgingBasis;
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
@@ -30,7 +30,6 @@ export function describeRun({
   evaluation,
   validation,
   repeated,
-  judging,
   trained,
   learning,
   rateChanges,
@@ -81,11 +80,19 @@ export function describeRun({
     validation,
     repeated,
     predictions,
-    judging: {
-      ...judging,
-      base: countClasses(predictions.map(({ judged }) => judged.base)),
-      tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
-    },
+    judging: judgingOf(predictions, UNJUDGED),
+  };
+}
+
+/** Before the answers: nothing was judged. */
+const UNJUDGED: JudgingBasis = { rule: JUDGE_RULE, common: {} };
+
+/** The rule that judged the predictions, and what it found. */
+export function judgingOf(predictions: readonly PredictionRecord[], basis: JudgingBasis): RunRecord['judging'] {
+  return {
+    ...basis,
+    base: countClasses(predictions.map(({ judged }) => judged.base)),
+    tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
   };
 }
 

@@ -17,16 +17,21 @@ export interface EvaluatorParams {
   readonly seed: number;
   /** Milliseconds. */
   readonly now: () => number;
+}
+
+export interface Report {
   readonly emit: (event: RunEvent) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Measures base and tuned model on a part of the split; parts are never put together. */
 export interface PartEvaluator {
-  base(part: EvaluatedPart, signal: AbortSignal | undefined): Promise<MeasuredLoss>;
+  /** Measured once: the base is the same in every trial. */
+  base(part: EvaluatedPart, report: Report): Promise<MeasuredLoss>;
   /** With the interval so far every now and then, on the rows that both have measured. */
-  tuned(part: EvaluatedPart, base: MeasuredLoss, signal: AbortSignal | undefined): Promise<MeasuredLoss>;
+  tuned(part: EvaluatedPart, base: MeasuredLoss, report: Report): Promise<MeasuredLoss>;
   /** The whole comparison, and that outside of repeated phrases. */
-  compare(part: EvaluatedPart, base: MeasuredLoss, tuned: MeasuredLoss): ComparedPart;
+  compare(part: EvaluatedPart, base: MeasuredLoss, tuned: MeasuredLoss, emit: Report['emit']): ComparedPart;
   /** Phrases that training answers share; looked for at the first call. */
   repeated(): RepeatedRecord;
 }
@@ -42,17 +47,19 @@ const PASSING_MS = 500;
 /** Of the phrases that are named. */
 const NAMED = 20;
 
-export function createEvaluator({ engine, data, tokenizer, seed, now, emit }: EvaluatorParams): PartEvaluator {
+export function createEvaluator({ engine, data, tokenizer, seed, now }: EvaluatorParams): PartEvaluator {
   let found: ReturnType<typeof findRepeatedPhrases> | null = null;
   const phrases = () => {
     found ??= findRepeatedPhrases(data.parts.train.examples.map(({ completion }) => completion));
     return found;
   };
 
+  const bases = new Map<EvaluatedPart, MeasuredLoss>();
+
   async function measure(
     part: EvaluatedPart,
     model: 'base' | 'tuned',
-    signal: AbortSignal | undefined,
+    { emit, signal }: Report,
     onRows: (rowLosses: readonly RowLoss[], total: number) => void = () => undefined,
   ): Promise<MeasuredLoss> {
     const measured = await evaluateLoss(engine, data.parts[part].rows, {
@@ -68,18 +75,25 @@ export function createEvaluator({ engine, data, tokenizer, seed, now, emit }: Ev
   }
 
   return {
-    base: (part, signal) => measure(part, 'base', signal),
-    tuned(part, base, signal) {
+    async base(part, report) {
+      const known = bases.get(part);
+      const measured = known ?? (await measure(part, 'base', report));
+      bases.set(part, measured);
+      if (known)
+        report.emit({ event: 'evaluation', model: 'base', part, ...known.summary, rowLosses: known.rowLosses });
+      return measured;
+    },
+    tuned(part, base, report) {
       let toldMs = now();
-      return measure(part, 'tuned', signal, (rowLosses, total) => {
+      return measure(part, 'tuned', report, (rowLosses, total) => {
         if (rowLosses.length === total || now() - toldMs < PASSING_MS) return;
         const rows = pairRows(base.rowLosses.slice(0, rowLosses.length), rowLosses);
         if (rows.every(({ tokens }) => tokens === 0)) return;
-        emit({ event: 'comparing', part, total, ...compareModels(rows, seed, PASSING_RESAMPLES) });
+        report.emit({ event: 'comparing', part, total, ...compareModels(rows, seed, PASSING_RESAMPLES) });
         toldMs = now();
       });
     },
-    compare(part, base, tuned) {
+    compare(part, base, tuned, emit) {
       const rows = pairRows(base.rowLosses, tuned.rowLosses);
       const tokens = data.parts[part].rows.map((row) => answerTokens(tokenizer, row));
       const marks = tokens.map((row) => markRepeated(row, phrases()));

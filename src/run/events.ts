@@ -9,6 +9,7 @@ import type {
 import type { Comparison, OutsideComparison } from '../evaluate/comparison.ts';
 import type { JudgedClass, Judgement, JudgeRule, TermShares } from '../evaluate/judge.ts';
 import type { PhraseRule, RepeatedPhrase } from '../evaluate/repeatedPhrases.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows, `compare` has both models on the validation rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'compare' | 'predict' | 'write';
@@ -148,6 +149,13 @@ export interface DoneRecord {
   readonly elapsedMs: number;
 }
 
+/** The trial with the lowest validation loss, told once all have run: from here on the run is that trial's. */
+export interface ChosenRecord extends RestoredRecord {
+  readonly number: number;
+  readonly tuned: EvaluationRecord;
+  readonly comparison: ComparisonRecord;
+}
+
 /** Everything a run says while it goes on: JSON lines of the CLI, messages of the engine worker. */
 export type RunEvent =
   | TrainEvent
@@ -179,6 +187,9 @@ export type RunEvent =
     } & ComparisonRecord)
   | ({ readonly event: 'repeated' } & RepeatedRecord)
   | ({ readonly event: 'judging' } & JudgingBasis)
+  /** A trial of a grid in its state of now; `running` begins it, and what comes until the next one is of it. Each is told once at the start. */
+  | ({ readonly event: 'trial'; readonly total: number } & TrialRecord)
+  | ({ readonly event: 'chosen' } & ChosenRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
   /** Once the files are written. */
   | ({ readonly event: 'selfCheck' } & SelfCheckRecord)

@@ -1,30 +1,21 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
-import { parseModelConfig } from '../engine/model/config.ts';
-import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor } from '../engine/types.ts';
-import { JUDGE_RULE, termShares } from '../evaluate/judge.ts';
-import { unzip, zipFiles } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
-import { stopIds } from '../text/stopIds.ts';
-import { createTokenizer } from '../text/tokenizer.ts';
 import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
-import { describeEngine, describeRun } from './describeRun.ts';
-import { type ComparedPart, createEvaluator, isMeasurable } from './evaluateParts.ts';
+import { describeRun } from './describeRun.ts';
 import type { RateChange, RestoredRecord, RunEvent } from './events.ts';
-import { chooseLiveQuestion, liveAnswers } from './liveQuestion.ts';
-import { openEngine } from './openEngine.ts';
-import { type OutputFile, outputFiles } from './outputs.ts';
+import { finishRun } from './finishRun.ts';
+import { asked, openRun, prepareQuestions } from './openRun.ts';
+import type { OutputFile } from './outputs.ts';
 import type { RunRecord } from './record.ts';
 import type { RunControl } from './runControl.ts';
-import { selfCheck } from './selfCheck.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 import { asStored } from './storedQuantisation.ts';
-import { answerQuestions, chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
-import { trainAdapter } from './trainAdapter.ts';
+import { trainAndMeasure } from './trainRun.ts';
 
 /** What a run needs from the place it runs in: the command line or the engine worker. */
 export interface RunPorts {
@@ -77,119 +68,25 @@ export async function runFinetune(
 ): Promise<RunResult> {
   const config = asStored(requested, ports.model);
   const startedAt = ports.now();
-  const { model, data } = ports;
-  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const stops = stopIds(tokenizer, model.generationConfig);
-  const { maxLength } = parseModelConfig(model.configJson);
-  const questions = chooseQuestions(tokenizer, data.parts.test, config, maxLength);
-  const liveQuestion = chooseLiveQuestion(tokenizer, data.parts.validation, config, maxLength);
+  const prepared = prepareQuestions(config, ports);
+  const { liveQuestion } = prepared;
   const resumed = ports.resume ? await loadCheckpoint(config, ports) : null;
   if (liveQuestion) emit({ event: 'question', ...asked(liveQuestion) });
   if (ports.resume) emit({ event: 'restored', ...restored(resumed) });
-  const rateChanges = resumed?.rateChanges ?? [];
-  // Before the first step there is nothing to keep, so that stopping is aborting.
-  const early = anySignal([signals.stop, signals.abort]);
-  const engine = await openEngine(config, ports, {
-    context: longestAnswer(liveQuestion ? [...questions, liveQuestion] : questions),
-    prompts: questions.length,
+  const run = await openRun(config, ports, prepared, {
     kernels: resumed?.state.kernels,
+    resumedStep: resumed?.state.step ?? 0,
     emit,
-    signal: early,
+    // Before the first step there is nothing to keep, so that stopping is aborting.
+    signal: anySignal([signals.stop, signals.abort]),
   });
   try {
-    const totalSteps = countSteps(data.parts.train.rows.length, trainSettings(config)).total;
-    const { train, validation, test } = data.parts;
-    const partSizes = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
-    const resumedStep = resumed?.state.step ?? 0;
-    emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows: partSizes, resumedStep });
-    const evaluator = createEvaluator({ engine, data, tokenizer, seed: config.seed, now: ports.now, emit });
-    const base = await evaluator.base('test', early);
-    const answers = liveAnswers({
-      question: liveQuestion,
-      tokenizer,
-      stopIds: stops,
-      generator: engine,
-      before: resumed?.answers ?? [],
-      onAnswer: (record) => emit({ event: 'answer', ...record }),
-    });
-    await answers.ask({ percent: 0, step: 0 }, early);
-    const trained = await trainAdapter(engine, config, ports, { resumed, rateChanges, answers, emit, signals });
-    await answers.ask({ percent: 100, step: trained.adapterStep }, signals.abort);
-    const tuned = await evaluator.tuned('test', base, signals.abort);
-    const repeated = evaluator.repeated();
-    emit({ event: 'repeated', ...repeated });
-    const compared = evaluator.compare('test', base, tuned);
-    let validated: ComparedPart | null = null;
-    if (isMeasurable(validation)) {
-      const before = await evaluator.base('validation', signals.abort);
-      const after = await evaluator.tuned('validation', before, signals.abort);
-      validated = evaluator.compare('validation', before, after);
-    }
-
-    // A stop that came while training has done its work; one that comes now skips the rest of the answers.
-    const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
-    const judging = { rule: JUDGE_RULE, common: termShares(train.examples.map(({ completion }) => completion)) };
-    if (questions.length > 0) emit({ event: 'judging', ...judging });
-    const predictions = await answerQuestions(engine, questions, {
-      tokenizer,
-      stopIds: stops,
-      judging,
-      skip,
-      onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
-    });
-
-    const { info } = engine;
-    const learning = liveQuestion && { ...asked(liveQuestion), answers: answers.records };
-    const run = describeRun({
-      config,
-      ports,
-      info,
-      evaluation: { ...compared.evaluation, part: 'test' },
-      validation: validated && { ...validated.evaluation, part: 'validation' },
-      repeated,
-      judging,
-      trained,
-      learning,
-      rateChanges,
-      predictions,
-      startedAt,
-    });
-    const files = outputFiles({
-      run,
-      adapter: trained.adapter,
-      lora: loraSettings(config),
-      parts: {
-        train: data.parts.train.examples,
-        validation: data.parts.validation.examples,
-        test: data.parts.test.examples,
-      },
-      rowTokens: compared.rowTokens,
-      chatTemplate: tokenizer.chatTemplate,
-      stops: {
-        stop_strings: stops.map((id) => tokenizer.decode([id])),
-        stop_token_ids: stops,
-        pad_token_id: tokenizer.padId,
-      },
-    });
-    emit({ event: 'phase', phase: 'write', done: 0, total: 1 });
-    const written = await (ports.write ?? throughZip)(files);
-    const lora = loraSettings(config);
-    const check = await selfCheck(engine, { files: written, lora, rows: test.rows, before: tuned.rowLosses });
-    emit({ event: 'phase', phase: 'write', done: 1, total: 1 });
-    emit({ event: 'selfCheck', ...check });
-    return { run, files };
+    const { rowTokens, ...trained } = await trainAndMeasure(run, config, ports, { resumed, emit, signals });
+    const record = describeRun({ config, ports, info: run.engine.info, ...trained, predictions: [], startedAt });
+    return await finishRun(run, ports, { config, record, adapter: trained.trained.adapter, rowTokens, emit, signals });
   } finally {
-    engine.destroy();
+    run.engine.destroy();
   }
-}
-
-/** As the studio keeps them: packed, and unpacked from the bytes that are kept. */
-async function throughZip(files: readonly OutputFile[]): Promise<OutputFile[]> {
-  return unzip(zipFiles(files)).map(({ name, bytes }) => ({ name, bytes: bytes.slice() }));
-}
-
-function asked({ index, prompt, reference }: Question) {
-  return { index, prompt, reference };
 }
 
 /** Without a checkpoint the run goes on from its start. */
