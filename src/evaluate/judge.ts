@@ -85,7 +85,7 @@ export interface JudgedAnswer {
 export type TermShares = Readonly<Record<string, number>>;
 
 /** Stems in fewer answers are nobody's set phrase; those above are kept, so that `commonShare` can be set later. */
-export const LEAST_SHARE = 0.2;
+const LEAST_SHARE = 0.2;
 
 /** Stems that more than LEAST_SHARE of the answers have, with their shares; none where there are under `commonAnswers` answers. */
 export function termShares(answers: readonly string[]): TermShares {
