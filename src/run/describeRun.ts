@@ -15,6 +15,7 @@ export interface RunFacts {
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
+  readonly fewShot: RunRecord['fewShot'] | null;
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -29,6 +30,7 @@ export function describeRun({
   trained,
   learning,
   rateChanges,
+  fewShot,
   predictions,
   startedAt,
 }: RunFacts): RunRecord {
@@ -73,6 +75,7 @@ export function describeRun({
     },
     learning,
     evaluation,
+    ...(fewShot && { fewShot }),
     predictions,
     judging: {
       rule: JUDGE_RULE,

@@ -1,4 +1,5 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
+import { longestDocument, longestRow } from '../engine/model/checkRows.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
@@ -9,13 +10,15 @@ import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
 import { unzip, zipFiles } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { stopIds } from '../text/stopIds.ts';
-import { createTokenizer } from '../text/tokenizer.ts';
+import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { describeEngine, describeRun } from './describeRun.ts';
 import type { RateChange, RestoredRecord, RunEvent } from './events.ts';
+import { type FewShotParams, fewShotWindow, planFewShot } from './fewShot.ts';
 import { chooseLiveQuestion, liveAnswers } from './liveQuestion.ts';
+import { answerFewShot, measureFewShot, questionsBehind } from './measureFewShot.ts';
 import { openEngine } from './openEngine.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
@@ -84,6 +87,9 @@ export async function runFinetune(
   const { maxLength } = parseModelConfig(model.configJson);
   const questions = chooseQuestions(tokenizer, data.parts.test, config, maxLength);
   const liveQuestion = chooseLiveQuestion(tokenizer, data.parts.validation, config, maxLength);
+  const fewShot = config.fewShot > 0 ? planFewShot(fewShotParams(config, ports, tokenizer)) : null;
+  const shown = fewShot?.shots.length ? fewShot : null;
+  const shownQuestions = shown ? questionsBehind(tokenizer, shown, questions, maxLength) : [];
   const resumed = ports.resume ? await loadCheckpoint(config, ports) : null;
   if (liveQuestion) emit({ event: 'question', ...asked(liveQuestion) });
   if (ports.resume) emit({ event: 'restored', ...restored(resumed) });
@@ -91,7 +97,8 @@ export async function runFinetune(
   // Before the first step there is nothing to keep, so that stopping is aborting.
   const early = anySignal([signals.stop, signals.abort]);
   const engine = await openEngine(config, ports, {
-    context: longestAnswer(liveQuestion ? [...questions, liveQuestion] : questions),
+    context: longestAnswer([...questions, ...shownQuestions, ...(liveQuestion ? [liveQuestion] : [])]),
+    longestRow: longestRow(shown?.rows ?? []),
     prompts: questions.length,
     kernels: resumed?.state.kernels,
     emit,
@@ -132,13 +139,30 @@ export async function runFinetune(
 
     // A stop that came while training has done its work; one that comes now skips the rest of the answers.
     const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
-    const predictions = await answerQuestions(engine, questions, {
+    const shownLoss =
+      shown &&
+      (await measureFewShot(engine, shown, {
+        tuned: tuned.rowLosses,
+        seed: config.seed,
+        now: ports.now,
+        emit,
+        skip,
+      }));
+    const answering = {
       tokenizer,
       stopIds: stops,
       common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
       skip,
+    };
+    const predictions = await answerQuestions(engine, questions, {
+      ...answering,
       onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
     });
+    const fewShotSection = shownLoss && {
+      ...shownLoss.record,
+      rowLosses: shownLoss.rows,
+      ...(await answerFewShot(engine, shownQuestions, { ...answering, emit })),
+    };
 
     const { info } = engine;
     const learning = liveQuestion && { ...asked(liveQuestion), answers: answers.records };
@@ -151,6 +175,7 @@ export async function runFinetune(
       trained,
       learning,
       rateChanges,
+      fewShot: fewShotSection,
       predictions,
       startedAt,
     });
@@ -189,6 +214,14 @@ async function throughZip(files: readonly OutputFile[]): Promise<OutputFile[]> {
 
 function asked({ index, prompt, reference }: Question) {
   return { index, prompt, reference };
+}
+
+function fewShotParams(config: RunConfig, { data, model }: RunPorts, tokenizer: Tokenizer): FewShotParams {
+  const { train, test } = data.parts;
+  const { fewShot: count, maxLength, seed } = config;
+  const modelLength = longestDocument(parseModelConfig(model.configJson));
+  const window = fewShotWindow({ count, longestRow: longestRow(test.rows), maxLength, modelLength });
+  return { tokenizer, train, test, count, seed, maxLength, window };
 }
 
 /** Without a checkpoint the run goes on from its start. */
