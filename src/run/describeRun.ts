@@ -15,7 +15,6 @@ export interface RunFacts {
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
-  readonly fewShot: RunRecord['fewShot'] | null;
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -30,7 +29,6 @@ export function describeRun({
   trained,
   learning,
   rateChanges,
-  fewShot,
   predictions,
   startedAt,
 }: RunFacts): RunRecord {
@@ -75,13 +73,17 @@ export function describeRun({
     },
     learning,
     evaluation,
-    ...(fewShot && { fewShot }),
     predictions,
-    judging: {
-      rule: JUDGE_RULE,
-      base: countClasses(predictions.map(({ judged }) => judged.base)),
-      tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
-    },
+    judging: judgingOf(predictions),
+  };
+}
+
+/** The rule that judged the predictions, and what it found. */
+export function judgingOf(predictions: readonly PredictionRecord[]): RunRecord['judging'] {
+  return {
+    rule: JUDGE_RULE,
+    base: countClasses(predictions.map(({ judged }) => judged.base)),
+    tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
   };
 }
 

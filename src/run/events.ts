@@ -8,6 +8,7 @@ import type {
 } from '../engine/types.ts';
 import type { Comparison } from '../evaluate/comparison.ts';
 import type { JudgedClass, Judgement } from '../evaluate/judge.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
 export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'fewShot' | 'predict' | 'write';
@@ -147,6 +148,13 @@ export interface DoneRecord {
   readonly elapsedMs: number;
 }
 
+/** The trial with the lowest validation loss, told once all have run: from here on the run is that trial's. */
+export interface ChosenRecord extends RestoredRecord {
+  readonly number: number;
+  readonly tuned: EvaluationRecord;
+  readonly comparison: ComparisonRecord;
+}
+
 /** Everything a run says while it goes on: JSON lines of the CLI, messages of the engine worker. */
 export type RunEvent =
   | TrainEvent
@@ -168,6 +176,9 @@ export type RunEvent =
       /** Loss of each test row, in their order. */
       readonly rowLosses: readonly RowLoss[];
     } & EvaluationRecord)
+  /** A trial of a grid in its state of now; `running` begins it, and what comes until the next one is of it. Each is told once at the start. */
+  | ({ readonly event: 'trial'; readonly total: number } & TrialRecord)
+  | ({ readonly event: 'chosen' } & ChosenRecord)
   /** Follows the evaluation of the tuned model. */
   | ({ readonly event: 'comparison' } & ComparisonRecord)
   /** Follows the comparison, where it was asked for. */

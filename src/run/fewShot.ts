@@ -5,7 +5,8 @@ import type { TokenRow } from '../engine/types.ts';
 import { formatConversation } from '../text/promptFormat.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { chooseShots } from './chooseShots.ts';
-import type { RunPart } from './data.ts';
+import type { RunConfig } from './config.ts';
+import type { RunData, RunPart } from './data.ts';
 
 export interface FewShotPlan {
   readonly asked: number;
@@ -44,6 +45,19 @@ export function fewShotWindow(sizes: {
 }): number {
   const { count, longestRow, maxLength, modelLength } = sizes;
   return Math.min(modelLength, 2 * maxLength, (count + 1) * longestRow);
+}
+
+/** That of a run; null where none was asked for, or no example fits. */
+export function planRunFewShot(
+  { fewShot: count, maxLength, seed }: Pick<RunConfig, 'fewShot' | 'maxLength' | 'seed'>,
+  { parts: { train, test } }: Pick<RunData, 'parts'>,
+  tokenizer: Tokenizer,
+  modelLength: number,
+): FewShotPlan | null {
+  if (count === 0) return null;
+  const window = fewShotWindow({ count, longestRow: longestRow(test.rows), maxLength, modelLength });
+  const plan = planFewShot({ tokenizer, train, test, count, seed, maxLength, window });
+  return plan.shots.length === 0 ? null : plan;
 }
 
 /** Chooses the examples and puts them before every test row; fewer than `count` where they do not fit, none when none does. */
