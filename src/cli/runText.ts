@@ -1,7 +1,15 @@
 import type { ClassCounts } from '../evaluate/classCounts.ts';
 import { formatBytes, formatDuration, formatNumber, formatPercent, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
-import { changeText, classesText, outsideText, verdictText, winsText } from '../run/verdictText.ts';
+import {
+  changeText,
+  classesText,
+  examplesText,
+  outsideText,
+  verdictText,
+  winsText,
+  worthText,
+} from '../run/verdictText.ts';
 
 type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 
@@ -40,6 +48,13 @@ export function repeatedLines({ rule, answers, sharing }: Of<'repeated'>): strin
   ];
 }
 
+export function fewShotLines(event: Of<'fewShot'>): string[] {
+  const { asked, shots, loss, perplexity, comparison } = event;
+  const fit = shots < asked ? ` (${asked} do not fit)` : '';
+  const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
+  return [`Base with ${examplesText(shots)} in the prompt${fit}: ${figures}.`, worthText(comparison)];
+}
+
 export function validationLine({ step, loss, perplexity, best, base }: Of<'validation'>): string {
   const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
   const before = base ? `; the base on these rows: ${formatPerplexity(base.perplexity)}` : '';
@@ -76,9 +91,9 @@ export function selfCheckLine({ largestDifference, rows, tokens, problem }: Of<'
   return `Read back: largest difference of a row's loss ${difference} (${rows} test rows, ${formatNumber(tokens)} answer tokens).`;
 }
 
-export function answersLine(tuned: ClassCounts): string {
-  const all = tuned.matches + tuned.vague + tuned.wrong;
-  return `Of ${formatNumber(all)} answers of the tuned model: ${classesText(tuned)} (judged by a text rule, not by a clinician).`;
+export function answersLine(model: string, counts: ClassCounts): string {
+  const all = counts.matches + counts.vague + counts.wrong;
+  return `Of ${formatNumber(all)} answers of ${model}: ${classesText(counts)} (judged by a text rule, not by a clinician).`;
 }
 
 export function doneLines(event: Of<'done'>): string[] {

@@ -11,8 +11,11 @@ import type { JudgedClass, Judgement, JudgeRule, TermShares } from '../evaluate/
 import type { PhraseRule, RepeatedPhrase } from '../evaluate/repeatedPhrases.ts';
 import type { TrialRecord } from './trialRecord.ts';
 
-/** What a run is busy with, in this order. `tuned` and `base` measure the test rows, `compare` has both models on the validation rows. */
-export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'compare' | 'predict' | 'write';
+/**
+ * What a run is busy with, in this order. `tuned` and `base` measure the test rows, `compare` has both models on the validation rows, `fewShot` is
+ * the base behind examples.
+ */
+export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'compare' | 'fewShot' | 'predict' | 'write';
 
 /** Parts of the split on which base and tuned model are compared, each on its own. */
 export type EvaluatedPart = 'validation' | 'test';
@@ -45,6 +48,27 @@ export interface RepeatedRecord {
 export interface JudgingBasis {
   readonly rule: JudgeRule;
   readonly common: TermShares;
+}
+
+/** The base with training examples in its prompt, on the answer tokens of the same test rows. */
+export interface FewShotRecord extends EvaluationRecord {
+  /** Examples that were asked for, and how many fit before the longest test row. */
+  readonly asked: number;
+  readonly shots: number;
+  /** Which ones: indexes within the training part, from 0, in the order of the prompt. */
+  readonly examples: readonly number[];
+  /** Most tokens that they add to a prompt. */
+  readonly addedTokens: number;
+  readonly elapsedMs: number;
+  /** It against the tuned model: `base` is the base with the examples. */
+  readonly comparison: ComparisonRecord;
+}
+
+/** Its answer to a test row. */
+export interface FewShotAnswerRecord extends AnswerRecord {
+  /** Index within the test part, from 0. */
+  readonly index: number;
+  readonly judged: Judgement;
 }
 
 /** How a text rule judges an answer against its reference. */
@@ -190,7 +214,11 @@ export type RunEvent =
   /** A trial of a grid in its state of now; `running` begins it, and what comes until the next one is of it. Each is told once at the start. */
   | ({ readonly event: 'trial'; readonly total: number } & TrialRecord)
   | ({ readonly event: 'chosen' } & ChosenRecord)
+  /** Follows the comparison, where it was asked for. */
+  | ({ readonly event: 'fewShot' } & FewShotRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
+  /** Follow the predictions, a few at a time. */
+  | ({ readonly event: 'fewShotAnswer'; readonly total: number } & FewShotAnswerRecord)
   /** Once the files are written. */
   | ({ readonly event: 'selfCheck' } & SelfCheckRecord)
   | ({ readonly event: 'done' } & DoneRecord)

@@ -7,6 +7,8 @@ import type {
   ComparisonRecord,
   EvaluatedPart,
   EvaluationRecord,
+  FewShotAnswerRecord,
+  FewShotRecord,
   LiveAnswerRecord,
   LiveQuestionRecord,
   OutsideRecord,
@@ -94,6 +96,14 @@ export interface RunRecord {
   readonly validation?: (PartEvaluation & { readonly part: 'validation' }) | null;
   /** Phrases that many training answers share. Left out of older records. */
   readonly repeated?: RepeatedRecord;
+  /** The base with examples in its prompt; not there when it was not asked for, or when no example fits. */
+  readonly fewShot?: FewShotRecord & {
+    /** Summed token losses for each test row, in the order of test.jsonl: `base` with the examples, and `tuned`. */
+    readonly rowLosses: readonly PairedRow[];
+    /** To the same questions as the predictions. */
+    readonly answers: readonly FewShotAnswerRecord[];
+    readonly judging: ClassCounts;
+  };
   readonly predictions: readonly PredictionRecord[];
   /** The text rule that judged the predictions, and its outcome. */
   readonly judging: {

@@ -45,6 +45,12 @@ function withoutTexts(run: RunRecord): RunRecord {
     }),
     // Words of most training answers are words of rows.
     judging: { ...run.judging, ...(run.judging.common && { common: {} }) },
+    ...(run.fewShot && {
+      fewShot: {
+        ...run.fewShot,
+        answers: run.fewShot.answers.map((answer) => ({ ...answer, text: '', judged: withoutWords(answer.judged) })),
+      },
+    }),
     predictions: run.predictions.map(
       (prediction): PredictionRecord => ({
         ...prediction,

@@ -5,6 +5,8 @@ import type {
   DoneRecord,
   EvaluatedPart,
   EvaluationRecord,
+  FewShotAnswerRecord,
+  FewShotRecord,
   HaltCause,
   JudgingBasis,
   LiveAnswerRecord,
@@ -51,6 +53,9 @@ export interface RunFacts extends PartFacts {
   /** null: not looked for yet, or a run of before it was. */
   readonly repeated: RepeatedRecord | null;
   readonly judging: JudgingBasis | null;
+  /** The base with examples in its prompt; null where it was not asked for. */
+  readonly fewShot: FewShotRecord | null;
+  readonly fewShotAnswers: readonly FewShotAnswerRecord[];
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
   readonly selfCheck: SelfCheckRecord | null;
   readonly done: DoneRecord | null;
@@ -87,6 +92,8 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     comparing: null,
     repeated: null,
     judging: null,
+    fewShot: null,
+    fewShotAnswers: [],
     predictions: [],
     selfCheck: null,
     done: null,
@@ -121,6 +128,10 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, repeated: event };
     case 'judging':
       return { ...facts, judging: event };
+    case 'fewShot':
+      return { ...facts, fewShot: event };
+    case 'fewShotAnswer':
+      return { ...facts, fewShotAnswers: [...facts.fewShotAnswers, event] };
     case 'prediction':
       return { ...facts, predictions: [...facts.predictions, event] };
     case 'selfCheck':
@@ -163,6 +174,8 @@ function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
     validation: UNMEASURED,
     comparing: null,
     judging: null,
+    fewShot: null,
+    fewShotAnswers: [],
     predictions: [],
     selfCheck: null,
     answers,
