@@ -10,6 +10,7 @@ import {
   comparisonLines,
   doneLines,
   evaluationLine,
+  fewShotLines,
   questionLines,
   readyLines,
   selfCheckLine,
@@ -22,6 +23,7 @@ const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   base: 'Base model',
   train: 'Training',
   tuned: 'Tuned model',
+  fewShot: 'Base with examples',
   predict: 'Answers',
   write: 'Writing',
 };
@@ -38,6 +40,7 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   const bar = new ProgressBar(io);
   const steps = createStepLog(io, loggingSteps);
   const judged: Judgement[] = [];
+  const shown: Judgement[] = [];
   return (event) => {
     for (const line of event.event === 'step' ? steps.lines(event) : linesOf(event)) bar.print(line);
     if (event.event === 'step') bar.draw(PHASE_LABELS.train, event.step, event.totalSteps, steps.detail(event));
@@ -50,8 +53,13 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
       const done = `${judged.length}/${event.total}`;
       bar.draw(PHASE_LABELS.predict, judged.length, event.total, `${done}  ${classesText(countClasses(judged))}`);
     }
+    if (event.event === 'fewShotAnswer') {
+      shown.push(event.judged);
+      bar.draw(PHASE_LABELS.fewShot, shown.length, event.total, `${shown.length}/${event.total}`);
+    }
     if (event.event === 'done') {
-      if (judged.length > 0) bar.print(answersLine(countClasses(judged)));
+      if (judged.length > 0) bar.print(answersLine('the tuned model', countClasses(judged)));
+      if (shown.length > 0) bar.print(answersLine('the base with examples', countClasses(shown)));
       bar.clear();
     }
   };
@@ -73,6 +81,8 @@ function linesOf(event: RunEvent): string[] {
       return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
+    case 'fewShot':
+      return fewShotLines(event);
     case 'validation':
       return [validationLine(event)];
     case 'question':

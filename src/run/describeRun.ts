@@ -74,11 +74,16 @@ export function describeRun({
     learning,
     evaluation,
     predictions,
-    judging: {
-      rule: JUDGE_RULE,
-      base: countClasses(predictions.map(({ judged }) => judged.base)),
-      tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
-    },
+    judging: judgingOf(predictions),
+  };
+}
+
+/** The rule that judged the predictions, and what it found. */
+export function judgingOf(predictions: readonly PredictionRecord[]): RunRecord['judging'] {
+  return {
+    rule: JUDGE_RULE,
+    base: countClasses(predictions.map(({ judged }) => judged.base)),
+    tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
   };
 }
 

@@ -6,11 +6,14 @@ import type { RunConfig } from './config.ts';
 import type {
   ComparisonRecord,
   EvaluationRecord,
+  FewShotAnswerRecord,
+  FewShotRecord,
   LiveAnswerRecord,
   LiveQuestionRecord,
   PredictionRecord,
   RateChange,
 } from './events.ts';
+import type { TrialsRecord } from './trialRecord.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
 export interface DataOrigin {
@@ -63,6 +66,8 @@ export interface RunRecord {
     readonly adapterStep: number;
     /** Early stopping ended it before the last step. */
     readonly endedEarly: boolean;
+    /** Why, where it was a clear loser among trials. */
+    readonly endedReason?: string;
     readonly rateChanges: readonly RateChange[];
     readonly elapsedMs: number;
     readonly steps: readonly StepRecord[];
@@ -78,6 +83,14 @@ export interface RunRecord {
     /** Summed token losses of both models for each test row, in the order of test.jsonl. */
     readonly rows: readonly PairedRow[];
   };
+  /** The base with examples in its prompt; not there when it was not asked for, or when no example fits. */
+  readonly fewShot?: FewShotRecord & {
+    /** Summed token losses for each test row, in the order of test.jsonl: `base` with the examples, and `tuned`. */
+    readonly rowLosses: readonly PairedRow[];
+    /** To the same questions as the predictions. */
+    readonly answers: readonly FewShotAnswerRecord[];
+    readonly judging: ClassCounts;
+  };
   readonly predictions: readonly PredictionRecord[];
   /** The text rule that judged the predictions, and its outcome. */
   readonly judging: {
@@ -85,4 +98,6 @@ export interface RunRecord {
     readonly base: ClassCounts;
     readonly tuned: ClassCounts;
   };
+  /** All trials of a grid, of which this run is the best; left out where one pair of settings was asked for. */
+  readonly trials?: TrialsRecord;
 }

@@ -1,0 +1,73 @@
+import type { TrainResult, ValidationRecord } from '../engine/types.ts';
+import { compareModels, pairRows } from '../evaluate/comparison.ts';
+import type { RunCheckpoint } from './checkpoints.ts';
+import type { RunConfig } from './config.ts';
+import type { LiveAnswerRecord, RateChange, RunEvent } from './events.ts';
+import { liveAnswers } from './liveQuestion.ts';
+import { asked, measureTest, type OpenRun } from './openRun.ts';
+import type { RunRecord } from './record.ts';
+import type { RunPorts, RunSignals } from './runFinetune.ts';
+import { anySignal } from './signals.ts';
+import { trainAdapter } from './trainAdapter.ts';
+
+/** What training came to, measured on the test rows; the kept adapter is in the engine. */
+export interface TrainedRun {
+  readonly trained: TrainResult;
+  readonly evaluation: RunRecord['evaluation'];
+  readonly learning: RunRecord['learning'];
+  readonly rateChanges: readonly RateChange[];
+}
+
+export interface TrainOptions {
+  readonly resumed: RunCheckpoint | null;
+  readonly emit: (event: RunEvent) => void;
+  readonly signals: RunSignals;
+  /** What an earlier trial learned of the base, which is the same one. */
+  readonly known?: {
+    readonly baseAnswer: LiveAnswerRecord | undefined;
+    readonly baseValidation: ValidationRecord['base'];
+  };
+}
+
+/**
+ * Trains the adapter that is in the engine, or goes on from a checkpoint, and measures it beside the base.
+ * @throws RunError for GPU or numbers, AbortedError when nothing is kept.
+ */
+export async function trainAndMeasure(
+  run: OpenRun,
+  config: RunConfig,
+  ports: RunPorts,
+  { resumed, emit, signals, known }: TrainOptions,
+): Promise<TrainedRun> {
+  const { engine, tokenizer, stops, liveQuestion, base } = run;
+  const rateChanges = resumed?.rateChanges ?? [];
+  const answers = liveAnswers({
+    question: liveQuestion,
+    tokenizer,
+    stopIds: stops,
+    generator: engine,
+    before: resumed?.answers ?? (known?.baseAnswer ? [known.baseAnswer] : []),
+    onAnswer: (record) => emit({ event: 'answer', ...record }),
+  });
+  // Before the first step there is nothing to keep, so that stopping is aborting.
+  await answers.ask({ percent: 0, step: 0 }, anySignal([signals.stop, signals.abort]));
+  const trained = await trainAdapter(engine, config, ports, {
+    resumed,
+    rateChanges,
+    answers,
+    emit,
+    signals,
+    ...(known?.baseValidation && { baseValidation: known.baseValidation }),
+  });
+  await answers.ask({ percent: 100, step: trained.adapterStep }, signals.abort);
+  const tuned = await measureTest(engine, 'tuned', ports, emit, signals.abort);
+  const rows = pairRows(base.rowLosses, tuned.rowLosses);
+  const comparison = compareModels(rows, config.seed);
+  emit({ event: 'comparison', ...comparison });
+  return {
+    trained,
+    evaluation: { part: 'test', base: base.summary, tuned: tuned.summary, comparison, rows },
+    learning: liveQuestion && { ...asked(liveQuestion), answers: answers.records },
+    rateChanges,
+  };
+}
