@@ -92,7 +92,6 @@ export const heading = (level: 2 | 3, text: string, id: string): Heading => ({ k
 export const paragraph = (...text: readonly Inline[]): Paragraph => ({ kind: 'paragraph', text });
 export const note = (...text: readonly Inline[]): Paragraph => ({ kind: 'paragraph', text, tone: 'note' });
 export const code = (text: string): Inline => ({ code: text });
-export const strong = (text: string): Inline => ({ strong: text });
 
 /** A text as its pieces. */
 export function inlines(text: Text): readonly Inline[] {

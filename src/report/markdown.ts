@@ -78,7 +78,7 @@ function codeSpan(text: string): string {
 }
 
 /** Text in one line that stands for itself: what Markdown or HTML would read as a mark is escaped. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\\`*_[\]|~$]/g, '\\$&')

@@ -43,7 +43,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text that stands for itself in an element and in a quoted attribute. What XML has no place for becomes the replacement character. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   let escaped = '';
   for (const character of text) escaped += ENTITIES[character] ?? (isAllowed(character) ? character : '\ufffd');
   return escaped;

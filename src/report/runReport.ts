@@ -28,7 +28,7 @@ export function writeReport(run: RunRecord, format: ReportFormat, options: Repor
 }
 
 /** Everything that run.json says, as a paper's supplement would have it. Every figure is that of run.json; nothing is measured anew. */
-export function runReport(run: RunRecord, options: ReportOptions): ReportDocument {
+function runReport(run: RunRecord, options: ReportOptions): ReportDocument {
   const { base, data, versions, startedAt, gpu, evaluation } = run;
   return {
     title: `${base.id} fine-tuned on ${data.origin.files.join(', ')}`,
