@@ -8,6 +8,7 @@ import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
+import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
@@ -27,6 +28,7 @@ export const text = {
   train,
   recovery,
   results,
+  report,
   export: exports,
   forms,
   privacy,

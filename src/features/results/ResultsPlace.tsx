@@ -50,7 +50,7 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
       <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
       <Answers key={number} facts={facts} live={facts === active} />
       <Trials shown={shown?.number ?? null} />
-      <ResultsBar facts={facts} live={facts === active} />
+      <ResultsBar facts={facts} run={shown} live={facts === active} />
     </>
   );
 }
@@ -61,7 +61,7 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   return (
     <>
       <PlaceHeading intro={intro}>{title}</PlaceHeading>
-      <ResultsBar facts={active} live={active !== null} />
+      <ResultsBar facts={active} run={null} live={active !== null} />
     </>
   );
 }
