@@ -35,7 +35,7 @@ export function applyReview(run: RunRecord, review: RunReview): RunRecord {
 }
 
 /** What people said, counted. `predictions` are judged by the rule that holds. */
-export function describePeople(predictions: readonly PredictionRecord[], review: RunReview): PeopleRecord {
+function describePeople(predictions: readonly PredictionRecord[], review: RunReview): PeopleRecord {
   const { seed, checks, sheets } = review;
   return {
     key: { run: runMark(predictions), seed },
@@ -48,7 +48,7 @@ export function describePeople(predictions: readonly PredictionRecord[], review:
   };
 }
 
-export function countChecks(checks: readonly PersonCheck[], model: AnswerModel): PersonCounts {
+function countChecks(checks: readonly PersonCheck[], model: AnswerModel): PersonCounts {
   const [correct = 0, underspecified = 0, incorrect = 0] = PERSON_CLASSES.map(
     (name) => checks.filter((check) => check.model === model && check.class === name).length,
   );

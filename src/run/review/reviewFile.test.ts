@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeSheets, readReview } from './readReview.ts';
+import { mergeSheets } from './mergeSheets.ts';
+import { readReview } from './readReview.ts';
 import { writeReviewFile } from './reviewFile.ts';
 import { reviewItems, runMark } from './reviewItems.ts';
 import { PERSON_CLASSES } from './reviewRecord.ts';

@@ -12,7 +12,7 @@ export interface ReviewFileOptions {
 }
 
 /** `class` is to be filled in: correct, underspecified or incorrect, or 1, 2 or 3. */
-export const REVIEW_COLUMNS = ['run', 'id', 'question', 'reference', 'answer', 'class', 'reviewer', 'note'] as const;
+const REVIEW_COLUMNS = ['run', 'id', 'question', 'reference', 'answer', 'class', 'reviewer', 'note'] as const;
 
 /** CSV with a byte order mark, which Excel needs to see UTF-8; or JSON lines. */
 export function writeReviewFile(items: readonly ReviewItem[], { run, format, blind }: ReviewFileOptions): string {
