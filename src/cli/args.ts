@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../lib/errors.ts';
 import type { RunConfig, SettingKey } from '../run/config.ts';
 import { checkSetting, parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
+import { checkSampling, SAMPLING_SETTINGS, type SamplingKey } from '../run/sampling.ts';
 import type { Option } from './options.ts';
 
 /** The flags of one call, as typed. */
@@ -34,11 +35,26 @@ export class Args {
     return value;
   }
 
+  /** A flag that takes on or off. Throws a UserError for any other value. */
+  onOff(flag: string, initial: boolean): boolean {
+    const value = this.get(flag);
+    if (value === null) return initial;
+    if (value !== 'on' && value !== 'off')
+      throw new UserError(`"${value}" is not allowed`, { where: `--${flag}`, remedy: 'Give on or off.' });
+    return value === 'on';
+  }
+
   /** The value of a setting's flag, judged by the table; undefined when it was not given. */
   setting<K extends SettingKey>(key: K): RunConfig[K] | undefined {
     const setting = settingOf(key);
     if (!this.has(setting.flag)) return undefined;
     return checkSetting(key, setting.read(this.all(setting.flag)));
+  }
+
+  /** How answers are drawn, judged by its table; the initial value when the flag was not given. */
+  sampling(key: SamplingKey): number {
+    const { flag, read, initial } = SAMPLING_SETTINGS[key];
+    return this.has(flag) ? checkSampling(key, read(this.all(flag))) : initial;
   }
 
   /** The settings that were given. */
