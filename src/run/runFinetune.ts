@@ -93,7 +93,7 @@ export async function runFinetune(
 function restored(checkpoint: RunCheckpoint | null): RestoredRecord {
   if (checkpoint === null) return { step: 0, steps: [], validations: [], answers: [] };
   const { step, steps, validations } = checkpoint.state;
-  return { step, steps, validations, answers: checkpoint.answers };
+  return { step, steps, validations, answers: checkpoint.answers, checkpoints: checkpoint.saved };
 }
 
 async function loadCheckpoint(

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import type { ValidationRecord } from '../engine/types.ts';
+import type { StepColumns } from '../lib/chart/drawnLoss.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
+import { keptCurve } from './lossData.ts';
 import { metricLog, runArchive, useRun } from './run.ts';
 import type { RunFacts } from './runFacts.ts';
 
@@ -18,10 +20,13 @@ export interface FinishedRun {
   readonly archive: Promise<Blob>;
 }
 
-/** The training loss of every step. */
-export interface LossCurve {
+/** The training loss of every step, over whatever it can be drawn over. */
+export interface LossCurve extends StepColumns {
   readonly steps: Float64Array;
   readonly losses: Float64Array;
+  /** Steps that were planned, and those whose loss or gradient was not finite. */
+  readonly totalSteps: number;
+  readonly broken: readonly number[];
 }
 
 interface FinishedRuns {
@@ -61,7 +66,7 @@ function take(): void {
     number,
     facts: run.facts,
     outcome: run.outcome,
-    curve: { steps: metricLog.column('step').slice(), losses: metricLog.column('loss').slice() },
+    curve: keptCurve(metricLog),
     validations: metricLog.validations,
     archive,
   };

@@ -1,4 +1,5 @@
 import { app, gpu, states } from './en/app.ts';
+import { charts } from './en/charts.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
@@ -21,6 +22,7 @@ export const text = {
   states,
   gpu,
   start,
+  charts,
   data,
   rows,
   pairs,

@@ -9,6 +9,7 @@ import { placeHref } from '../../ui/place.ts';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
+import { TrainingLoss } from './TrainingLoss.tsx';
 import { Trials } from './Trials.tsx';
 import { verdict } from './verdict.ts';
 
@@ -48,6 +49,7 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
         </Notice>
       )}
       <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
+      {shown !== null && <TrainingLoss run={shown} />}
       <Answers key={number} facts={facts} live={facts === active} />
       <Trials shown={shown?.number ?? null} />
       <ResultsBar facts={facts} run={shown} live={facts === active} />
