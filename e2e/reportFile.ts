@@ -13,7 +13,8 @@ export interface OpenedReport {
 /** Opens a downloaded report from disk, as a person would, on a page of its own; it must ask for nothing, fit a phone and be clean for axe. */
 export async function openReport(browser: Browser, download: Download, path: string): Promise<OpenedReport> {
   await download.saveAs(path);
-  const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
   try {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -32,6 +33,6 @@ export async function openReport(browser: Browser, download: Download, path: str
       cells: (name) => rows.find(([first]) => first === name)?.slice(1) ?? [],
     };
   } finally {
-    await page.context().close();
+    await context.close();
   }
 }
