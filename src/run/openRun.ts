@@ -1,6 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
-import { countSteps } from '../engine/train/batches.ts';
 import type { KernelChoices } from '../engine/types.ts';
 import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
 import { stopIds } from '../text/stopIds.ts';
@@ -11,7 +10,6 @@ import type { LiveQuestionRecord, RunEvent } from './events.ts';
 import { chooseLiveQuestion } from './liveQuestion.ts';
 import { openEngine } from './openEngine.ts';
 import type { RunPorts } from './runFinetune.ts';
-import { trainSettings } from './settings.ts';
 import { chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 
 /** What a run asks its models, known before the GPU is touched. */
@@ -49,7 +47,9 @@ export interface OpenRun extends RunQuestions {
 export interface OpenOptions {
   /** Those of the run that goes on. */
   readonly kernels: KernelChoices | undefined;
-  /** Optimizer steps that a checkpoint brings along. */
+  /** Optimizer steps of the run, or of the trial that begins. */
+  readonly totalSteps: number;
+  /** Those of them that a checkpoint brings along. */
   readonly resumedStep: number;
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
@@ -63,7 +63,7 @@ export async function openRun(
   config: RunConfig,
   ports: RunPorts,
   prepared: RunQuestions,
-  { kernels, resumedStep, emit, signal }: OpenOptions,
+  { kernels, totalSteps, resumedStep, emit, signal }: OpenOptions,
 ): Promise<OpenRun> {
   const { questions, liveQuestion } = prepared;
   const engine = await openEngine(config, ports, {
@@ -75,7 +75,6 @@ export async function openRun(
   });
   try {
     const { train, validation, test } = ports.data.parts;
-    const totalSteps = countSteps(train.rows.length, trainSettings(config)).total;
     const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows, resumedStep });
     return { ...prepared, engine, base: await measureTest(engine, 'base', ports, emit, signal) };

@@ -2,7 +2,7 @@
 import type { SettingKey } from './config.ts';
 
 /**
- * `waiting` and `running` only while the run goes on. `endedEarly`: clearly behind the best trial before it (stopLosers). `stopped`: by a person, who
+ * `running` only while the run goes on; `waiting` also in what was stopped before its turn. `endedEarly`: clearly behind the best trial before it (stopLosers). `stopped`: by a person, who
  * kept what it had learned. `failed`: its loss was not finite. `cancelled`: taken out of the queue.
  */
 export type TrialStatus = 'waiting' | 'running' | 'finished' | 'endedEarly' | 'stopped' | 'failed' | 'cancelled';
@@ -40,7 +40,7 @@ export interface TrialRecord {
   readonly elapsedMs: number;
   /** Where its run.json and adapter lie, below the output folder: `trials/1-lr1e-4-b2`; null: it left no adapter. */
   readonly folder: string | null;
-  /** Sampled from all steps, at most MAX_CURVE_POINTS; the folder's run.json has every step. */
+  /** Sampled from all steps, at most 200 points; the folder's run.json has every step. */
   readonly curve: readonly CurvePoint[];
 }
 
@@ -58,7 +58,7 @@ export interface TrialsRecord {
   readonly best: number;
   /** null: every trial ran to its end. */
   readonly stopLosers: LoserRule | null;
-  /** From loading the model to the last file, all trials together. */
+  /** Training time of all trials together. */
   readonly elapsedMs: number;
   readonly list: readonly TrialRecord[];
 }
