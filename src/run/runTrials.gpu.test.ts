@@ -13,8 +13,9 @@ import type { OutputFile } from './outputs.ts';
 import type { RunRecord } from './record.ts';
 import { type RunResult, runFinetune } from './runFinetune.ts';
 import type { TrialPorts } from './runTrial.ts';
-import { runTrials, type TrialsRequest } from './runTrials.ts';
+import { runTrials } from './runTrials.ts';
 import type { TrialStore } from './trialFiles.ts';
+import type { TrialsRequest } from './trialRecord.ts';
 
 const TIMEOUT_MS = 240_000;
 

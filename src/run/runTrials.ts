@@ -10,15 +10,9 @@ import { runTrial, type TrialPorts } from './runTrial.ts';
 import { anySignal } from './signals.ts';
 import { asStored } from './storedQuantisation.ts';
 import { type OverTrial, readTrialFiles, trialFiles } from './trialFiles.ts';
-import { type PlannedTrial, planTrials, type TrialGrid } from './trialGrid.ts';
-import type { LoserRule, TrialRecord, TrialsRecord } from './trialRecord.ts';
+import { type PlannedTrial, planTrials } from './trialGrid.ts';
+import type { TrialRecord, TrialsRecord, TrialsRequest } from './trialRecord.ts';
 import { bestTrial, lostTrial, waitingTrial } from './trialState.ts';
-
-export interface TrialsRequest {
-  readonly grid: TrialGrid;
-  /** null: every trial runs to its end. */
-  readonly stopLosers: LoserRule | null;
-}
 
 /**
  * Trials of a grid, one after another on one loaded model: it is quantised once, with room for the largest batch; the base is measured once; each

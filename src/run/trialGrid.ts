@@ -37,6 +37,11 @@ export function readTrialValues(key: TrialKey, typed: string): readonly number[]
   });
 }
 
+/** The values that a grid has of a setting. */
+export function valuesOf({ learningRates, batchSizes }: TrialGrid, key: TrialKey): readonly number[] {
+  return key === 'learningRate' ? learningRates : batchSizes;
+}
+
 /** How the command line writes the values of a setting. */
 export function writeTrialValues(key: TrialKey, values: readonly number[]): string {
   return values.flatMap((value) => settingOf(key).write(value)).join(',');

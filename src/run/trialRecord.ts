@@ -1,5 +1,6 @@
 /** What run.json says of the trials of a grid; types only. */
 import type { SettingKey } from './config.ts';
+import type { TrialGrid } from './trialGrid.ts';
 
 /**
  * `running` only while the run goes on; `waiting` also in what was stopped before its turn. `endedEarly`: clearly behind the best trial before it (stopLosers). `stopped`: by a person, who
@@ -50,10 +51,15 @@ export interface LoserRule {
   readonly marginNats: number;
 }
 
+/** What is asked for. */
+export interface TrialsRequest {
+  readonly grid: TrialGrid;
+  /** null: every trial runs to its end. */
+  readonly stopLosers: LoserRule | null;
+}
+
 /** The `trials` section of run.json. The rest of that file is the best trial's. */
-export interface TrialsRecord {
-  readonly learningRates: readonly number[];
-  readonly batchSizes: readonly number[];
+export interface TrialsRecord extends TrialGrid {
   /** Number of the trial with the lowest validation loss; the adapter of the output folder is its. */
   readonly best: number;
   /** null: every trial ran to its end. */
