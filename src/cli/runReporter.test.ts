@@ -116,7 +116,7 @@ describe('the trials of a grid', () => {
     finalTrainingLoss: 1.5,
     bestValidationLoss: 1.6,
     testPerplexity: 4.2,
-    elapsedMs: 61_000,
+    elapsedMs: 9_960,
   };
   const chosen = {
     event: 'chosen',
@@ -131,7 +131,7 @@ describe('the trials of a grid', () => {
   const events = [
     ...[trial(1), trial(2), trial(1, { status: 'running' }), trial(1, { status: 'finished', ...figures })],
     trial(2, { status: 'running' }),
-    trial(2, { status: 'failed', steps: 3, elapsedMs: 9000, reason: 'Not finite.' }),
+    trial(2, { status: 'failed', steps: 3, elapsedMs: 30_000, reason: 'Not finite.' }),
     ...[chosen, { ...done, ...losses } as unknown as RunEvent],
   ];
 
@@ -144,11 +144,11 @@ describe('the trials of a grid', () => {
       'Trial 1 of 2 (learning rate 1e-4, batch size 2) finished after 20 steps: final training loss 1.5000, best validation loss 1.6000, test perplexity 4.200',
       'Trial 2 of 2: learning rate 0.001, batch size 2',
       'Trial 2 of 2 (learning rate 0.001, batch size 2) failed after 3 steps. Not finite.',
-      'Trial  Learning rate  Batch size  Final training loss  Best validation loss  Test perplexity      Time  Outcome',
+      'Trial  Learning rate  Batch size  Final training loss  Best validation loss  Test perplexity  Time  Outcome',
     ]);
     expect(lines.slice(-4, -2)).toEqual([
-      '    1           1e-4           2               1.5000                1.6000            4.200  1 min 1 s  finished, best',
-      '    2          0.001           2                    -                     -                -       9 s  failed',
+      '    1           1e-4           2               1.5000                1.6000            4.200  10 s  finished, best',
+      '    2          0.001           2                    -                     -                -  30 s  failed',
     ]);
   });
 

@@ -12,6 +12,7 @@ import {
   comparisonLines,
   doneLines,
   evaluationLine,
+  fewShotLines,
   questionLines,
   readyLines,
   selfCheckLine,
@@ -26,6 +27,7 @@ const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   base: 'Base model',
   train: 'Training',
   tuned: 'Tuned model',
+  fewShot: 'Base with examples',
   predict: 'Answers',
   write: 'Writing',
 };
@@ -43,6 +45,7 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   const trials = createTrialLog();
   let steps = createStepLog(io, loggingSteps);
   const judged: Judgement[] = [];
+  const shown: Judgement[] = [];
   return (event) => {
     trials.take(event);
     // Each trial has a pace of its own.
@@ -59,8 +62,13 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
       const done = `${judged.length}/${event.total}`;
       bar.draw(PHASE_LABELS.predict, judged.length, event.total, `${done}  ${classesText(countClasses(judged))}`);
     }
+    if (event.event === 'fewShotAnswer') {
+      shown.push(event.judged);
+      bar.draw(PHASE_LABELS.fewShot, shown.length, event.total, `${shown.length}/${event.total}`);
+    }
     if (event.event === 'done') {
-      if (judged.length > 0) bar.print(answersLine(countClasses(judged)));
+      if (judged.length > 0) bar.print(answersLine('the tuned model', countClasses(judged)));
+      if (shown.length > 0) bar.print(answersLine('the base with examples', countClasses(shown)));
       for (const line of trials.lines()) bar.print(line);
       bar.clear();
     }
@@ -103,6 +111,8 @@ function linesOf(event: RunEvent): string[] {
       return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
+    case 'fewShot':
+      return fewShotLines(event);
     case 'validation':
       return [validationLine(event)];
     case 'question':

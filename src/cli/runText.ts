@@ -2,7 +2,7 @@ import type { ClassCounts } from '../evaluate/classCounts.ts';
 import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
 import { trialOutcomeText, trialSettingsText } from '../run/trialText.ts';
-import { classesText, verdictText, winsText } from '../run/verdictText.ts';
+import { classesText, examplesText, verdictText, winsText, worthText } from '../run/verdictText.ts';
 
 /** Columns as wide as their widest cell, numbers to the right. */
 export function tableLines(rows: readonly (readonly string[])[]): string[] {
@@ -50,6 +50,13 @@ export function comparisonLines(event: Of<'comparison'>): string[] {
   return [verdictText(event), `Row by row: ${winsText(event)}.`];
 }
 
+export function fewShotLines(event: Of<'fewShot'>): string[] {
+  const { asked, shots, loss, perplexity, comparison } = event;
+  const fit = shots < asked ? ` (${asked} do not fit)` : '';
+  const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
+  return [`Base with ${examplesText(shots)} in the prompt${fit}: ${figures}.`, worthText(comparison)];
+}
+
 export function validationLine({ step, loss, perplexity, best, base }: Of<'validation'>): string {
   const figures = `loss ${loss.toFixed(4)}, perplexity ${formatPerplexity(perplexity)}`;
   const before = base ? `; the base on these rows: ${formatPerplexity(base.perplexity)}` : '';
@@ -86,9 +93,9 @@ export function selfCheckLine({ largestDifference, rows, tokens, problem }: Of<'
   return `Read back: largest difference of a row's loss ${difference} (${rows} test rows, ${formatNumber(tokens)} answer tokens).`;
 }
 
-export function answersLine(tuned: ClassCounts): string {
-  const all = tuned.matches + tuned.vague + tuned.wrong;
-  return `Of ${formatNumber(all)} answers of the tuned model: ${classesText(tuned)} (judged by a text rule, not by a clinician).`;
+export function answersLine(model: string, counts: ClassCounts): string {
+  const all = counts.matches + counts.vague + counts.wrong;
+  return `Of ${formatNumber(all)} answers of ${model}: ${classesText(counts)} (judged by a text rule, not by a clinician).`;
 }
 
 export function doneLines(event: Of<'done'>): string[] {

@@ -11,7 +11,7 @@ import type { JudgedClass, Judgement } from '../evaluate/judge.ts';
 import type { TrialRecord } from './trialRecord.ts';
 
 /** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
-export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'predict' | 'write';
+export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'fewShot' | 'predict' | 'write';
 
 /** Test loss of one model in nats per supervised token, over all rows; perplexity = exp(loss). */
 export interface EvaluationRecord {
@@ -24,6 +24,27 @@ export interface EvaluationRecord {
 
 /** Base against tuned on the same test rows, with bootstrap intervals. */
 export type ComparisonRecord = Comparison;
+
+/** The base with training examples in its prompt, on the answer tokens of the same test rows. */
+export interface FewShotRecord extends EvaluationRecord {
+  /** Examples that were asked for, and how many fit before the longest test row. */
+  readonly asked: number;
+  readonly shots: number;
+  /** Which ones: indexes within the training part, from 0, in the order of the prompt. */
+  readonly examples: readonly number[];
+  /** Most tokens that they add to a prompt. */
+  readonly addedTokens: number;
+  readonly elapsedMs: number;
+  /** It against the tuned model: `base` is the base with the examples. */
+  readonly comparison: ComparisonRecord;
+}
+
+/** Its answer to a test row. */
+export interface FewShotAnswerRecord extends AnswerRecord {
+  /** Index within the test part, from 0. */
+  readonly index: number;
+  readonly judged: Judgement;
+}
 
 /** How a text rule judges an answer against its reference. */
 export type { JudgedClass, Judgement };
@@ -160,7 +181,11 @@ export type RunEvent =
   | ({ readonly event: 'chosen' } & ChosenRecord)
   /** Follows the evaluation of the tuned model. */
   | ({ readonly event: 'comparison' } & ComparisonRecord)
+  /** Follows the comparison, where it was asked for. */
+  | ({ readonly event: 'fewShot' } & FewShotRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)
+  /** Follow the predictions, a few at a time. */
+  | ({ readonly event: 'fewShotAnswer'; readonly total: number } & FewShotAnswerRecord)
   /** Once the files are written. */
   | ({ readonly event: 'selfCheck' } & SelfCheckRecord)
   | ({ readonly event: 'done' } & DoneRecord)

@@ -4,6 +4,7 @@ import { unzip, zipFiles } from '../formats/zip.ts';
 import type { RunConfig } from './config.ts';
 import { judgingOf } from './describeRun.ts';
 import type { RunEvent } from './events.ts';
+import { answerFewShot, measureFewShot } from './measureFewShot.ts';
 import type { OpenRun } from './openRun.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
@@ -27,21 +28,35 @@ export interface FinishOptions {
 
 /** Answers test rows with base and tuned model, puts the files together, and loads the adapter once more out of what was written. */
 export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOptions): Promise<RunResult> {
-  const { engine, tokenizer, stops, questions } = run;
+  const { engine, tokenizer, stops, questions, fewShot } = run;
   const { config, record, adapter, besides = [], emit, signals } = options;
   const { data } = ports;
   // A stop that came while training has done its work; one that comes now skips the rest of the answers.
   const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
-  const predictions = await answerQuestions(engine, questions, {
+  const before = record.evaluation.rows.map(({ tuned, tokens }) => ({ lossSum: tuned, tokens }));
+  const { now } = ports;
+  const examples = fewShot
+    ? await measureFewShot(engine, fewShot.plan, { tuned: before, seed: config.seed, now, emit, skip })
+    : null;
+  const answering = {
     tokenizer,
     stopIds: stops,
     common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
     skip,
+  };
+  const predictions = await answerQuestions(engine, questions, {
+    ...answering,
     onAnswer: (answer) => emit({ event: 'prediction', total: questions.length, ...answer }),
   });
+  const shown = examples && {
+    ...examples.record,
+    rowLosses: examples.rows,
+    ...(await answerFewShot(engine, fewShot?.questions ?? [], { ...answering, emit })),
+  };
   const lora = loraSettings(config);
   const elapsedMs = ports.now() - Date.parse(record.startedAt);
-  const finished: RunRecord = { ...record, elapsedMs, predictions, judging: judgingOf(predictions) };
+  const judging = judgingOf(predictions);
+  const finished: RunRecord = { ...record, elapsedMs, ...(shown && { fewShot: shown }), predictions, judging };
   const own = outputFiles({
     run: finished,
     adapter,
@@ -62,7 +77,6 @@ export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOp
   const files = [...besides, ...own];
   emit({ event: 'phase', phase: 'write', done: 0, total: 1 });
   const written = await (ports.write ?? throughZip)(files);
-  const before = record.evaluation.rows.map(({ tuned, tokens }) => ({ lossSum: tuned, tokens }));
   const check = await selfCheck(engine, { files: written, lora, rows: data.parts.test.rows, before });
   emit({ event: 'phase', phase: 'write', done: 1, total: 1 });
   emit({ event: 'selfCheck', ...check });

@@ -1,10 +1,11 @@
+import type { Estimate } from '../evaluate/bootstrap.ts';
 import { formatNumber, formatPerplexity } from '../lib/format.ts';
 import { pythonUsage } from '../lib/pythonUsage.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
 import { TRIAL_TABLE_NOTE, trialTable } from './trialText.ts';
-import { classesText, verdictText, winsText } from './verdictText.ts';
+import { classesText, examplesText, verdictText, winsText, worthText } from './verdictText.ts';
 
 export interface ModelCardOptions {
   /** The base wraps prompts in a chat template, which lies beside. */
@@ -69,9 +70,8 @@ function purpose({ base, config, status, training, versions }: RunRecord): strin
   );
 }
 
-function comparison({ evaluation: { base, tuned, comparison: compared }, training }: RunRecord): string {
-  const row = (name: 'base' | 'tuned', { loss, perplexity }: EvaluationRecord) => {
-    const { low, high } = compared[name];
+function comparison({ evaluation: { base, tuned, comparison: compared }, fewShot, training }: RunRecord): string {
+  const row = (name: string, { loss, perplexity }: EvaluationRecord, { low, high }: Estimate) => {
     const interval = `${formatPerplexity(Math.exp(low))} to ${formatPerplexity(Math.exp(high))}`;
     return `| ${name} | ${loss.toFixed(4)} | ${formatPerplexity(perplexity)} | ${interval} |`;
   };
@@ -82,9 +82,11 @@ function comparison({ evaluation: { base, tuned, comparison: compared }, trainin
     '',
     '| Model | Test loss | Perplexity | 95 % interval |',
     '|---|---|---|---|',
-    row('base', base),
-    row('tuned', tuned),
+    row('base', base, compared.base),
+    ...(fewShot ? [row(`base, ${examplesText(fewShot.shots)} in the prompt`, fewShot, fewShot.comparison.base)] : []),
+    row('tuned', tuned, compared.tuned),
     '',
+    ...(fewShot ? [`Against the base with examples in the prompt: ${worthText(fewShot.comparison)}`, ''] : []),
     `${winsText(compared)}. Intervals: paired bootstrap over rows, ${formatNumber(compared.resamples)} resamples, seed ${compared.seed}.`,
     '',
     `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import { longestDocument, longestRow } from '../engine/model/checkRows.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import type { KernelChoices } from '../engine/types.ts';
 import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
@@ -7,7 +8,9 @@ import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import type { RunConfig } from './config.ts';
 import { describeEngine } from './describeRun.ts';
 import type { LiveQuestionRecord, RunEvent } from './events.ts';
+import { type FewShotPlan, planRunFewShot } from './fewShot.ts';
 import { chooseLiveQuestion } from './liveQuestion.ts';
+import { questionsBehind } from './measureFewShot.ts';
 import { openEngine } from './openEngine.ts';
 import type { RunPorts } from './runFinetune.ts';
 import { chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
@@ -20,17 +23,23 @@ export interface RunQuestions {
   readonly questions: readonly Question[];
   /** The validation row that is answered along the way; null: none leaves room for an answer. */
   readonly liveQuestion: Question | null;
+  /** The test rows behind training examples, with the questions to be answered so; null: not asked for, or none fits. */
+  readonly fewShot: { readonly plan: FewShotPlan; readonly questions: readonly Question[] } | null;
 }
 
 /** @throws UserError for a model's files that cannot be read. */
 export function prepareQuestions(config: RunConfig, { model, data }: Pick<RunPorts, 'model' | 'data'>): RunQuestions {
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const { maxLength } = parseModelConfig(model.configJson);
+  const modelConfig = parseModelConfig(model.configJson);
+  const { maxLength } = modelConfig;
+  const questions = chooseQuestions(tokenizer, data.parts.test, config, maxLength);
+  const plan = planRunFewShot(config, data, tokenizer, longestDocument(modelConfig));
   return {
     tokenizer,
     stops: stopIds(tokenizer, model.generationConfig),
-    questions: chooseQuestions(tokenizer, data.parts.test, config, maxLength),
+    questions,
     liveQuestion: chooseLiveQuestion(tokenizer, data.parts.validation, config, maxLength),
+    fewShot: plan && { plan, questions: questionsBehind(tokenizer, plan, questions, maxLength) },
   };
 }
 
@@ -65,9 +74,11 @@ export async function openRun(
   prepared: RunQuestions,
   { kernels, totalSteps, resumedStep, emit, signal }: OpenOptions,
 ): Promise<OpenRun> {
-  const { questions, liveQuestion } = prepared;
+  const { questions, liveQuestion, fewShot } = prepared;
+  const answered = [...questions, ...(fewShot?.questions ?? []), ...(liveQuestion ? [liveQuestion] : [])];
   const engine = await openEngine(config, ports, {
-    context: longestAnswer(liveQuestion ? [...questions, liveQuestion] : questions),
+    context: longestAnswer(answered),
+    longestRow: longestRow(fewShot?.plan.rows ?? []),
     prompts: questions.length,
     kernels,
     emit,

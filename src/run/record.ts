@@ -6,6 +6,8 @@ import type { RunConfig } from './config.ts';
 import type {
   ComparisonRecord,
   EvaluationRecord,
+  FewShotAnswerRecord,
+  FewShotRecord,
   LiveAnswerRecord,
   LiveQuestionRecord,
   PredictionRecord,
@@ -80,6 +82,14 @@ export interface RunRecord {
     readonly comparison: ComparisonRecord;
     /** Summed token losses of both models for each test row, in the order of test.jsonl. */
     readonly rows: readonly PairedRow[];
+  };
+  /** The base with examples in its prompt; not there when it was not asked for, or when no example fits. */
+  readonly fewShot?: FewShotRecord & {
+    /** Summed token losses for each test row, in the order of test.jsonl: `base` with the examples, and `tuned`. */
+    readonly rowLosses: readonly PairedRow[];
+    /** To the same questions as the predictions. */
+    readonly answers: readonly FewShotAnswerRecord[];
+    readonly judging: ClassCounts;
   };
   readonly predictions: readonly PredictionRecord[];
   /** The text rule that judged the predictions, and its outcome. */

@@ -231,6 +231,27 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
     });
   });
 
+  it('measures the base with examples in its prompt on the same answer tokens, and says so in run.json', async () => {
+    const { events, result } = runWith({ ...CONFIG, maxSteps: 1, fewShot: 2 });
+    const { run, files } = await result;
+    const { fewShot, evaluation } = run;
+    if (fewShot === undefined) throw new Error('run.json has no few-shot section');
+    expect(names(events).slice(-6)).toEqual([
+      ...['tuned', 'comparison', 'fewShot', 'prediction', 'fewShotAnswer', 'selfCheck'],
+    ]);
+    expect(fewShot).toMatchObject({ asked: 2, shots: 2, tokens: evaluation.base.tokens, rows: 2 });
+    expect(new Set(fewShot.examples).size).toBe(2);
+    expect(fewShot.perplexity).toBeCloseTo(Math.exp(fewShot.loss), 9);
+    // Two answers of the same shape in the prompt say something about the third, even to a model as small as this.
+    expect(fewShot.loss).toBeLessThan(evaluation.base.loss - 0.1);
+    expect(fewShot.rowLosses.map(({ tuned }) => tuned)).toEqual(evaluation.rows.map(({ tuned }) => tuned));
+    expect(fewShot.rowLosses.reduce((sum, { base }) => sum + base, 0)).toBeCloseTo(fewShot.loss * fewShot.tokens, 6);
+    expect(fewShot.comparison.base.value).toBeCloseTo(fewShot.loss, 9);
+    expect(fewShot.answers.map(({ index }) => index)).toEqual(run.predictions.map(({ index }) => index));
+    const written = files.find(({ name }) => name === 'run.json')?.bytes;
+    expect(JSON.parse(new TextDecoder().decode(written)).fewShot).toEqual(fewShot);
+  });
+
   it('stopped before the first step keeps nothing and says so', async () => {
     const stop = new AbortController();
     const onReady = (event: RunEvent) => event.event === 'ready' && stop.abort();

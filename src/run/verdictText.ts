@@ -32,3 +32,18 @@ export function winsText({ rows, wins, losses, ties }: ComparisonRecord): string
   const equal = ties > 0 ? `, ${formatNumber(ties)} equal` : '';
   return `${formatNumber(wins)} of ${formatNumber(rows)} rows better, ${formatNumber(losses)} worse${equal}`;
 }
+
+/** `3 examples` */
+export function examplesText(shots: number): string {
+  return `${formatNumber(shots)} ${shots === 1 ? 'example' : 'examples'}`;
+}
+
+/** Whether tuning did more than examples in the prompt: `comparison` of the base with them (`base`) against the tuned model. */
+export function worthText({ tuned, difference, change }: ComparisonRecord): string {
+  const to = formatPerplexity(Math.exp(tuned.value));
+  const share = formatPercent(Math.abs(Math.expm1(difference.value)), 0);
+  if (change === 'none') return `Tuning is not measurably better than that: perplexity ${to}.`;
+  const direction = change === 'fell' ? 'lower' : 'higher';
+  const verdict = change === 'fell' ? 'Tuning does more than examples' : 'Examples in the prompt do more than tuning';
+  return `${verdict}: perplexity ${to}, ${share} ${direction}.`;
+}

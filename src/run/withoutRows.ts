@@ -46,6 +46,12 @@ function withoutTexts(run: RunRecord): RunRecord {
       reference: '',
       answers: run.learning.answers.map((answer): LiveAnswerRecord => ({ ...answer, text: '' })),
     },
+    ...(run.fewShot && {
+      fewShot: {
+        ...run.fewShot,
+        answers: run.fewShot.answers.map((answer) => ({ ...answer, text: '', judged: withoutWords(answer.judged) })),
+      },
+    }),
     predictions: run.predictions.map(
       (prediction): PredictionRecord => ({
         ...prediction,

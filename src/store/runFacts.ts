@@ -3,6 +3,8 @@ import type {
   ComparisonRecord,
   DoneRecord,
   EvaluationRecord,
+  FewShotAnswerRecord,
+  FewShotRecord,
   HaltCause,
   LiveAnswerRecord,
   LiveQuestionRecord,
@@ -32,6 +34,9 @@ export interface RunFacts {
   readonly base: EvaluationRecord | null;
   readonly tuned: EvaluationRecord | null;
   readonly comparison: ComparisonRecord | null;
+  /** The base with examples in its prompt; null where it was not asked for. */
+  readonly fewShot: FewShotRecord | null;
+  readonly fewShotAnswers: readonly FewShotAnswerRecord[];
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
   readonly selfCheck: SelfCheckRecord | null;
   readonly done: DoneRecord | null;
@@ -64,6 +69,8 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     base: null,
     tuned: null,
     comparison: null,
+    fewShot: null,
+    fewShotAnswers: [],
     predictions: [],
     selfCheck: null,
     done: null,
@@ -92,6 +99,10 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, [event.model]: event };
     case 'comparison':
       return { ...facts, comparison: event };
+    case 'fewShot':
+      return { ...facts, fewShot: event };
+    case 'fewShotAnswer':
+      return { ...facts, fewShotAnswers: [...facts.fewShotAnswers, event] };
     case 'prediction':
       return { ...facts, predictions: [...facts.predictions, event] };
     case 'selfCheck':
@@ -129,6 +140,8 @@ function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
     base: null,
     tuned: null,
     comparison: null,
+    fewShot: null,
+    fewShotAnswers: [],
     predictions: [],
     selfCheck: null,
     answers,

@@ -1,6 +1,7 @@
 import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
+import { forms } from './en/forms.ts';
 import { help } from './en/help.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
@@ -27,6 +28,7 @@ export const text = {
   recovery,
   results,
   export: exports,
+  forms,
   privacy,
   help,
   recorded,
