@@ -20,7 +20,11 @@ if (first === undefined || second === undefined) throw new Error('two trials wer
 const run = exampleRun({ config: first.config });
 const kept: OverTrial = {
   record: keptTrial(waitingTrial(first, 128), run, first.folder, 'finished'),
-  kept: { run, adapter: EXAMPLE_ADAPTER },
+  kept: {
+    run,
+    adapter: EXAMPLE_ADAPTER,
+    rowTokens: [{ index: 0, tokens: ['a'], base: [2], tuned: [1], repeated: [] }],
+  },
 };
 const store = (onFirstSave = () => {}) => diskTrials({ saveFolder: folder, loadFolder: folder, onFirstSave });
 

@@ -118,14 +118,7 @@ describe('the trials of a grid', () => {
     testPerplexity: 4.2,
     elapsedMs: 9_960,
   };
-  const chosen = {
-    event: 'chosen',
-    number: 1,
-    step: 20,
-    steps: [],
-    validations: [],
-    answers: [],
-  } as unknown as RunEvent;
+  const chosen: RunEvent = { event: 'chosen', number: 1, learningRate: 1e-4, batchSize: 2, events: [] };
   const done = { event: 'done', status: 'finished', trainMs: 1, steps: 20, adapterStep: 20 };
   const losses = { finalTrainingLoss: 1.5, baseLoss: 2, basePerplexity: 7, tunedLoss: 1.4, tunedPerplexity: 4.1 };
   const events = [
@@ -169,7 +162,7 @@ describe('the trials of a grid', () => {
       ['trial', 1, 'running'],
       ['trial', 1, 'finished'],
     ]);
-    expect(lines.at(-2)).toEqual({ event: 'chosen', number: 1, step: 20 });
+    expect(lines.at(-2)).toEqual({ event: 'chosen', number: 1 });
   });
 });
 

@@ -15,18 +15,19 @@ import {
   fewShotLines,
   questionLines,
   readyLines,
+  repeatedLines,
   selfCheckLine,
   stepLine,
-  tableLines,
-  trialLines,
   validationLine,
 } from './runText.ts';
+import { tableLines, trialLines } from './trialLines.ts';
 
 const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   load: 'Loading',
   base: 'Base model',
   train: 'Training',
   tuned: 'Tuned model',
+  compare: 'Validation',
   fewShot: 'Base with examples',
   predict: 'Answers',
   write: 'Writing',
@@ -75,11 +76,12 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   };
 }
 
-/** One JSON line per event; of a phase only its begin and end, since the rest is for progress bars. */
+/** One JSON line per event; of a phase only its begin and end, and no figure on the way to another, since these are for progress bars. */
 function reportJson(io: Io, event: RunEvent): void {
+  if (event.event === 'comparing') return;
   if (event.event === 'phase' && event.done !== 0 && event.done !== event.total) return;
-  // Of the best trial which one it is: its steps were told as they came.
-  printLine(io, event.event === 'chosen' ? { event: 'chosen', number: event.number, step: event.step } : event);
+  // Of the best trial which one it is: what it said was told as it came.
+  printLine(io, event.event === 'chosen' ? { event: 'chosen', number: event.number } : event);
 }
 
 /** The trials of a grid as they stand; empty where there is one run. */
@@ -111,6 +113,8 @@ function linesOf(event: RunEvent): string[] {
       return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
+    case 'repeated':
+      return repeatedLines(event);
     case 'fewShot':
       return fewShotLines(event);
     case 'validation':

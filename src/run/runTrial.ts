@@ -88,7 +88,10 @@ export async function runTrial(
   });
   const record = endedEarly && reason ? withReason(described, reason) : described;
   const status = endedEarly ? 'endedEarly' : trained.status;
-  return { record: keptTrial(waiting, record, trial.folder, status), kept: { run: record, adapter: trained.adapter } };
+  return {
+    record: keptTrial(waiting, record, trial.folder, status),
+    kept: { run: record, adapter: trained.adapter, rowTokens: measured.rowTokens },
+  };
 }
 
 function withReason<R extends { readonly training: object }>(run: R, endedReason: string): R {

@@ -116,7 +116,9 @@ describe('trials on one loaded model', { timeout: TIMEOUT_MS }, () => {
     const waiting = [1, 2, 3, 4].map((number) => `${number} waiting`);
     const ran = [1, 2, 3, 4].flatMap((number) => [`${number} running`, `${number} finished`]);
     expect(trialEvents(wholeEvents)).toEqual([...waiting, ...ran]);
-    const evaluated = wholeEvents.flatMap((event) => (event.event === 'evaluation' ? [event.model] : []));
+    const evaluated = wholeEvents.flatMap((event) =>
+      event.event === 'evaluation' && event.part === 'test' ? [event.model] : [],
+    );
     expect(evaluated).toEqual(['base', 'tuned', 'tuned', 'tuned', 'tuned']);
     expect(wholeEvents.filter(({ event }) => event === 'prediction')).toHaveLength(1);
 
@@ -141,6 +143,8 @@ describe('trials on one loaded model', { timeout: TIMEOUT_MS }, () => {
       problem: null,
     });
     expect(files.at(-1)?.name).toBe('run.json');
+    const measured = wholeEvents.filter((event) => event.event === 'evaluation' && event.part === 'validation');
+    expect(measured.filter((event) => 'model' in event && event.model === 'tuned')).toHaveLength(4);
     for (const { folder, finalTrainingLoss, curve } of list) {
       const own = runOf(files, folder ?? '');
       expect(own.training.finalTrainingLoss).toBe(finalTrainingLoss);

@@ -2,6 +2,7 @@ import { AbortedError, RunError } from '../lib/errors.ts';
 import type { RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import { eventsOfRun } from './eventsOfRun.ts';
 import { finishRun } from './finishRun.ts';
 import { asked, openRun, prepareQuestions } from './openRun.ts';
 import { loadCheckpoint, restored } from './resumePoint.ts';
@@ -100,17 +101,8 @@ export async function runTrials(
       list: records,
     };
     run.engine.writeAdapter(best.kept.adapter);
-    const { training, evaluation, learning } = best.kept.run;
-    emit({
-      event: 'chosen',
-      number: best.record.number,
-      step: training.steps.length,
-      steps: training.steps,
-      validations: training.validations,
-      answers: learning?.answers ?? [],
-      tuned: evaluation.tuned,
-      comparison: evaluation.comparison,
-    });
+    const { number, learningRate, batchSize } = best.record;
+    emit({ event: 'chosen', number, learningRate, batchSize, events: eventsOfRun(best.kept.run) });
     return await finishRun(run, ports, {
       config: (planned[best.record.number - 1] as PlannedTrial).config,
       record: {
@@ -120,6 +112,7 @@ export async function runTrials(
         trials,
       },
       adapter: best.kept.adapter,
+      rowTokens: best.kept.rowTokens,
       besides: over.flatMap((trial) => (trial?.kept ? inFolder(trial) : [])),
       emit,
       signals,

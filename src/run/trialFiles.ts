@@ -4,11 +4,18 @@ import { UserError } from '../lib/errors.ts';
 import type { OutputFile } from './outputs.ts';
 import type { RunRecord } from './record.ts';
 import { loraSettings } from './settings.ts';
+import { type RowTokenLosses, readAllTokenLosses, TOKEN_LOSSES_FILE, writeTokenLosses } from './tokenLosses.ts';
 import type { PlannedTrial } from './trialGrid.ts';
 import type { TrialRecord } from './trialRecord.ts';
 
 /** What lies in the folder of a trial. `trial.json`, its line of the table, is written last: it says that the others are whole. */
-export const TRIAL_FILE_NAMES = ['adapter_model.safetensors', 'adapter_config.json', 'run.json', 'trial.json'] as const;
+export const TRIAL_FILE_NAMES = [
+  'adapter_model.safetensors',
+  'adapter_config.json',
+  TOKEN_LOSSES_FILE,
+  'run.json',
+  'trial.json',
+] as const;
 
 /** Where the trials that are over wait for the end of the grid: a folder each, on disk (CLI) or in OPFS (studio). */
 export interface TrialStore {
@@ -20,7 +27,11 @@ export interface TrialStore {
 /** A trial that is over; `kept` null: it left no adapter. */
 export interface OverTrial {
   readonly record: TrialRecord;
-  readonly kept: { readonly run: RunRecord; readonly adapter: readonly NamedTensor[] } | null;
+  readonly kept: {
+    readonly run: RunRecord;
+    readonly adapter: readonly NamedTensor[];
+    readonly rowTokens: readonly RowTokenLosses[];
+  } | null;
 }
 
 /** The adapter is a PEFT folder of its own, as that of a single run. */
@@ -34,6 +45,7 @@ export function trialFiles({ record, kept }: OverTrial): OutputFile[] {
             'adapter_config.json',
             adapterConfigJson({ baseModel: kept.run.base.id, lora: loraSettings(kept.run.config) }),
           ],
+          [TOKEN_LOSSES_FILE, writeTokenLosses(kept.rowTokens)],
           ['run.json', json(kept.run)],
         ];
   return [...contents, ['trial.json', json(record)] as const].map(([name, content]) => ({
@@ -53,8 +65,10 @@ export function readTrialFiles(files: readonly OutputFile[], planned: PlannedTri
     if (record.folder === null) return { record, kept: null };
     const run = parsed(bytes('run.json')) as RunRecord | null;
     const adapter = bytes('adapter_model.safetensors');
-    if (run?.formatVersion !== 1 || adapter === undefined) return null;
-    return { record, kept: { run, adapter: readAdapter(adapter) } };
+    const losses = bytes(TOKEN_LOSSES_FILE);
+    if (run?.formatVersion !== 1 || adapter === undefined || losses === undefined) return null;
+    const rowTokens = readAllTokenLosses(new TextDecoder().decode(losses));
+    return { record, kept: { run, adapter: readAdapter(adapter), rowTokens } };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof UserError) return null;
     throw error;
