@@ -23,7 +23,7 @@ export interface PlannedTrial {
 }
 
 /** More than these take days, and no figure shows them. */
-export const MOST_TRIALS = 64;
+const MOST_TRIALS = 64;
 
 /** The values of `1e-4,1e-3`. Throws a UserError that names the flag for a value that the table does not allow, or one that stands there twice. */
 export function readTrialValues(key: TrialKey, typed: string): readonly number[] {
@@ -47,7 +47,7 @@ export function writeTrialValues(key: TrialKey, values: readonly number[]): stri
   return values.flatMap((value) => settingOf(key).write(value)).join(',');
 }
 
-export function countTrials({ learningRates, batchSizes }: TrialGrid): number {
+function countTrials({ learningRates, batchSizes }: TrialGrid): number {
   return learningRates.length * batchSizes.length;
 }
 
