@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../lib/errors.ts';
+import type { ReportOptions } from '../report/runReport.ts';
 import { parseConfig, type RunConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 import { PRESET_NAMES, presetSettings, sampleModel } from '../run/presets.ts';
 import { planTrials, readTrialValues, TRIAL_KEYS, type TrialKey } from '../run/trialGrid.ts';
@@ -30,6 +31,8 @@ export interface FinetunePlan {
   readonly force: boolean;
   /** Write no text of a row. */
   readonly leaveOutRows: boolean;
+  /** Write a report beside run.json. */
+  readonly report: ReportOptions | null;
   readonly json: boolean;
   readonly device: string;
 }
@@ -72,6 +75,7 @@ export function planFinetune(args: Args, io: Io): FinetunePlan {
     init: path('init'),
     force: args.has('force'),
     leaveOutRows: args.has('leave-out-rows'),
+    report: reportOf(args),
     json: args.has('json'),
     device,
   };
@@ -91,6 +95,13 @@ function presetOf(args: Args, software: boolean): Partial<RunConfig> {
     ...presetSettings(name, { software, studio: false }),
     ...(name === 'sample' && { model: sampleModel(software) }),
   };
+}
+
+function reportOf(args: Args): ReportOptions | null {
+  if (args.has('report')) return { text: args.onOff('report-text', true) && !args.has('leave-out-rows') };
+  if (args.has('report-text'))
+    throw new UserError('only applies together with --report', { where: '--report-text', remedy: 'Add --report.' });
+  return null;
 }
 
 function rowSource(args: Args, path: (flag: string) => string | null): RowSource | null {

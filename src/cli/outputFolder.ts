@@ -6,6 +6,7 @@ import { OUTPUT_NAMES } from '../run/outputs.ts';
 import { TRIALS_FOLDER } from './diskTrials.ts';
 import { checkWritable, replaceFile } from './files.ts';
 import { holdsUnfinishedRun } from './job.ts';
+import { REPORT_NAMES } from './reportFiles.ts';
 
 /** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
 export const CHECKPOINT_FOLDER = 'checkpoint';
@@ -54,7 +55,9 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
   }
   const written = new Set(files.map(({ name }) => name));
   removeOldTrials(folder, written);
-  for (const name of OUTPUT_NAMES) if (!written.has(name)) rmSync(join(folder, name), { force: true });
+  // A report of that earlier run would be one of other figures.
+  for (const name of [...OUTPUT_NAMES, ...REPORT_NAMES])
+    if (!written.has(name)) rmSync(join(folder, name), { force: true });
 }
 
 function removeOldTrials(folder: string, written: ReadonlySet<string>): void {
