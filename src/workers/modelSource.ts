@@ -5,6 +5,7 @@ import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
 import { pooledSource } from '../run/quantisePool.ts';
 import type { GivenFile } from './engineApi.ts';
+import { type FourBitForm, openKeptHubModel } from './hubModels.ts';
 import { workerQuantisePool } from './quantiseThreads.ts';
 
 /** Models that a person gave to this worker; their files are read where they lie, by ranges. */
@@ -17,8 +18,16 @@ export async function giveModel(name: string, files: readonly GivenFile[]): Prom
   return model;
 }
 
-/** A model that travels with the app, or one that was given, by its name. Large matrices are quantised on all cores. */
-export async function openNamedModel(name: string, modelsUrl: string): Promise<LoadedModel> {
+/**
+ * A model that travels with the app, one of the Hub that is kept here, or one that was given, by its name. Large matrices are quantised on all
+ * cores. `form`: what its weights are opened for; null: they are not read.
+ */
+export async function openNamedModel(
+  name: string,
+  modelsUrl: string,
+  form: FourBitForm | null = null,
+): Promise<LoadedModel> {
+  if (name.startsWith('hf:') && !given.has(name)) return openKeptHubModel(name, form);
   const model = await openByName(name, modelsUrl);
   return { ...model, tensors: pooledSource(model.tensors, workerQuantisePool()) };
 }

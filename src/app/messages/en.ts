@@ -1,6 +1,7 @@
 import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
+import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
@@ -29,5 +30,6 @@ export const text = {
   export: exports,
   privacy,
   help,
+  getModel,
   recorded,
 } as const;
