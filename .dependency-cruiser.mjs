@@ -15,6 +15,7 @@ export const LAYERS = {
   'src/engine/model': [...ENGINE_LOW, 'src/engine/ops'],
   'src/engine/train': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
   'src/engine/generate': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
+  'src/engine/measure': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
   'src/evaluate': ['src/lib', 'src/formats', 'src/text', 'src/data', 'src/engine'],
   'src/run': HEADLESS,
   'src/workers': HEADLESS,
@@ -29,11 +30,11 @@ export const LAYERS = {
 /** What reaches across: the engine's interfaces, and the page's view of run/ and workers/. */
 const ENGINE_TYPES = '^src/engine/types\\.ts$';
 const PAGE_VALUES = [
-  '^src/run/(config|setting|presets|commandLine|settingsLink)\\.ts$',
+  '^src/run/(config|setting|presets|commandLine|settingsLink|trialGrid)\\.ts$',
   '^src/workers/(client|traffic)\\.ts$',
   '^src/hub/hubName\\.ts$',
 ];
-const PAGE_TYPES = ['^src/run/events\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
+const PAGE_TYPES = ['^src/run/(events|trialRecord)\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
 /** Every string a person reads: a leaf that features share with the app. */
 const MESSAGES = '^src/app/messages/';
 const ON_PAGE = ['src/store', 'src/features', 'src/app'];

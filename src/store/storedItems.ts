@@ -1,5 +1,5 @@
 /** What this page keeps in the browser. Everything of one kind is one item, however many files it is. */
-export type StoredKind = 'runs' | 'page' | 'models' | 'hubModels' | 'token' | 'theme' | 'settings';
+export type StoredKind = 'runs' | 'exports' | 'page' | 'models' | 'hubModels' | 'token' | 'theme' | 'settings';
 
 export interface StoredItem {
   /** `other`: of another page of the same address; shown by its name, and left alone. */
@@ -18,6 +18,7 @@ const OWN: Readonly<Record<Drawer, readonly [StoredKind, (name: string, scope: s
   files: [
     ['runs', (name) => name === 'runs' || name === 'run'],
     ['hubModels', (name) => name === 'hub'],
+    ['exports', (name) => name === 'exports'],
   ],
   cache: [
     ['models', (name) => name === 'tabtune-models'],

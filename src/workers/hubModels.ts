@@ -3,9 +3,10 @@ import { parseHubName } from '../hub/hubName.ts';
 import { type KeptModel, listKept } from '../hub/keptModels.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { findCached, openCachedModel } from '../hub/openHubModel.ts';
-import { isAborted, UserError } from '../lib/errors.ts';
+import { isAborted } from '../lib/errors.ts';
 import { withNf4Cache } from '../run/nf4Cache.ts';
 import { pooledSource } from '../run/quantisePool.ts';
+import { MissingModelError } from './missingModel.ts';
 import { opfsCache } from './opfsCache.ts';
 import { workerQuantisePool } from './quantiseThreads.ts';
 
@@ -27,15 +28,10 @@ export async function keptHubModels(): Promise<readonly KeptModel[]> {
   }
 }
 
-/** `hf:owner/name[@revision][/file.gguf]`. @throws UserError when it is not kept here, or is damaged. */
+/** `hf:owner/name[@revision][/file.gguf]`. @throws MissingModelError when it is not kept here; UserError when it is damaged. */
 export async function openKeptHubModel(name: string, form: FourBitForm | null): Promise<LoadedModel> {
   const cached = await findCached(store, parseHubName(name));
-  if (cached === null) {
-    throw new UserError(`"${name}" is not kept in this browser`, {
-      where: 'model',
-      remedy: 'Get it from the Hugging Face Hub first, or choose another model.',
-    });
-  }
+  if (cached === null) throw new MissingModelError(name, 'get it from the Hugging Face Hub');
   const loaded = await openCachedModel(store, cached);
   const model = { ...loaded, tensors: pooledSource(loaded.tensors, workerQuantisePool()) };
   if (form === null) return model;

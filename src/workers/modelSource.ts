@@ -2,10 +2,10 @@ import { demoModelFiles } from '../hub/demoModel.ts';
 import { fileMapModel } from '../hub/fileMapModel.ts';
 import { openGgufModel } from '../hub/ggufModel.ts';
 import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
-import { UserError } from '../lib/errors.ts';
 import { pooledSource } from '../run/quantisePool.ts';
 import type { GivenFile } from './engineApi.ts';
 import { type FourBitForm, openKeptHubModel } from './hubModels.ts';
+import { MissingModelError } from './missingModel.ts';
 import { workerQuantisePool } from './quantiseThreads.ts';
 
 /** Models that a person gave to this worker; their files are read where they lie, by ranges. */
@@ -32,15 +32,10 @@ export async function openNamedModel(
   return { ...model, tensors: pooledSource(model.tensors, workerQuantisePool()) };
 }
 
-function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
+async function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
   const files = given.get(name);
   if (files !== undefined) return openGiven(name, files);
-  if (name !== 'mini' && name !== 'small') {
-    throw new UserError(`"${name}" is not here`, {
-      where: 'model',
-      remedy: 'Choose a model of the list, or open its folder or GGUF file again.',
-    });
-  }
+  if (name !== 'mini' && name !== 'small') throw new MissingModelError(name, 'open its folder or GGUF file again');
   return openModel(demoModelFiles(name, modelsUrl, (url, init) => fetch(url, init)));
 }
 

@@ -1,6 +1,7 @@
 import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
+import { forms } from './en/forms.ts';
 import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
 import { model } from './en/model.ts';
@@ -28,6 +29,7 @@ export const text = {
   recovery,
   results,
   export: exports,
+  forms,
   privacy,
   help,
   getModel,

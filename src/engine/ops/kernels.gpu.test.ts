@@ -7,7 +7,7 @@ import { createPipelineCache } from '../gpu/pipelines.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
-import { attentionCases } from './testing/attention.cases.ts';
+import { attentionCases, wideAttentionCases } from './testing/attention.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
 import { embedCases } from './testing/embed.cases.ts';
@@ -15,6 +15,7 @@ import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
+import { probeCases } from './testing/probe.cases.ts';
 import { rmsNormCases } from './testing/rmsNorm.cases.ts';
 import { ropeCases } from './testing/rope.cases.ts';
 import { rowsCases } from './testing/rows.cases.ts';
@@ -24,12 +25,14 @@ const CASES: readonly OpCase[] = [
   ...adamWCases(),
   ...argmaxCases(),
   ...attentionCases(),
+  ...wideAttentionCases('wide'),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),
   ...kvCacheCases(),
   ...loraCases(),
   ...everyMatmulCase(),
+  ...probeCases(),
   ...rmsNormCases(),
   ...ropeCases(),
   ...rowsCases(),
