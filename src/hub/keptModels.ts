@@ -41,7 +41,7 @@ export async function listKept(store: CacheStore): Promise<KeptModel[]> {
   return kept;
 }
 
-export function hubModelName({ id, revision, file }: HubName): string {
+function hubModelName({ id, revision, file }: HubName): string {
   return `hf:${id}${revision === 'main' ? '' : `@${revision}`}${file === null ? '' : `/${file}`}`;
 }
 

@@ -73,7 +73,7 @@ export function watchKept(): () => void {
   return hearModelNews(() => void findKept());
 }
 
-export async function findKept(): Promise<void> {
+async function findKept(): Promise<void> {
   const kept = await track(
     hubWorker()
       .call((api) => api.list())

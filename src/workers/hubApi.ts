@@ -1,8 +1,8 @@
 import type { HubName } from '../hub/hubName.ts';
 import type { KeptModel } from '../hub/keptModels.ts';
-import type { ModelLook, ModelSupport } from '../run/lookAtModel.ts';
+import type { ModelLook } from '../run/lookAtModel.ts';
 
-export type { HubName, KeptModel, ModelLook, ModelSupport };
+export type { HubName, KeptModel, ModelLook };
 
 /** What hub.worker does for the page that gets models. It is the only worker that asks another site for anything, and it never sees a row. */
 export interface HubApi {
