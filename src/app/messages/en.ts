@@ -3,6 +3,7 @@ import { charts } from './en/charts.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
+import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
@@ -35,5 +36,6 @@ export const text = {
   forms,
   privacy,
   help,
+  getModel,
   recorded,
 } as const;
