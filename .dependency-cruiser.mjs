@@ -15,6 +15,7 @@ export const LAYERS = {
   'src/engine/model': [...ENGINE_LOW, 'src/engine/ops'],
   'src/engine/train': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
   'src/engine/generate': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
+  'src/engine/measure': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
   'src/evaluate': ['src/lib', 'src/formats', 'src/text', 'src/data', 'src/engine'],
   'src/run': HEADLESS,
   'src/workers': HEADLESS,

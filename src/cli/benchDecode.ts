@@ -1,10 +1,11 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
-import { UserError } from '../lib/errors.ts';
 import { formatNumber } from '../lib/format.ts';
 import { createRandom } from '../lib/random.ts';
 import type { Args } from './args.ts';
+import { countsOf } from './benchLists.ts';
 import { openBenchModel } from './benchModel.ts';
+import { percent, printRoof } from './benchRoof.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
@@ -15,11 +16,12 @@ const NEW_TOKENS = 128;
 /** Greedy decoding of 1 and of many sequences: 64 random tokens each, then 128 new ones; prompts are not in the time. */
 export async function benchDecode(args: Args, io: Io): Promise<number> {
   const config = args.config(BENCH_SETTINGS);
-  const counts = (args.get('sequences') ?? '1,32').split(',').map(readCount);
+  const counts = countsOf(args, 'sequences', { min: 1, max: 256 }) ?? [1, 32];
   const model = await openBenchModel(args, config.model, io);
   const modelConfig = parseModelConfig(model.configJson);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
+    const roof = await printRoof(gpu, args, io);
     for (const sequences of counts) {
       const engine = await createEngine(gpu, {
         config: modelConfig,
@@ -38,18 +40,28 @@ export async function benchDecode(args: Args, io: Io): Promise<number> {
       );
       await timeAnswers(engine, prompts, NEW_TOKENS); // compiles and learns how much fits into a submit
       const ms = (await timeAnswers(engine, prompts, NEW_TOKENS)) - (await timeAnswers(engine, prompts, 1));
-      const { precision, gpu: adapter, kernels } = engine.info;
+      const { precision, gpu: adapter, kernels, memory } = engine.info;
+      // Every pass reads all linears and the head once; what else it moves is little beside them.
+      const weights = memory.items.filter(({ name }) => /^(weights|head|embedding)/.test(name));
+      const weightBytes = weights.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      const gbs = (weightBytes * (NEW_TOKENS - 1)) / ms / 1e6;
+      const copyShare = gbs / roof.copyGBs;
       engine.destroy();
       const tokensPerSec = (1000 * sequences * (NEW_TOKENS - 1)) / ms;
       if (args.has('json'))
         printLine(io, {
           ...{ bench: 'decode', adapter: adapter.name, model: model.id, precision, sequences },
-          ...{ promptTokens: PROMPT_TOKENS, newTokens: NEW_TOKENS, tokensPerSec, kernels },
+          ...{ promptTokens: PROMPT_TOKENS, newTokens: NEW_TOKENS, tokensPerSec, weightBytes, gbs, copyShare, kernels },
         });
-      else io.out(`${adapter.name}: ${sequences} sequences, ${formatNumber(tokensPerSec)} new tokens/s\n`);
+      else
+        io.out(
+          `${adapter.name}: ${sequences} sequences, ${formatNumber(tokensPerSec)} new tokens/s, ` +
+            `weights read at ${percent(copyShare)} of the copy\n`,
+        );
     }
     return EXIT_DONE;
   } finally {
+    model.close();
     gpu.destroy();
   }
 }
@@ -62,13 +74,4 @@ async function timeAnswers(engine: Engine, prompts: readonly Uint32Array[], maxN
     adapter: false,
   });
   return performance.now() - startMs;
-}
-
-function readCount(typed: string): number {
-  const count = /^\d+$/.test(typed) ? Number(typed) : 0;
-  if (count >= 1 && count <= 256) return count;
-  throw new UserError(`"${typed}" is not allowed`, {
-    where: '--sequences',
-    remedy: 'Give whole numbers from 1 to 256, separated by commas.',
-  });
 }

@@ -3,23 +3,36 @@ import { createProbe, measureProbe, type ProbeSize } from '../engine/model/matmu
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../engine/ops/matmul.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Args } from './args.ts';
+import { namesOf } from './benchLists.ts';
+import { percent, printRoof } from './benchRoof.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 
 const KINDS = ['nf4', 'f32', 'f16', 'bf16'] as const;
-/** The linears of Llama-3.2-1B at 2 x 512 tokens: q and o, k and v, gate and up, down. */
-const SIZES = ['1024x2048x2048', '1024x512x2048', '1024x8192x2048', '1024x2048x8192'];
+/** The linears of Llama-3.2-1B at 1,024 tokens: q and o, k and v, gate and up, down; then more rows. */
+const SIZES = [
+  '1024x2048x2048',
+  '1024x512x2048',
+  '1024x8192x2048',
+  '1024x2048x8192',
+  '2048x8192x2048',
+  '4096x2048x2048',
+];
 
 /** Times products of a random matrix in every storage and with every kernel that was asked for, forward and backward; checks them against f64. */
 export async function benchMatmul(args: Args, io: Io): Promise<number> {
-  const sizes = list(args, 'size', SIZES).map(readSize);
-  const kinds = list(args, 'weight', ['nf4', 'f32']).map((kind) => oneOf('weight', kind, KINDS));
+  const typed = args.all('size').flatMap((text) => text.split(','));
+  const sizes = (typed.length > 0 ? typed : SIZES).map(readSize);
+  // Dense first: what NF4 is held against.
+  const kinds = namesOf(args, 'weight', KINDS, ['f32', 'nf4']);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   const usual: readonly MatmulVariant[] = gpu.matrices ? ['block', 'matrix'] : ['block'];
-  const variants = list(args, 'variant', usual).map((name) => oneOf('variant', name, MATMUL_VARIANTS));
+  const variants = namesOf(args, 'variant', MATMUL_VARIANTS, usual);
   try {
+    const roof = await printRoof(gpu, args, io);
     const context = { gpu, queue: createSubmitQueue(gpu) };
     for (const size of sizes) {
+      const dense = new Map<string, number>();
       for (const kind of kinds) {
         const probe = createProbe(kind === 'nf4' ? { kind } : { kind: 'dense', dtype: kind }, size);
         for (const direction of ['Forward', 'Backward'] as const) {
@@ -27,6 +40,11 @@ export async function benchMatmul(args: Args, io: Io): Promise<number> {
             const choices = { [matmulChoiceKey(direction, probe.weight)]: variant };
             const { ms, worst } = await measureProbe(context, probe, direction, choices, true);
             const tflops = (2 * size.rows * size.out * size.in) / ms / 1e9;
+            const roofShare = tflops / roof.tflops;
+            const key = `${direction} ${variant}`;
+            if (kind === 'f32') dense.set(key, tflops);
+            const denseTflops = dense.get(key);
+            const ofDense = kind === 'f32' || denseTflops === undefined ? null : tflops / denseTflops;
             if (args.has('json'))
               printLine(io, {
                 bench: 'matmul',
@@ -37,12 +55,15 @@ export async function benchMatmul(args: Args, io: Io): Promise<number> {
                 variant,
                 ms,
                 tflops,
+                roofShare,
+                ...(ofDense !== null && { ofDense }),
                 worstError: worst,
               });
             else
               io.out(
                 `${size.rows} x ${size.out} x ${size.in} ${kind} ${direction.toLowerCase()} ${variant}: ${ms.toFixed(3)} ms, ` +
-                  `${tflops.toFixed(2)} TFLOP/s, largest error ${worst.toExponential(1)}\n`,
+                  `${tflops.toFixed(2)} TFLOP/s, ${percent(roofShare)} of the roof${ofDense === null ? '' : `, ${percent(ofDense)} of f32`}, ` +
+                  `largest error ${worst.toExponential(1)}\n`,
               );
           }
         }
@@ -52,18 +73,6 @@ export async function benchMatmul(args: Args, io: Io): Promise<number> {
   } finally {
     gpu.destroy();
   }
-}
-
-function list(args: Args, flag: string, initial: readonly string[]): readonly string[] {
-  const given = args.all(flag).flatMap((text) => text.split(','));
-  return given.length > 0 ? given : initial;
-}
-
-function oneOf<T extends string>(flag: string, name: string, known: readonly T[]): T {
-  const found = known.find((k) => k === name);
-  if (found === undefined)
-    throw new UserError(`"${name}" is not allowed`, { where: `--${flag}`, remedy: `Use ${known.join(', ')}.` });
-  return found;
 }
 
 function readSize(text: string): ProbeSize {

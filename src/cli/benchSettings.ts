@@ -1,11 +1,9 @@
-/** The settings that change what a step costs. */
+/** The settings that change what a measurement costs; batch size, rank and length are lists of their own (benchStep.ts). */
 export const BENCH_SETTINGS = [
   'model',
   'doubleQuant',
-  'rank',
   'targets',
   'dropout',
-  'batchSize',
   'gradientAccumulation',
   'maxLength',
   'precision',

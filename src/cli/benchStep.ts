@@ -1,5 +1,7 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { parseModelConfig } from '../engine/model/config.ts';
+import type { Roof } from '../engine/measure/roof.ts';
+import { stepFlopsPerToken } from '../engine/measure/stepFlops.ts';
+import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import type { StepRecord, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatBytes, formatNumber } from '../lib/format.ts';
@@ -7,7 +9,9 @@ import { createRandom } from '../lib/random.ts';
 import type { RunConfig } from '../run/config.ts';
 import { loraSettings, trainSettings } from '../run/settings.ts';
 import type { Args } from './args.ts';
-import { openBenchModel } from './benchModel.ts';
+import { countsOf } from './benchLists.ts';
+import { openBenchModel, withLayers } from './benchModel.ts';
+import { percent, printRoof } from './benchRoof.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
@@ -17,36 +21,61 @@ import { ProgressBar } from './progressBar.ts';
 /** Share of a row that is prompt, as in the reference benchmark (bench/hf_qlora.py). */
 const PROMPT_SHARE = 0.25;
 
-/** Times optimizer steps (forward, backward, update) and prints one measurement. */
+/** One way of training that is timed. */
+interface Case {
+  readonly config: RunConfig;
+  readonly layers: number | null;
+}
+
+/** Every combination of the lists that were given; what was not stands at the recipe's value. @throws UserError for a bad value. */
+function casesOf(args: Args): Case[] {
+  const base = args.config(BENCH_SETTINGS);
+  const list = (flag: string, max: number, initial: number) => countsOf(args, flag, { min: 1, max }) ?? [initial];
+  const layers: readonly (number | null)[] = countsOf(args, 'layers', { min: 1, max: 200 }) ?? [null];
+  return list('tokens', 32_768, base.maxLength).flatMap((maxLength) =>
+    list('batch-size', 256, base.batchSize).flatMap((batchSize) =>
+      list('rank', 512, base.rank).flatMap((rank) =>
+        layers.map((count) => ({ config: { ...base, maxLength, batchSize, rank }, layers: count })),
+      ),
+    ),
+  );
+}
+
+/** Times optimizer steps (forward, backward, update); one measurement for each combination of the lists. */
 export async function benchStep(args: Args, io: Io): Promise<number> {
-  const config = args.config(BENCH_SETTINGS);
+  const cases = casesOf(args);
   const steps = readSteps(args.get('steps') ?? '5');
-  const model = await openBenchModel(args, config.model, io);
-  const modelConfig = parseModelConfig(model.configJson);
-  const rows = randomRows(config, modelConfig.vocabulary);
+  const model = await openBenchModel(args, (cases[0] as Case).config.model, io);
   const bar = new ProgressBar(io);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
-    const engine = await createEngine(gpu, {
-      config: modelConfig,
-      source: model.tensors,
-      quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
-      lora: loraSettings(config),
-      seed: config.seed,
-      capacity: { tokens: config.batchSize * config.maxLength, context: 0 },
-      checkpointing: config.checkpointing,
-      training: true,
-      precision: config.precision,
-      onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
-    });
-    const records = await timeSteps(engine, rows, config, steps, bar);
-    const kernels = args.has('kernels') ? await engine.profile(rows.slice(0, config.batchSize)) : null;
-    engine.destroy();
-    report(io, args.has('json'), { config, engine, records, model: model.id });
-    if (kernels) reportKernels(io, args.has('json'), kernels);
+    const roof = await printRoof(gpu, args, io);
+    for (const { config, layers } of cases) {
+      const modelConfig = parseModelConfig(withLayers(model.configJson, layers));
+      const rows = randomRows(config, modelConfig.vocabulary);
+      const engine = await createEngine(gpu, {
+        config: modelConfig,
+        source: model.tensors,
+        quantisation: { kind: 'nf4', doubleQuant: config.doubleQuant },
+        lora: loraSettings(config),
+        seed: config.seed,
+        capacity: { tokens: config.batchSize * config.maxLength, context: 0 },
+        checkpointing: config.checkpointing,
+        training: true,
+        precision: config.precision,
+        onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
+      });
+      const records = await timeSteps(engine, rows, config, steps, bar);
+      const kernels = args.has('kernels') ? await engine.profile(rows.slice(0, config.batchSize)) : null;
+      engine.destroy();
+      bar.clear();
+      report(io, args.has('json'), { config, modelConfig, engine, records, model: model.id, roof });
+      if (kernels) reportKernels(io, args.has('json'), kernels);
+    }
     return EXIT_DONE;
   } finally {
     bar.clear();
+    model.close();
     gpu.destroy();
   }
 }
@@ -80,12 +109,14 @@ async function timeSteps(
 
 interface Measured {
   readonly config: RunConfig;
+  readonly modelConfig: ModelConfig;
   readonly engine: Engine;
   readonly records: readonly StepRecord[];
   readonly model: string;
+  readonly roof: Roof;
 }
 
-function report(io: Io, json: boolean, { config, engine, records, model }: Measured): void {
+function report(io: Io, json: boolean, { config, modelConfig, engine, records, model, roof }: Measured): void {
   const { gpu, memory, kernels, checkpointing, precision } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
@@ -94,10 +125,14 @@ function report(io: Io, json: boolean, { config, engine, records, model }: Measu
   const tokensPerStep = config.batchSize * config.gradientAccumulation * config.maxLength;
   const tokensPerSec = (1000 * tokensPerStep) / msPerStep;
   const msPerMicroBatch = msPerStep / config.gradientAccumulation;
+  const perToken = stepFlopsPerToken(modelConfig, loraSettings(config), config.maxLength, 1 - PROMPT_SHARE);
+  const tflops = (perToken * tokensPerSec) / 1e12;
+  const roofShare = tflops / roof.tflops;
   if (!json) {
     io.out(
       `${gpu.name}: ${formatNumber(tokensPerSec)} tokens/s, ${msPerMicroBatch.toFixed(1)} ms per micro-batch of ` +
-        `${config.batchSize} x ${config.maxLength}, ${formatBytes(memory.totalBytes)}\n`,
+        `${config.batchSize} x ${config.maxLength}, rank ${config.rank}, ${modelConfig.layers} layers, ${formatBytes(memory.totalBytes)}, ` +
+        `${tflops.toPrecision(3)} TFLOP/s, ${percent(roofShare)} of the f32 roof\n`,
     );
     return;
   }
@@ -113,9 +148,12 @@ function report(io: Io, json: boolean, { config, engine, records, model }: Measu
     tokensPerRow: config.maxLength,
     gradientAccumulation: config.gradientAccumulation,
     rank: config.rank,
+    layers: modelConfig.layers,
     targets: config.targets,
     steps,
     tokensPerSec,
+    tflops,
+    roofShare,
     msPerStep,
     msPerMicroBatch,
     peakBytes: memory.totalBytes,

@@ -11,6 +11,7 @@ import type {
   PredictionRecord,
   RateChange,
 } from './events.ts';
+import type { TrialsRecord } from './trialRecord.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
 export interface DataOrigin {
@@ -63,6 +64,8 @@ export interface RunRecord {
     readonly adapterStep: number;
     /** Early stopping ended it before the last step. */
     readonly endedEarly: boolean;
+    /** Why, where it was a clear loser among trials. */
+    readonly endedReason?: string;
     readonly rateChanges: readonly RateChange[];
     readonly elapsedMs: number;
     readonly steps: readonly StepRecord[];
@@ -85,4 +88,6 @@ export interface RunRecord {
     readonly base: ClassCounts;
     readonly tuned: ClassCounts;
   };
+  /** All trials of a grid, of which this run is the best; left out where one pair of settings was asked for. */
+  readonly trials?: TrialsRecord;
 }

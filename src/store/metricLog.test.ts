@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StepRecord } from '../engine/types.ts';
-import { lossSeries, recentSpeed, remainingMs } from './lossSeries.ts';
 import { createMetricLog } from './metricLog.ts';
+import { recentSpeed, remainingMs } from './trainingPace.ts';
 
 function step(index: number, loss: number): StepRecord {
   return {
@@ -71,21 +71,6 @@ test('a log goes on from what was restored, whatever it held', () => {
   expect(log.totalSteps).toBe(1000);
   log.restore([], []);
   expect([log.length, log.totalSteps]).toEqual([0, 0]);
-});
-
-test('the smoothed loss of a constant is that constant from the first step on', () => {
-  const log = createMetricLog(stopped);
-  for (let i = 1; i <= 5; i++) log.append(step(i, 3));
-  for (const point of lossSeries(log, 100)) expect(point.smooth).toBeCloseTo(3, 12);
-});
-
-test('a thinned series keeps a spike and ends at the last step', () => {
-  const log = createMetricLog(stopped);
-  for (let i = 1; i <= 1000; i++) log.append(step(i, i === 505 ? 9 : 2));
-  const points = lossSeries(log, 100);
-  expect(points.length).toBeLessThanOrEqual(100);
-  expect(points.at(-1)?.step).toBe(1000);
-  expect(points.filter((point) => point.loss === 9)).toHaveLength(1);
 });
 
 test('the time left follows the pace of the last steps', () => {

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import type { LossScale } from '../lib/chart/lossScale.ts';
 import classes from './LossChart.module.css';
 import type { LossChartLabels, LossChartPoint, LossChartValidation } from './LossChart.tsx';
-import type { LossScale } from './lossScale.ts';
 
 /** Reads the chart at a step: under the pointer, or moved with the arrow keys. */
 export function ChartCursor({ scale, points, validations, labels }: ChartCursorProps) {

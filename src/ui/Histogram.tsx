@@ -1,13 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
+import type { LengthBin } from '../lib/chart/lengthBins.ts';
+import { roundTicks } from '../lib/chart/ticks.ts';
 import classes from './Histogram.module.css';
-import { roundTicks } from './ticks.ts';
-
-export interface HistogramBin {
-  /** From `low` on, below `high`. */
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
 
 const HEIGHT = 200;
 const MARGIN = { top: 20, right: 8, bottom: 24, left: 28 };
@@ -84,6 +78,6 @@ export function Histogram({ bins, labels }: HistogramProps) {
 }
 
 interface HistogramProps {
-  readonly bins: readonly HistogramBin[];
+  readonly bins: readonly LengthBin[];
   readonly labels: { readonly title: string; readonly xAxis: string; readonly yAxis: string };
 }

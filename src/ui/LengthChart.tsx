@@ -1,9 +1,9 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo } from 'react';
+import { roundTicks } from '../lib/chart/ticks.ts';
 import classes from './LengthChart.module.css';
 import { LengthReadout } from './LengthReadout.tsx';
 import { PLOT_INSET } from './plotInset.ts';
-import { roundTicks } from './ticks.ts';
 
 export interface LengthBar {
   readonly from: number;

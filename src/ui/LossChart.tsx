@@ -1,8 +1,8 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo, useMemo } from 'react';
+import { type LossScale, linePath, lossScale, spreadLabels } from '../lib/chart/lossScale.ts';
 import { ChartCursor } from './ChartCursor.tsx';
 import classes from './LossChart.module.css';
-import { type LossScale, linePath, lossScale, spreadLabels } from './lossScale.ts';
 
 export interface LossChartPoint {
   readonly step: number;

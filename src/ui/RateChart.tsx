@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
+import { roundTicks } from '../lib/chart/ticks.ts';
 import classes from './RateChart.module.css';
-import { roundTicks } from './ticks.ts';
 
 export interface RatePoint {
   readonly rate: number;

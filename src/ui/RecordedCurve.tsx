@@ -1,6 +1,6 @@
 import { useId } from 'react';
+import { roundTicks } from '../lib/chart/ticks.ts';
 import classes from './RecordedCurve.module.css';
-import { roundTicks } from './ticks.ts';
 
 export interface CurvePoint {
   readonly step: number;

@@ -1,26 +1,39 @@
 import { UserError } from '../../lib/errors.ts';
+import type { Args } from '../args.ts';
+import { benchAttention } from '../benchAttention.ts';
 import { benchDecode } from '../benchDecode.ts';
 import { benchLoad } from '../benchLoad.ts';
 import { benchMatmul } from '../benchMatmul.ts';
+import { benchOps } from '../benchOps.ts';
+import { benchRoof } from '../benchRoof.ts';
 import { BENCH_SETTINGS } from '../benchSettings.ts';
 import { benchStep } from '../benchStep.ts';
 import type { Command } from '../command.ts';
+import type { Io } from '../io.ts';
 import { SHAPE_NAMES } from '../modelShapes.ts';
-import { notYet } from '../notYet.ts';
 import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, settingOptions } from '../options.ts';
 
-/** What the plan names beside `step`. */
-const PLANNED = ['attention'];
+const MEASUREMENTS: Readonly<Record<string, (args: Args, io: Io) => Promise<number>>> = {
+  step: benchStep,
+  attention: benchAttention,
+  ops: benchOps,
+  matmul: benchMatmul,
+  decode: benchDecode,
+  load: benchLoad,
+  roof: benchRoof,
+};
 
 export const benchCommand: Command = {
   name: 'bench',
   summary:
-    'Measure speed and memory: "bench step" times optimizer steps on full-length random rows, "bench decode" answers, "bench load" loading, "bench matmul" matrix products.',
+    'Measure speed and memory: "bench step" times optimizer steps on full-length random rows, "bench attention" attention, "bench matmul" matrix products, "bench ops" what is bound by memory, "bench decode" answers, "bench load" loading. Each first measures what the adapter reaches at best ("bench roof"), and gives its figures as shares of it.',
   usage: [
-    'tabtune bench step --model NAME --batch-size 2 --max-length 512 [--steps 5] [--kernels] [--json]',
+    'tabtune bench step --model NAME [--tokens N,N] [--batch-size N,N] [--rank N,N] [--layers N,N] [--steps 5] [--kernels] [--json]',
+    'tabtune bench attention|ops [--tokens N,N] [--json]',
+    'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
     'tabtune bench decode --model NAME [--sequences 1,32] [--json]',
     'tabtune bench load --model NAME [--json]',
-    'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
+    'tabtune bench roof [--json]',
   ],
   options: [
     {
@@ -41,7 +54,35 @@ export const benchCommand: Command = {
       flag: 'kernels',
       kind: 'switch',
       section: 'Measurement',
-      help: 'step: also the time of each GPU program, measured one by one.',
+      help: 'step, attention: also the time of each GPU program, measured one by one.',
+    },
+    {
+      flag: 'tokens',
+      kind: 'value',
+      value: 'N,N',
+      section: 'Measurement',
+      help: 'step: tokens of a row, in place of --max-length; attention: of a document; ops: rows. Each length is measured. [default: attention 128 to 8192, ops 1024 and 4096]',
+    },
+    {
+      flag: 'batch-size',
+      kind: 'value',
+      value: 'N,N',
+      section: 'Measurement',
+      help: 'step: rows of a micro-batch; each number is measured. [1 to 256; default 2]',
+    },
+    {
+      flag: 'rank',
+      kind: 'value',
+      value: 'N,N',
+      section: 'Measurement',
+      help: 'step: size of the adapter; each rank is measured. [1 to 512; default 8]',
+    },
+    {
+      flag: 'layers',
+      kind: 'value',
+      value: 'N,N',
+      section: 'Measurement',
+      help: 'step: only the first layers of the model; each number is measured. [default: all]',
     },
     {
       flag: 'sequences',
@@ -55,14 +96,14 @@ export const benchCommand: Command = {
       kind: 'values',
       value: 'MxNxK',
       section: 'Measurement',
-      help: 'matmul: rows x outputs x inputs. [default: the linears of a 1B Llama at 1,024 tokens]',
+      help: 'matmul: rows x outputs x inputs. [default: the linears of a 1B Llama at 1,024 tokens, and two sizes with more rows]',
     },
     {
       flag: 'weight',
       kind: 'values',
       value: 'KIND',
       section: 'Measurement',
-      help: 'matmul: how the matrix is stored. [nf4|f32|f16|bf16; default nf4 and f32]',
+      help: 'matmul: how the matrix is stored. [nf4|f32|f16|bf16; default f32 and nf4]',
     },
     {
       flag: 'variant',
@@ -79,13 +120,10 @@ export const benchCommand: Command = {
   maxPositionals: 1,
   run: (args, io) => {
     const kind = args.positionals[0];
-    if (kind === 'step') return benchStep(args, io);
-    if (kind === 'matmul') return benchMatmul(args, io);
-    if (kind === 'decode') return benchDecode(args, io);
-    if (kind === 'load') return benchLoad(args, io);
-    if (kind !== undefined && PLANNED.includes(kind)) throw notYet(`bench ${kind}`, 'this measurement comes later.');
+    const measure = kind === undefined ? undefined : MEASUREMENTS[kind];
+    if (measure) return measure(args, io);
     throw new UserError(kind === undefined ? 'nothing to measure was named' : `unknown measurement "${kind}"`, {
-      remedy: 'Use "tabtune bench step", decode, load or matmul.',
+      remedy: `Use "tabtune bench" with one of ${Object.keys(MEASUREMENTS).join(', ')}.`,
     });
   },
 };

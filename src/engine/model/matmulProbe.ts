@@ -2,6 +2,7 @@ import { f32ToBf16, f32ToF16 } from '../../formats/floats.ts';
 import { packedForGpu, quantiseNf4 } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { createRandom } from '../../lib/random.ts';
+import { bestTime } from '../gpu/bestTime.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
@@ -156,33 +157,26 @@ export async function measureProbe(
     for (let i = 0; i < x.length; i++) x[i] = random.next() - 0.5;
     gpu.device.queue.writeBuffer(memory.buffer(input), 0, x);
     for (const [buffer, data] of probe.data) gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, data);
-    const time = async (what: Plan) => {
-      const program = createProgram(gpu.device, what, memory, gpu.pipelines, queue);
-      try {
-        if (what === repeated) {
-          const ms = await program.timeAll({ tokens: rows, rows: 0 });
-          if (ms !== null) return ms;
-        }
-        const startMs = performance.now();
-        await program.run({ tokens: rows, rows: 0 });
-        await queue.idle();
-        return performance.now() - startMs;
-      } finally {
-        program.destroy();
-      }
+    const frame = { tokens: rows, rows: 0 };
+    const single = createProgram(gpu.device, plan, memory, gpu.pipelines, queue);
+    const time = async () => {
+      const startMs = performance.now();
+      await single.run(frame);
+      await queue.idle();
+      return performance.now() - startMs;
     };
-    const first = await time(plan);
+    const first = await time();
     const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));
     const worst = worstError(direction, probe, x, y);
+    const again = timed ? await time() : 0; // the first run may have compiled
+    single.destroy();
     if (!timed) return { ms: 0, worst };
-    const again = await time(plan); // the first run may have compiled
     if (gpu.description.software && Math.min(first, again) > PROBE_MS) return { ms: again, worst };
-    // A GPU that was idle is slow at first: the best of several runs counts, and the first probe of a device warms it up.
-    let best = Number.POSITIVE_INFINITY;
-    const startMs = performance.now();
+    // A GPU that was idle is slow at first: the first probe of a device warms it up.
     const enoughMs = gpu.timed.size === 0 && !gpu.description.software ? WARM_UP_MS : ENOUGH_MS;
-    for (let run = 0; run < 2 || performance.now() - startMs < enoughMs; run++)
-      best = Math.min(best, await time(repeated));
+    const row = createProgram(gpu.device, repeated, memory, gpu.pipelines, queue);
+    const best = await bestTime(row, queue, frame, { enoughMs });
+    row.destroy();
     return { ms: best / REPEATS, worst };
   } finally {
     memory.destroy();

@@ -15,6 +15,7 @@ import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
+import { probeCases } from './testing/probe.cases.ts';
 import { rmsNormCases } from './testing/rmsNorm.cases.ts';
 import { ropeCases } from './testing/rope.cases.ts';
 import { rowsCases } from './testing/rows.cases.ts';
@@ -30,6 +31,7 @@ const CASES: readonly OpCase[] = [
   ...kvCacheCases(),
   ...loraCases(),
   ...everyMatmulCase(),
+  ...probeCases(),
   ...rmsNormCases(),
   ...ropeCases(),
   ...rowsCases(),

@@ -1,5 +1,5 @@
 import { text } from '../../app/messages/en.ts';
-import { roundTicks } from '../../ui/ticks.ts';
+import { roundTicks } from '../../lib/chart/ticks.ts';
 import type { ResultCard } from './resultCard.ts';
 
 /** Twice the size at which it is read, for sharp text on dense screens. */

@@ -1,11 +1,11 @@
 import { Table } from '@mantine/core';
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import { lengthBins } from '../../lib/chart/lengthBins.ts';
 import { formatNumber } from '../../lib/format.ts';
 import type { PredictionRecord } from '../../run/events.ts';
 import { Histogram } from '../../ui/Histogram.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
-import { lengthBins } from './lengthBins.ts';
 import classes from './Results.module.css';
 
 /** Lengths in tokens of the tuned model's answers that do not match, growing as answers are judged. */

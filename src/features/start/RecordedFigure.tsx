@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { lossSeries } from '../../store/lossSeries.ts';
+import { lossSeries } from '../../lib/chart/lossSeries.ts';
 import { eventsOf, loadRecording, type Recording, recordedOn, useRecording } from '../../store/recording.ts';
 import { placeHref } from '../../ui/place.ts';
 import { RecordedCurve } from '../../ui/RecordedCurve.tsx';
@@ -21,7 +21,7 @@ function Figure({ recording }: { readonly recording: Recording }) {
   const steps = eventsOf(recording, 'step');
   const base = eventsOf(recording, 'evaluation').find(({ model }) => model === 'base');
   const tuned = eventsOf(recording, 'evaluation').find(({ model }) => model === 'tuned');
-  const points = lossSeries({ column: (name) => Float64Array.from(steps, (step) => step[name]) }, POINTS);
+  const points = lossSeries({ steps: steps.map(({ step }) => step), losses: steps.map(({ loss }) => loss) }, POINTS);
   const [question] = eventsOf(recording, 'question');
   const answers = eventsOf(recording, 'answer');
   const before = answers[0];

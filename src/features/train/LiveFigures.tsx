@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { memo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
-import { recentSpeed, remainingMs } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import { goOn, pauseRun, type RunState, stopAndKeep } from '../../store/run.ts';
 import { runStage } from '../../store/runFacts.ts';
+import { recentSpeed, remainingMs } from '../../store/trainingPace.ts';
 import { Figures } from '../../ui/Figures.tsx';
 import classes from './Train.module.css';
 

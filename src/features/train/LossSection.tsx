@@ -1,8 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import { lossSeries } from '../../lib/chart/lossSeries.ts';
 import { baselineOf } from '../../store/baseline.ts';
-import { lossSeries } from '../../store/lossSeries.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { LossChart } from '../../ui/LossChart.tsx';
@@ -66,7 +66,11 @@ function Chart({ log, baseLoss }: { readonly log: MetricLog; readonly baseLoss: 
   const version = log.version();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes in place, its version tells when
   const drawn = useMemo(
-    () => ({ points: lossSeries(log, MAX_POINTS), validations: log.validations, totalSteps: log.totalSteps }),
+    () => ({
+      points: lossSeries({ steps: log.column('step'), losses: log.column('loss') }, MAX_POINTS),
+      validations: log.validations,
+      totalSteps: log.totalSteps,
+    }),
     [log, version],
   );
   return <LossChart {...useDeferredValue(drawn)} baseLoss={baseLoss} labels={LABELS} />;

@@ -56,10 +56,17 @@ function stepTicks(steps: number, most: number): number[] {
   return Array.from({ length: Math.floor(steps / gap) + 1 }, (_, i) => i * gap);
 }
 
-/** The `d` of a line through the points, to a tenth of a pixel. */
+/** The `d` of a line through the points, to a tenth of a pixel; interrupted where a place is no number. */
 export function linePath<T>(points: readonly T[], x: (point: T) => number, y: (point: T) => number): string {
   let path = '';
-  for (const point of points) path += `${path === '' ? 'M' : 'L'}${x(point).toFixed(1)},${y(point).toFixed(1)}`;
+  let pen = 'M';
+  for (const point of points) {
+    const [left, top] = [x(point), y(point)];
+    if (Number.isFinite(left) && Number.isFinite(top)) {
+      path += `${pen}${left.toFixed(1)},${top.toFixed(1)}`;
+      pen = 'L';
+    } else pen = 'M';
+  }
   return path;
 }
 

@@ -32,6 +32,13 @@ test('a path goes through its points', () => {
     ),
   ).toBe('M0.0,1.0L2.0,3.0');
   expect(linePath([], Number, Number)).toBe('');
+  expect(
+    linePath(
+      [1, 2, Number.NaN, 3, 4],
+      (x) => x,
+      (x) => x,
+    ),
+  ).toBe('M1.0,1.0L2.0,2.0M3.0,3.0L4.0,4.0');
 });
 
 test('labels keep their order and their distance, and stay above the bottom', () => {
