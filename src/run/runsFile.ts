@@ -81,6 +81,10 @@ export function assertRunsFileSize(sizeBytes: number, where: string): void {
 /** The runs of a file, each to be opened for itself. @throws UserError when it is no file of `packRuns`. */
 export function unpackRuns(bytes: Uint8Array): UnpackedRun[] {
   const entries = listZip(bytes, 'the file');
+  if (!entries.some(({ name }) => name === INDEX))
+    throw new UserError('it has no runs.json: it is no file of runs, or was cut short', {
+      remedy: 'Import what "Export" on this page wrote; an adapter .zip is something else.',
+    });
   for (const { name } of entries) assertInside(name);
   if (entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > MOST_BYTES)
     throw new UserError(`unpacks to more than ${formatBytes(MOST_BYTES)}`, { where: 'the file', remedy: REMEDY });
@@ -109,10 +113,7 @@ export function unpackRuns(bytes: Uint8Array): UnpackedRun[] {
 
 function readIndex(bytes: Uint8Array): z.infer<typeof indexSchema> {
   const index = readZipEntry(bytes, INDEX, INDEX);
-  if (index === null)
-    throw new UserError('it has no runs.json, so it is no file of runs', {
-      remedy: 'An adapter .zip is not one: import what "Export" on this page wrote.',
-    });
+  if (index === null) throw new Error(`Assertion failed: ${INDEX} was listed`);
   const parsed = indexSchema.safeParse(parseJson(index, INDEX));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -1,4 +1,5 @@
 import type { StepRecord, ValidationRecord } from '../engine/types.ts';
+import { lossSeries } from '../lib/chart/lossSeries.ts';
 import type { RunConfig } from './config.ts';
 import type { ComparisonRecord, DoneRecord, EvaluationRecord, ReadyRecord, RunEvent } from './events.ts';
 import { NOTHING_ABOUT, type RunAbout } from './runAbout.ts';
@@ -27,7 +28,7 @@ export interface StoredRunFacts extends RunAbout {
     | { readonly kind: 'damaged'; readonly message: string };
 }
 
-/** The training loss in at most CURVE_POINTS points: each the mean of neighbouring steps, at the last of them. */
+/** The smoothed training loss in at most CURVE_POINTS points. */
 export interface StoredCurve {
   readonly steps: readonly number[];
   readonly losses: readonly number[];
@@ -117,13 +118,7 @@ function last<Name extends RunEvent['event']>(events: readonly RunEvent[], name:
 }
 
 function thinned(records: readonly StepRecord[]): StoredCurve {
-  const stride = Math.max(1, Math.ceil(records.length / CURVE_POINTS));
-  const steps: number[] = [];
-  const losses: number[] = [];
-  for (let at = 0; at < records.length; at += stride) {
-    const group = records.slice(at, at + stride);
-    steps.push(group.at(-1)?.step ?? 0);
-    losses.push(group.reduce((sum, { loss }) => sum + loss, 0) / group.length);
-  }
-  return { steps, losses };
+  const steps = records.map(({ step }) => step);
+  const points = lossSeries({ steps, losses: records.map(({ loss }) => loss) }, CURVE_POINTS);
+  return { steps: points.map(({ step }) => step), losses: points.map(({ smooth }) => smooth) };
 }

@@ -22,7 +22,9 @@ export function differingSettings(runs: readonly Pick<KeptRunEntry, 'config'>[])
  */
 export type CompareObstacle = 'rows' | 'unknown' | 'tokens';
 
-export function compareObstacle(runs: readonly Pick<KeptRunEntry, 'fingerprint' | 'outcome'>[]): CompareObstacle | null {
+export function compareObstacle(
+  runs: readonly Pick<KeptRunEntry, 'fingerprint' | 'outcome'>[],
+): CompareObstacle | null {
   const differs = (values: readonly unknown[]) => new Set(values).size > 1;
   const known = runs.map(({ fingerprint }) => fingerprint).filter((fingerprint) => fingerprint !== null);
   const tested = runs.flatMap(({ outcome }) => (outcome === null ? [] : [outcome.tuned]));

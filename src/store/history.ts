@@ -86,48 +86,40 @@ export function judgeName(typed: string, id: string, runs: readonly Pick<KeptRun
   return isTaken ? { kind: 'taken' } : { kind: 'good', name };
 }
 
-/** The runs that a search leaves, in order. `nameOf` is what a run is called on the page. */
-export function listRuns(
-  runs: readonly KeptRunEntry[],
+/** The runs that a search leaves, in order. `title`: what a run is called on the page. */
+export function listRuns<Run extends KeptRunEntry & { readonly title: string }>(
+  runs: readonly Run[],
   { search, order }: Pick<History, 'search' | 'order'>,
-  nameOf: (run: KeptRunEntry) => string,
-): readonly KeptRunEntry[] {
+): readonly Run[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = runs.filter((run) => {
-    const said = [nameOf(run), run.fileName, run.model, run.fingerprint ?? ''].join(' ').toLowerCase();
+  const found = runs.filter(({ title, fileName, model, fingerprint }) => {
+    const said = [title, fileName, model, fingerprint ?? ''].join(' ').toLowerCase();
     return words.every((word) => said.includes(word));
   });
-  return found.sort((a, b) => compare(a, b, order, nameOf));
+  const newest = (a: Run, b: Run) => b.startedAt - a.startedAt;
+  return found.sort((a, b) => byOrder[order](a, b) || newest(a, b));
 }
 
-function compare(
-  a: KeptRunEntry,
-  b: KeptRunEntry,
-  order: RunOrder,
-  nameOf: (run: KeptRunEntry) => string,
-): number {
-  // Runs without a perplexity come last.
-  const perplexity = ({ outcome }: KeptRunEntry) => outcome?.tuned.perplexity ?? Number.MAX_VALUE;
-  const newest = b.startedAt - a.startedAt;
-  switch (order) {
-    case 'newest':
-      return newest;
-    case 'oldest':
-      return -newest;
-    case 'name':
-      return nameOf(a).localeCompare(nameOf(b), undefined, { numeric: true }) || newest;
-    case 'perplexity':
-      return perplexity(a) - perplexity(b) || newest;
-    case 'size':
-      return b.sizeBytes - a.sizeBytes || newest;
-  }
-}
+type Titled = KeptRunEntry & { readonly title: string };
+
+/** Runs without a perplexity come last. */
+const perplexity = ({ outcome }: KeptRunEntry) => outcome?.tuned.perplexity ?? Number.MAX_VALUE;
+
+const byOrder: Readonly<Record<RunOrder, (a: Titled, b: Titled) => number>> = {
+  newest: () => 0,
+  oldest: (a, b) => a.startedAt - b.startedAt,
+  name: (a, b) => a.title.localeCompare(b.title, undefined, { numeric: true }),
+  perplexity: (a, b) => perplexity(a) - perplexity(b),
+  size: (a, b) => b.sizeBytes - a.sizeBytes,
+};
 
 /** Too long for a chip, and told by the rows themselves. */
 const UNSHOWN: readonly SettingKey[] = ['model', 'prompt', 'completion'];
 
 /** The settings in which a run departs from the recipe, as they are written on a command line. */
-export function departures({ config }: Pick<KeptRunEntry, 'config'>): { readonly label: string; readonly value: string }[] {
+export function departures({
+  config,
+}: Pick<KeptRunEntry, 'config'>): { readonly label: string; readonly value: string }[] {
   if (config === null) return [];
   return SETTING_KEYS.filter((key) => !UNSHOWN.includes(key)).flatMap((key) => {
     const { label, initial, write } = settingOf(key);

@@ -13,7 +13,14 @@ export function Sparkline({ values, label }: SparklineProps) {
   const y = (value: number) => INSET + (1 - (value - low) / span) * (HEIGHT - 2 * INSET);
   const path = known.map((value, i) => `${i === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join('');
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} className={classes.line} role="img" aria-label={label}>
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      className={classes.line}
+      role="img"
+      aria-label={label}
+    >
       {known.length === 1 ? <circle cx={WIDTH / 2} cy={HEIGHT / 2} r={2} /> : <path d={path} />}
     </svg>
   );

@@ -2,6 +2,7 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { help } from './en/help.ts';
+import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
@@ -25,6 +26,7 @@ export const text = {
   model,
   train,
   recovery,
+  history,
   results,
   export: exports,
   privacy,

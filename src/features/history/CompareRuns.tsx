@@ -3,13 +3,12 @@ import { text } from '../../app/messages/en.ts';
 import type { ComparisonRecord } from '../../run/events.ts';
 import { compareObstacle } from '../../store/compareRuns.ts';
 import { useHistory } from '../../store/history.ts';
-import type { KeptRunEntry } from '../../store/recovery.ts';
-import { CurvesChart } from '../../ui/CurvesChart.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { CompareCurves } from './CompareCurves.tsx';
 import { CompareTable } from './CompareTable.tsx';
 import classes from './History.module.css';
-import { runName } from './runName.ts';
+import type { NamedRun } from './runName.ts';
 
 /** Two runs or more side by side, with a warning where their losses do not compare. */
 export function CompareRuns({ runs, verdict }: CompareRunsProps) {
@@ -34,16 +33,12 @@ export function CompareRuns({ runs, verdict }: CompareRunsProps) {
         <Notice tone="warning">{text.history.obstacles[obstacle]}</Notice>
       )}
       <CompareTable runs={runs} verdict={verdict} />
-      <CurvesChart
-        curves={runs.map((run) => ({ id: run.id, name: runName(run), ...run.curve }))}
-        labels={{ title: text.history.curves, xAxis: text.history.curvesX, yAxis: text.history.curvesY }}
-      />
-      <p className={classes.quiet}>{text.history.curvesCaption}</p>
+      <CompareCurves runs={runs} />
     </Section>
   );
 }
 
 interface CompareRunsProps {
-  readonly runs: readonly KeptRunEntry[];
+  readonly runs: readonly NamedRun[];
   readonly verdict: (comparison: ComparisonRecord) => string;
 }

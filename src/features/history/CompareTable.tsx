@@ -3,14 +3,13 @@ import { text } from '../../app/messages/en.ts';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
 import type { ComparisonRecord } from '../../run/events.ts';
 import { differingSettings } from '../../store/compareRuns.ts';
-import type { KeptRunEntry } from '../../store/recovery.ts';
 import classes from './History.module.css';
-import { runName, shortFingerprint } from './runName.ts';
+import { type NamedRun, shortFingerprint } from './runName.ts';
 
 /** A column for each run: its outcome, then the settings in which they differ. */
 export function CompareTable({ runs, verdict }: CompareTableProps) {
   const { history } = text;
-  const lines: readonly (readonly [string, (run: KeptRunEntry) => string | null])[] = [
+  const lines: readonly (readonly [string, (run: NamedRun) => string | null | undefined])[] = [
     [history.started, ({ startedAt }) => history.begun(startedAt)],
     [history.model, ({ model }) => model],
     [
@@ -28,9 +27,9 @@ export function CompareTable({ runs, verdict }: CompareTableProps) {
       history.testPerplexity,
       ({ outcome }) => outcome && history.change(outcome.base.perplexity, outcome.tuned.perplexity),
     ],
-    [history.testLoss, ({ outcome }) => outcome && outcome.tuned.loss.toFixed(4)],
+    [history.testLoss, ({ outcome }) => outcome?.tuned.loss.toFixed(4)],
     [history.bestValidation, ({ outcome }) => outcome?.bestValidationLoss?.toFixed(4) ?? null],
-    [history.finalTraining, ({ outcome }) => outcome && outcome.done.finalTrainingLoss.toFixed(4)],
+    [history.finalTraining, ({ outcome }) => outcome?.done.finalTrainingLoss.toFixed(4)],
     [history.steps, ({ outcome }) => outcome && formatNumber(outcome.done.steps)],
     [history.time, ({ outcome }) => outcome && formatDuration(outcome.done.elapsedMs)],
     [history.device, ({ outcome }) => outcome?.gpu ?? null],
@@ -44,7 +43,7 @@ export function CompareTable({ runs, verdict }: CompareTableProps) {
             <Table.Th scope="col">{history.run}</Table.Th>
             {runs.map((run) => (
               <Table.Th key={run.id} scope="col">
-                {runName(run)}
+                {run.title}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -82,6 +81,6 @@ interface LineProps {
 }
 
 interface CompareTableProps {
-  readonly runs: readonly KeptRunEntry[];
+  readonly runs: readonly NamedRun[];
   readonly verdict: (comparison: ComparisonRecord) => string;
 }

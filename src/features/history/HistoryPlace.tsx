@@ -13,12 +13,13 @@ import classes from './History.module.css';
 import { ListTools } from './ListTools.tsx';
 import { RunEntry } from './RunEntry.tsx';
 import { RunFiles } from './RunFiles.tsx';
-import { runName } from './runName.ts';
+import { nameRuns } from './runName.ts';
 import { SpaceLine } from './SpaceLine.tsx';
 
 /** Every run that is kept in this browser: to open, to compare, to take along, to delete. `verdict`: the outcome of a run in a sentence. */
 export function HistoryPlace({ verdict }: HistoryPlaceProps) {
-  const { runs, looked } = useRecovery();
+  const { runs: kept, looked } = useRecovery();
+  const runs = nameRuns(kept);
   const { search, order, chosen } = useHistory();
   useEffect(() => {
     const look = () => {
@@ -31,7 +32,7 @@ export function HistoryPlace({ verdict }: HistoryPlaceProps) {
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
   }, []);
-  const shown = listRuns(runs, { search, order }, runName);
+  const shown = listRuns(runs, { search, order });
   const compared = runs.filter(({ id, outcome, discarding }) => chosen.includes(id) && outcome !== null && !discarding);
   return (
     <>

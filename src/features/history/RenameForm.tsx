@@ -3,14 +3,14 @@ import { type FormEvent, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { NAME_LENGTH } from '../../lib/runName.ts';
 import { judgeName } from '../../store/history.ts';
-import { type KeptRunEntry, renameKept, useRecovery } from '../../store/recovery.ts';
+import { renameKept, useRecovery } from '../../store/recovery.ts';
 import classes from './History.module.css';
-import { runName } from './runName.ts';
+import type { NamedRun } from './runName.ts';
 
 /** Another name for a run, judged as it is typed; Escape leaves it as it was. */
-export function RenameForm({ run, onEnd }: { readonly run: KeptRunEntry; readonly onEnd: () => void }) {
+export function RenameForm({ run, onEnd }: { readonly run: NamedRun; readonly onEnd: () => void }) {
   const runs = useRecovery((recovery) => recovery.runs);
-  const [typed, setTyped] = useState(() => runName(run));
+  const [typed, setTyped] = useState(() => run.title);
   const judged = judgeName(typed, run.id, runs);
   const problem =
     judged.kind === 'long'
@@ -21,7 +21,7 @@ export function RenameForm({ run, onEnd }: { readonly run: KeptRunEntry; readonl
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (judged.kind !== 'good') return;
-    if (typed !== runName(run)) void renameKept(run.id, judged.name);
+    if (typed !== run.title) void renameKept(run.id, judged.name);
     onEnd();
   };
   return (

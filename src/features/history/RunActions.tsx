@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { discardKept, type KeptRunEntry, lookAt, openKept, resumeKept } from '../../store/recovery.ts';
+import { discardKept, lookAt, openKept, resumeKept } from '../../store/recovery.ts';
 import { useRun } from '../../store/run.ts';
 import { goTo } from '../../ui/place.ts';
 import { exportRuns } from './exportRuns.ts';
 import classes from './History.module.css';
+import type { NamedRun } from './runName.ts';
 
 /** What can be done about a run; what cannot (now) is not offered. */
 export function RunActions({ run, name, renaming, onRename }: RunActionsProps) {
@@ -64,7 +65,7 @@ export function RunActions({ run, name, renaming, onRename }: RunActionsProps) {
 }
 
 interface RunActionsProps {
-  readonly run: KeptRunEntry;
+  readonly run: NamedRun;
   readonly name: string;
   readonly renaming: boolean;
   readonly onRename: () => void;

@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { toggleChosen } from '../../store/history.ts';
-import { type KeptRunEntry, undoDiscard } from '../../store/recovery.ts';
+import { undoDiscard } from '../../store/recovery.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
@@ -10,13 +10,13 @@ import { Departures } from './Departures.tsx';
 import classes from './History.module.css';
 import { RenameForm } from './RenameForm.tsx';
 import { RunActions } from './RunActions.tsx';
-import { runName, shortFingerprint } from './runName.ts';
+import { type NamedRun, shortFingerprint } from './runName.ts';
 import { runState } from './runState.ts';
 
 /** One run: what it is called and when it began, how it went, and what can be done about it. */
-export function RunEntry({ run, chosen }: { readonly run: KeptRunEntry; readonly chosen: boolean }) {
+export function RunEntry({ run, chosen }: { readonly run: NamedRun; readonly chosen: boolean }) {
   const [renaming, setRenaming] = useState(false);
-  const name = runName(run);
+  const name = run.title;
   const { kind, word } = runState(run);
   if (run.discarding) {
     const undo = (
@@ -51,7 +51,7 @@ export function RunEntry({ run, chosen }: { readonly run: KeptRunEntry; readonly
   );
 }
 
-function Facts({ run }: { readonly run: KeptRunEntry }) {
+function Facts({ run }: { readonly run: NamedRun }) {
   const { outcome, fingerprint, curve } = run;
   const [first, last] = [curve.losses[0], curve.losses.at(-1)];
   return (

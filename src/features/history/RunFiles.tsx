@@ -1,13 +1,13 @@
 import { Button, FileButton } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import { importRuns, useHistory } from '../../store/history.ts';
-import type { KeptRunEntry } from '../../store/recovery.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { exportRuns } from './exportRuns.ts';
 import classes from './History.module.css';
+import type { NamedRun } from './runName.ts';
 
 /** All finished runs into one file, and back out of such a file; what came of the last one. */
-export function RunFiles({ runs }: { readonly runs: readonly KeptRunEntry[] }) {
+export function RunFiles({ runs }: { readonly runs: readonly NamedRun[] }) {
   const files = useHistory((history) => history.files);
   const finished = runs.filter(({ state }) => state.kind === 'finished');
   const unfinished = runs.filter(({ state }) => state.kind === 'unfinished').length;

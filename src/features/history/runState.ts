@@ -3,7 +3,10 @@ import type { KeptRunEntry } from '../../store/recovery.ts';
 import type { StateKind } from '../../ui/StateWord.tsx';
 
 /** The state of a run as icon and word. */
-export function runState({ state, here, elsewhere }: KeptRunEntry): { readonly kind: StateKind; readonly word: string } {
+export function runState({ state, here, elsewhere }: KeptRunEntry): {
+  readonly kind: StateKind;
+  readonly word: string;
+} {
   const { states } = text.history;
   switch (state.kind) {
     case 'damaged':

@@ -16,7 +16,8 @@ export const history = {
 
   space: (count: number, used: string) => `${runs(count)}, ${used}.`,
   quota: (free: string) => `The browser has about ${free} more for this page.`,
-  short: 'The browser is almost out of space for this page. Nothing is dropped by itself: delete runs that you no longer need, or export them first.',
+  short:
+    'The browser is almost out of space for this page. Nothing is dropped by itself: delete runs that you no longer need, or export them first.',
   persisted: 'It has promised to keep them until you delete them.',
   notPersisted: 'It may clear them when this computer runs out of space.',
   persist: 'Ask it to keep them',
@@ -36,9 +37,16 @@ export const history = {
   list: 'Runs',
 
   defaultName: (file: string, model: string) => `${file} on ${model}`,
+  numbered: (name: string, number: number) => `${name} (${formatNumber(number)})`,
   damagedName: 'A run that cannot be read',
   begun: (atMs: number) =>
-    new Date(atMs).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+    new Date(atMs).toLocaleString('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
   model: 'Model',
   data: 'Data',
   fingerprint: (short: string) => `fingerprint ${short}`,
@@ -100,7 +108,11 @@ export const history = {
   imported: (added: number, known: number) =>
     [
       added === 0 ? 'No run was added.' : `${runs(added)} added.`,
-      ...(known === 0 ? [] : [`${runs(known)} ${known === 1 ? 'was' : 'were'} here already and ${known === 1 ? 'stays' : 'stay'} as ${known === 1 ? 'it is' : 'they are'}.`]),
+      ...(known === 0
+        ? []
+        : [
+            `${runs(known)} ${known === 1 ? 'was' : 'were'} here already and ${known === 1 ? 'stays' : 'stay'} as ${known === 1 ? 'it is' : 'they are'}.`,
+          ]),
     ].join(' '),
   importedFrom: (fileName: string) => fileName,
   refused: (count: number) => `${runs(count)} could not be taken in`,
@@ -113,8 +125,10 @@ export const history = {
   clear: 'Choose none',
   obstacles: {
     rows: 'These runs were measured on other rows, so their losses and perplexities do not compare. The change from base to tuned within each run holds.',
-    unknown: 'Not every one of these runs tells which rows it was measured on. Compare their losses only if you know that the rows are the same.',
-    tokens: 'These runs saw the same rows cut into other tokens, or to another length. A loss per token is then about something else: compare the change from base to tuned.',
+    unknown:
+      'Not every one of these runs tells which rows it was measured on. Compare their losses only if you know that the rows are the same.',
+    tokens:
+      'These runs saw the same rows cut into other tokens, or to another length. A loss per token is then about something else: compare the change from base to tuned.',
   },
   comparable: 'Measured on the same test rows: their figures compare.',
   compareTable: 'The chosen runs side by side',
@@ -133,7 +147,7 @@ export const history = {
   steps: 'Steps',
   settingNone: 'none',
   curves: 'Training loss of the chosen runs',
-  curvesCaption: 'Each line is smoothed over about ten steps; of a long run every point is the mean of neighbouring steps.',
+  curvesCaption: 'Smoothed over about ten steps.',
   curvesX: 'Optimizer step',
   curvesY: 'Loss (nats per token, lower is better)',
 } as const;
