@@ -30,10 +30,10 @@ export const LAYERS = {
 /** What reaches across: the engine's interfaces, and the page's view of run/ and workers/. */
 const ENGINE_TYPES = '^src/engine/types\\.ts$';
 const PAGE_VALUES = [
-  '^src/run/(config|setting|presets|commandLine|settingsLink)\\.ts$',
+  '^src/run/(config|setting|presets|commandLine|settingsLink|trialGrid)\\.ts$',
   '^src/workers/(client|traffic)\\.ts$',
 ];
-const PAGE_TYPES = ['^src/run/events\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
+const PAGE_TYPES = ['^src/run/(events|trialRecord)\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
 /** Every string a person reads: a leaf that features share with the app. */
 const MESSAGES = '^src/app/messages/';
 const ON_PAGE = ['src/store', 'src/features', 'src/app'];

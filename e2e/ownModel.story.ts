@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { parseGgufHeader } from '../src/formats/gguf.ts';
 import { demoGguf } from '../src/hub/testing/demoGguf.ts';
+import { ANIMALS } from './animals.ts';
+import { readArchive } from './archive.ts';
+import { expectAccessible } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
@@ -55,4 +59,73 @@ test('a dropped folder becomes a model of the list', async ({ page }) => {
   await expect(page.getByRole('radio', { name: 'model', exact: true })).toBeChecked();
   await expect(page.getByText('Fits here')).toHaveCount(3);
   await expect(studio.start).toBeEnabled();
+});
+
+test('a run on a model of the person is saved as a merged model; after a reload the model is asked for again', async ({
+  page,
+}) => {
+  const studio = new Studio(page);
+  await page.addInitScript(() => {
+    const picked = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('picked', { create: true });
+    Object.assign(window, { showDirectoryPicker: picked });
+  });
+  await studio.open();
+  await studio.dropFile('animals.csv', ANIMALS);
+  await studio.goTo('model');
+  const own = { name: 'own-F16.gguf', mimeType: '', buffer: Buffer.from(demoGguf()) };
+  await page.getByLabel('Choose GGUF file').and(page.locator('input')).setInputFiles(own);
+  await studio.idle();
+  await studio.set({ 'Batch size': '1', 'Gradient accumulation': '1', 'Maximum length': '32', 'Stop after': '1' });
+  await studio.set({ 'Validate every': '9', Predictions: '0' });
+  await studio.start.click();
+  await studio.untilStep(1);
+  await studio.idle();
+
+  await studio.goTo('export');
+  const save = (form: string) => page.getByRole('button', { name: `Save: ${form}`, exact: true });
+  await save('Merged model, safetensors').click();
+  await studio.idle();
+  await expect(page.getByText('Saved own-F16-animals-merged,')).toBeVisible();
+  const files = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const picked = await root.getDirectoryHandle('picked');
+    const found: [string, number][] = [];
+    const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      for await (const [name, handle] of folder.entries()) {
+        if (handle.kind === 'directory') await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`);
+        else found.push([`${path}${name}`, (await (handle as FileSystemFileHandle).getFile()).size]);
+      }
+    };
+    await walk(picked, '');
+    return found;
+  });
+  const folder = 'own-F16-animals-merged';
+  const names = [
+    'README.md',
+    ...['config.json', 'model.safetensors', 'tokenizer.json'].map((name) => `merged/${name}`),
+  ];
+  expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(names.map((name) => `${folder}/${name}`)));
+  expect(new Map(files).get(`${folder}/merged/model.safetensors`)).toBeGreaterThan(2e6);
+  await expectAccessible(page, 'other forms');
+
+  // The run is kept; the model is not: its file stays where it lies.
+  await studio.reload();
+  await studio.goTo('train');
+  await studio
+    .kept(/animals/)
+    .getByRole('button', { name: 'See results' })
+    .click();
+  await studio.idle();
+  await page.evaluate(() => Object.assign(window, { showDirectoryPicker: undefined, showSaveFilePicker: undefined }));
+  await studio.goTo('export');
+  await expect(page.getByText('own-F16 is needed for this and is no longer open')).toBeVisible();
+  await page.getByLabel('Choose its GGUF file').and(page.locator('input')).setInputFiles(own);
+  await studio.idle();
+  const coming = page.waitForEvent('download');
+  await save('Merged model as GGUF, Q8_0').click();
+  const zip = await readArchive(await coming);
+  expect(zip.names).toEqual(['README.md', 'gguf/Modelfile-q8_0', 'gguf/own-F16-animals-q8_0.gguf']);
+  expect(zip.text('gguf/Modelfile-q8_0')).toContain('FROM ./own-F16-animals-q8_0.gguf');
+  const gguf = zip.bytes('gguf/own-F16-animals-q8_0.gguf');
+  expect(parseGgufHeader(gguf, gguf.length)?.metadata.text('general.name')).toBe('own-F16-animals');
 });

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { GoldenAnswer } from '../run/export/golden.ts';
 import { loadAdapterFolder } from './adapterFolder.ts';
 import { openModelArgument } from './diskModel.ts';
-import { goldenFile } from './exportGolden.ts';
+import { cliGoldenFile } from './exportGolden.ts';
 import { writeMiniAdapter } from './testing/adapterFixture.ts';
 import { fakeIo } from './testing/fakeIo.ts';
 
@@ -20,7 +20,7 @@ describe('golden.json', () => {
     writeMiniAdapter(join(io.cwd, 'tuned'), { targets: ['q_proj', 'o_proj'] });
     const model = await openModelArgument('mini', io);
     const adapter = await loadAdapterFolder('adapter', 'tuned', io);
-    const file = await goldenFile(
+    const file = await cliGoldenFile(
       { prompts: ['Why?'], maxNewTokens: 3 },
       { model, adapter, forms: ['adapter', 'merged'], name: 'x', dtype: 'auto', maxShardBytes: 1e9, doubleQuant: true },
       { io, device: 'software' },

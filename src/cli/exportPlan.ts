@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
-import { ADAPTER_FORMS, EXPORT_FORMS, EXTRA_FORMS, type ExportForm } from '../run/export/exportRequest.ts';
+import { ADAPTER_FORMS, EXPORT_FORMS, EXTRA_FORMS, type ExportForm, plainName } from '../run/export/exportRequest.ts';
 import type { WeightDtype } from '../run/export/safetensorsModel.ts';
+import { trainedDoubleQuant } from '../run/export/trainedBase.ts';
 import type { Args } from './args.ts';
 
 /** The forms of `--form`; by default all that can be made but `nf4`. */
@@ -57,26 +57,11 @@ export function exportName(args: Args, adapterFolder: string | null, modelId: st
       remedy: 'Use letters, digits, dots, dashes.',
     });
   const base = given ?? (adapterFolder === null ? modelId : `${basename(modelId)}-${basename(adapterFolder)}`);
-  return (
-    basename(base)
-      .replace(/[^A-Za-z0-9._-]+/g, '-')
-      .replace(/^[.-]+/, '') || 'model'
-  );
+  return plainName(basename(base));
 }
 
-const runSchema = z.looseObject({ config: z.looseObject({ doubleQuant: z.boolean() }) });
-
 /** How the run that made the adapter held its base; double quantisation, the recipe's, where no run.json lies beside it. */
-export function trainedDoubleQuant(folder: string | null, cwd: string): boolean {
+export function adapterDoubleQuant(folder: string | null, cwd: string): boolean {
   const path = folder === null ? null : join(resolve(cwd, folder), 'run.json');
-  if (path === null || !existsSync(path)) return true;
-  try {
-    return runSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).config.doubleQuant;
-  } catch (cause) {
-    throw new UserError('is not the record of a run', {
-      where: path,
-      remedy: 'Move it away, or export from another copy.',
-      cause,
-    });
-  }
+  return path === null || !existsSync(path) || trainedDoubleQuant(readFileSync(path, 'utf8'), path);
 }

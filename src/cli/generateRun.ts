@@ -14,7 +14,7 @@ import { openAdapter } from './adapterFolder.ts';
 import type { Args } from './args.ts';
 import { openModelArgument } from './diskModel.ts';
 import { checkOutputFile, readJsonlInput, replaceFile } from './files.ts';
-import { type InferenceRequest, withEngine } from './inferenceEngine.ts';
+import { type CliInferenceRequest, withEngine } from './inferenceEngine.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 
 const DEFAULT_NEW_TOKENS = 256;
@@ -120,7 +120,7 @@ async function openSetup(args: Args, io: Io) {
         where,
       });
     },
-    request: (prompts: readonly Uint32Array[]): InferenceRequest => {
+    request: (prompts: readonly Uint32Array[]): CliInferenceRequest => {
       const longest = prompts.reduce((most, ids) => Math.max(most, ids.length), 0);
       const context = Math.min(longest + newTokens, maxLength);
       const sequences = sequencesFor(modelConfig, context, prompts.length);

@@ -10,8 +10,10 @@ import {
   comparisonLines,
   doneLines,
   evaluationLine,
+  fewShotLines,
   questionLines,
   readyLines,
+  repeatedLines,
   selfCheckLine,
   stepLine,
   validationLine,
@@ -22,6 +24,8 @@ const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   base: 'Base model',
   train: 'Training',
   tuned: 'Tuned model',
+  compare: 'Validation',
+  fewShot: 'Base with examples',
   predict: 'Answers',
   write: 'Writing',
 };
@@ -38,6 +42,7 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   const bar = new ProgressBar(io);
   const steps = createStepLog(io, loggingSteps);
   const judged: Judgement[] = [];
+  const shown: Judgement[] = [];
   return (event) => {
     for (const line of event.event === 'step' ? steps.lines(event) : linesOf(event)) bar.print(line);
     if (event.event === 'step') bar.draw(PHASE_LABELS.train, event.step, event.totalSteps, steps.detail(event));
@@ -50,15 +55,21 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
       const done = `${judged.length}/${event.total}`;
       bar.draw(PHASE_LABELS.predict, judged.length, event.total, `${done}  ${classesText(countClasses(judged))}`);
     }
+    if (event.event === 'fewShotAnswer') {
+      shown.push(event.judged);
+      bar.draw(PHASE_LABELS.fewShot, shown.length, event.total, `${shown.length}/${event.total}`);
+    }
     if (event.event === 'done') {
-      if (judged.length > 0) bar.print(answersLine(countClasses(judged)));
+      if (judged.length > 0) bar.print(answersLine('the tuned model', countClasses(judged)));
+      if (shown.length > 0) bar.print(answersLine('the base with examples', countClasses(shown)));
       bar.clear();
     }
   };
 }
 
-/** One JSON line per event; of a phase only its begin and end, since the rest is for progress bars. */
+/** One JSON line per event; of a phase only its begin and end, and no figure on the way to another, since these are for progress bars. */
 function reportJson(io: Io, event: RunEvent): void {
+  if (event.event === 'comparing') return;
   if (event.event === 'phase' && event.done !== 0 && event.done !== event.total) return;
   printLine(io, event);
 }
@@ -73,6 +84,10 @@ function linesOf(event: RunEvent): string[] {
       return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
+    case 'repeated':
+      return repeatedLines(event);
+    case 'fewShot':
+      return fewShotLines(event);
     case 'validation':
       return [validationLine(event)];
     case 'question':

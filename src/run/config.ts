@@ -370,6 +370,16 @@ export const SETTINGS = {
     unit: 'tokens',
     help: 'Longest answer in the predictions. Left out: up to the maximum length, prompt included.',
   }),
+  fewShot: integer({
+    flag: 'few-shot',
+    group: 'report',
+    label: 'Examples in the prompt',
+    initial: 0,
+    min: 0,
+    max: 32,
+    unit: 'examples',
+    help: 'Also measures the base with this many training examples in its prompt: was tuning worth it? Takes time. 0: not measured.',
+  }),
 };
 
 export type SettingKey = keyof typeof SETTINGS;

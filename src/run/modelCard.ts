@@ -1,9 +1,10 @@
+import type { Estimate } from '../evaluate/bootstrap.ts';
 import { formatNumber, formatPerplexity } from '../lib/format.ts';
 import { pythonUsage } from '../lib/pythonUsage.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
-import { classesText, verdictText, winsText } from './verdictText.ts';
+import { changeText, classesText, examplesText, outsideText, verdictText, winsText, worthText } from './verdictText.ts';
 
 export interface ModelCardOptions {
   /** The base wraps prompts in a chat template, which lies beside. */
@@ -38,7 +39,7 @@ export function modelCard(run: RunRecord, { chatTemplate, rowsLeftOut = false }:
 }
 
 const ROWS_LEFT_OUT =
-  'The rows themselves were left out of this folder: there is no train.jsonl, validation.jsonl or test.jsonl, and run.json holds no text of a row or an answer.';
+  'The rows themselves were left out of this folder: there is no train.jsonl, validation.jsonl, test.jsonl or token_losses.jsonl, and run.json holds no text of a row or an answer.';
 
 function frontMatter({ base }: RunRecord): string {
   return [
@@ -67,9 +68,9 @@ function purpose({ base, config, status, training, versions }: RunRecord): strin
   );
 }
 
-function comparison({ evaluation: { base, tuned, comparison: compared }, training }: RunRecord): string {
-  const row = (name: 'base' | 'tuned', { loss, perplexity }: EvaluationRecord) => {
-    const { low, high } = compared[name];
+function comparison({ evaluation, validation, repeated, fewShot, training }: RunRecord): string {
+  const { base, tuned, comparison: compared, outside } = evaluation;
+  const row = (name: string, { loss, perplexity }: EvaluationRecord, { low, high }: Estimate) => {
     const interval = `${formatPerplexity(Math.exp(low))} to ${formatPerplexity(Math.exp(high))}`;
     return `| ${name} | ${loss.toFixed(4)} | ${formatPerplexity(perplexity)} | ${interval} |`;
   };
@@ -80,11 +81,25 @@ function comparison({ evaluation: { base, tuned, comparison: compared }, trainin
     '',
     '| Model | Test loss | Perplexity | 95 % interval |',
     '|---|---|---|---|',
-    row('base', base),
-    row('tuned', tuned),
+    row('base', base, compared.base),
+    ...(fewShot ? [row(`base, ${examplesText(fewShot.shots)} in the prompt`, fewShot, fewShot.comparison.base)] : []),
+    row('tuned', tuned, compared.tuned),
     '',
+    ...(fewShot ? [`Against the base with examples in the prompt: ${worthText(fewShot.comparison)}`, ''] : []),
     `${winsText(compared)}. Intervals: paired bootstrap over rows, ${formatNumber(compared.resamples)} resamples, seed ${compared.seed}.`,
     '',
+    ...(repeated && repeated.sharing > 0 && outside
+      ? [
+          `${formatNumber(repeated.sharing)} of ${formatNumber(repeated.answers)} training answers share phrases of ${repeated.rule.words} or more words. ${outsideText(outside)}`,
+          '',
+        ]
+      : []),
+    ...(validation
+      ? [
+          `On the ${formatNumber(validation.tuned.rows)} validation rows, which chose the adapter: ${changeText(validation.comparison)}.`,
+          '',
+        ]
+      : []),
     `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +
       `Final training loss (mean of the last ten steps): ${training.finalTrainingLoss.toFixed(4)}. The adapter is that of step ${training.adapterStep}.`,
   ].join('\n');

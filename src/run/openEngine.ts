@@ -1,6 +1,6 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { sequencesFor } from '../engine/model/cacheRoom.ts';
-import { longestDocument } from '../engine/model/checkRows.ts';
+import { longestDocument, longestRow } from '../engine/model/checkRows.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import { capacityFor } from '../engine/train/batches.ts';
 import type { KernelChoices, TokenRow } from '../engine/types.ts';
@@ -15,6 +15,8 @@ export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'initial
 export interface EngineNeeds {
   /** Tokens of the longest prompt with its answer; 0 when nothing is generated. */
   readonly context: number;
+  /** Tokens of a row that is measured besides those of the parts; default 0. */
+  readonly longestRow?: number;
   /** Prompts that are answered together where there is memory; default 1. */
   readonly prompts?: number;
   /** The kernels of the run that goes on; chosen anew for a new run. */
@@ -29,7 +31,7 @@ export interface EngineNeeds {
  */
 export async function openEngine(config: RunConfig, ports: EnginePorts, needs: EngineNeeds): Promise<Engine> {
   const { model, data, initialAdapter } = ports;
-  const { context, prompts = 1, kernels, emit, signal } = needs;
+  const { context, longestRow: besides = 0, prompts = 1, kernels, emit, signal } = needs;
   const { train, validation, test } = data.parts;
   const rows = [...train.rows, ...validation.rows, ...test.rows];
   const modelConfig = parseModelConfig(model.configJson);
@@ -41,7 +43,7 @@ export async function openEngine(config: RunConfig, ports: EnginePorts, needs: E
     lora: loraSettings(config),
     seed: config.seed,
     capacity: {
-      tokens: capacityFor(rows, config.batchSize),
+      tokens: Math.max(besides, capacityFor(rows, config.batchSize)),
       context,
       sequences: sequencesFor(modelConfig, context, prompts),
     },
@@ -58,7 +60,7 @@ export async function openEngine(config: RunConfig, ports: EnginePorts, needs: E
 /** Before the model is loaded: throws a UserError for rows beyond the longest text that the engine takes for this model. */
 export function checkLength(config: ModelConfig, rows: readonly TokenRow[]): void {
   const maxLength = longestDocument(config);
-  const longest = rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+  const longest = longestRow(rows);
   if (longest <= maxLength) return;
   throw new UserError(`the longest row has ${longest} tokens, but this model reads ${maxLength}`, {
     where: '--max-length',

@@ -39,6 +39,13 @@ test('what saves memory says so before it is chosen', () => {
   expect(planned({ maxNewTokens: 100 }).context).toBe(60 + 100);
 });
 
+test('examples in the prompt take room for longer rows and answers', () => {
+  const plan = planned({ fewShot: 3 });
+  // Twice the maximum length is more than a batch of 700 tokens; the model reads 1,024.
+  expect(plan).toMatchObject({ batchTokens: 700, context: 1024 });
+  expect(plan.memory.totalBytes).toBeGreaterThan(planned().memory.totalBytes);
+});
+
 test('a buffer beyond the limits, or a context that the model cannot take, is refused in words', () => {
   const limits = { maxBufferSize: 2 ** 18, maxStorageBufferBindingSize: 2 ** 18 };
   const small = planRun({ ...defaultConfig(), model: 'mini' }, model, LENGTHS, { ...GPU, limits });

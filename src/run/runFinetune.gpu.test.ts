@@ -14,6 +14,7 @@ import { createRunControl } from './runControl.ts';
 import { type RunPorts, type RunResult, type RunSignals, runFinetune } from './runFinetune.ts';
 import { runShelf } from './runShelf.ts';
 import { memoryFolders } from './storeFiles.ts';
+import { readTokenLosses, TOKEN_LOSSES_FILE } from './tokenLosses.ts';
 
 /** Seconds on a quiet machine; SwiftShader shares the cores with whatever else runs. */
 const TIMEOUT_MS = 240_000;
@@ -121,8 +122,9 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       ...['step', 'validation'],
       ...['step', 'step', 'validation'],
       'answer',
-      'tuned',
-      'comparison',
+      ...['tuned', 'repeated', 'comparison'],
+      ...['base', 'tuned', 'comparison'],
+      'judging',
       'prediction',
       'selfCheck',
     ]);
@@ -144,6 +146,15 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
     expect(run.evaluation.comparison.difference.value).toBeCloseTo(tuned.loss - base.loss, 9);
     expect(readAdapter(adapterOf(files))).toHaveLength(2 * 2 * 4);
     const best = run.training.validations.find(({ step }) => step === run.training.bestStep);
+    expect(run.validation?.tuned.loss).toBeCloseTo(best?.loss ?? 0, 9);
+    expect(run.validation?.base.loss).toBeCloseTo(run.training.validations[0]?.base?.loss ?? 0, 9);
+    const file = files.find(({ name }) => name === TOKEN_LOSSES_FILE);
+    for (const [i, row] of run.evaluation.rows.entries()) {
+      const kept = readTokenLosses(new TextDecoder().decode(file?.bytes), i);
+      expect(kept?.tokens.join('')).toContain(data.parts.test.examples[i]?.completion);
+      for (const name of ['base', 'tuned'] as const)
+        expect(kept?.[name].reduce((sum, loss) => sum + loss, 0)).toBeCloseTo(row[name], 2);
+    }
     expect(best?.loss).toBe(Math.min(...run.training.validations.map(({ loss }) => loss)));
     expect(run.engine.peakBytes).toBeGreaterThan(1e6);
   });
@@ -229,6 +240,27 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       const rates = (result: RunResult) => result.run.training.steps.map(({ lr }) => lr);
       expect(rates(slower)).toEqual(rates(whole).map((lr, i) => (i < 3 ? lr : lr / 2)));
     });
+  });
+
+  it('measures the base with examples in its prompt on the same answer tokens, and says so in run.json', async () => {
+    const { events, result } = runWith({ ...CONFIG, maxSteps: 1, fewShot: 2 });
+    const { run, files } = await result;
+    const { fewShot, evaluation } = run;
+    if (fewShot === undefined) throw new Error('run.json has no few-shot section');
+    expect(names(events).slice(-6)).toEqual([
+      ...['tuned', 'comparison', 'fewShot', 'prediction', 'fewShotAnswer', 'selfCheck'],
+    ]);
+    expect(fewShot).toMatchObject({ asked: 2, shots: 2, tokens: evaluation.base.tokens, rows: 2 });
+    expect(new Set(fewShot.examples).size).toBe(2);
+    expect(fewShot.perplexity).toBeCloseTo(Math.exp(fewShot.loss), 9);
+    // Two answers of the same shape in the prompt say something about the third, even to a model as small as this.
+    expect(fewShot.loss).toBeLessThan(evaluation.base.loss - 0.1);
+    expect(fewShot.rowLosses.map(({ tuned }) => tuned)).toEqual(evaluation.rows.map(({ tuned }) => tuned));
+    expect(fewShot.rowLosses.reduce((sum, { base }) => sum + base, 0)).toBeCloseTo(fewShot.loss * fewShot.tokens, 6);
+    expect(fewShot.comparison.base.value).toBeCloseTo(fewShot.loss, 9);
+    expect(fewShot.answers.map(({ index }) => index)).toEqual(run.predictions.map(({ index }) => index));
+    const written = files.find(({ name }) => name === 'run.json')?.bytes;
+    expect(JSON.parse(new TextDecoder().decode(written)).fewShot).toEqual(fewShot);
   });
 
   it('stopped before the first step keeps nothing and says so', async () => {

@@ -1,31 +1,21 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
-import { parseModelConfig } from '../engine/model/config.ts';
-import { countSteps } from '../engine/train/batches.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import type { NamedTensor } from '../engine/types.ts';
-import { compareModels, pairRows } from '../evaluate/comparison.ts';
-import { commonTerms } from '../evaluate/judge.ts';
-import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
-import { unzip, zipFiles } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
-import { stopIds } from '../text/stopIds.ts';
-import { createTokenizer } from '../text/tokenizer.ts';
 import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
-import { describeEngine, describeRun } from './describeRun.ts';
+import { describeRun } from './describeRun.ts';
 import type { RateChange, RestoredRecord, RunEvent } from './events.ts';
-import { chooseLiveQuestion, liveAnswers } from './liveQuestion.ts';
-import { openEngine } from './openEngine.ts';
-import { type OutputFile, outputFiles } from './outputs.ts';
+import { finishRun } from './finishRun.ts';
+import { asked, openRun, prepareQuestions } from './openRun.ts';
+import type { OutputFile } from './outputs.ts';
 import type { RunRecord } from './record.ts';
 import type { RunControl } from './runControl.ts';
-import { selfCheck } from './selfCheck.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 import { asStored } from './storedQuantisation.ts';
-import { answerQuestions, chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
-import { trainAdapter } from './trainAdapter.ts';
+import { trainAndMeasure } from './trainRun.ts';
 
 /** What a run needs from the place it runs in: the command line or the engine worker. */
 export interface RunPorts {
@@ -65,8 +55,8 @@ export interface RunResult {
 }
 
 /**
- * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows, answer
- * some of them with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
+ * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows and both on the
+ * validation rows, answer some test rows with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
  * the caller emits once the files are safe.
  * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
  */
@@ -78,117 +68,25 @@ export async function runFinetune(
 ): Promise<RunResult> {
   const config = asStored(requested, ports.model);
   const startedAt = ports.now();
-  const { model, data } = ports;
-  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
-  const stops = stopIds(tokenizer, model.generationConfig);
-  const { maxLength } = parseModelConfig(model.configJson);
-  const questions = chooseQuestions(tokenizer, data.parts.test, config, maxLength);
-  const liveQuestion = chooseLiveQuestion(tokenizer, data.parts.validation, config, maxLength);
+  const prepared = prepareQuestions(config, ports);
+  const { liveQuestion } = prepared;
   const resumed = ports.resume ? await loadCheckpoint(config, ports) : null;
   if (liveQuestion) emit({ event: 'question', ...asked(liveQuestion) });
   if (ports.resume) emit({ event: 'restored', ...restored(resumed) });
-  const rateChanges = resumed?.rateChanges ?? [];
-  // Before the first step there is nothing to keep, so that stopping is aborting.
-  const early = anySignal([signals.stop, signals.abort]);
-  const engine = await openEngine(config, ports, {
-    context: longestAnswer(liveQuestion ? [...questions, liveQuestion] : questions),
-    prompts: questions.length,
+  const run = await openRun(config, ports, prepared, {
     kernels: resumed?.state.kernels,
+    resumedStep: resumed?.state.step ?? 0,
     emit,
-    signal: early,
+    // Before the first step there is nothing to keep, so that stopping is aborting.
+    signal: anySignal([signals.stop, signals.abort]),
   });
   try {
-    const totalSteps = countSteps(data.parts.train.rows.length, trainSettings(config)).total;
-    const { train, validation, test } = data.parts;
-    const partSizes = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
-    const resumedStep = resumed?.state.step ?? 0;
-    emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows: partSizes, resumedStep });
-    const measure = async (name: 'base' | 'tuned', signal: AbortSignal | undefined): Promise<MeasuredLoss> => {
-      const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: name, done, total });
-      const measured = await evaluateLoss(engine, data.parts.test.rows, {
-        adapter: name === 'tuned',
-        onProgress,
-        signal,
-      });
-      emit({ event: 'evaluation', model: name, part: 'test', ...measured.summary, rowLosses: measured.rowLosses });
-      return measured;
-    };
-    const base = await measure('base', early);
-    const answers = liveAnswers({
-      question: liveQuestion,
-      tokenizer,
-      stopIds: stops,
-      generator: engine,
-      before: resumed?.answers ?? [],
-      onAnswer: (record) => emit({ event: 'answer', ...record }),
-    });
-    await answers.ask({ percent: 0, step: 0 }, early);
-    const trained = await trainAdapter(engine, config, ports, { resumed, rateChanges, answers, emit, signals });
-    await answers.ask({ percent: 100, step: trained.adapterStep }, signals.abort);
-    const tuned = await measure('tuned', signals.abort);
-    const rows = pairRows(base.rowLosses, tuned.rowLosses);
-    const comparison = compareModels(rows, config.seed);
-    emit({ event: 'comparison', ...comparison });
-
-    // A stop that came while training has done its work; one that comes now skips the rest of the answers.
-    const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
-    const predictions = await answerQuestions(engine, questions, {
-      tokenizer,
-      stopIds: stops,
-      common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
-      skip,
-      onAnswer: (record) => emit({ event: 'prediction', total: questions.length, ...record }),
-    });
-
-    const { info } = engine;
-    const learning = liveQuestion && { ...asked(liveQuestion), answers: answers.records };
-    const evaluation = { part: 'test' as const, base: base.summary, tuned: tuned.summary, comparison, rows };
-    const run = describeRun({
-      config,
-      ports,
-      info,
-      evaluation,
-      trained,
-      learning,
-      rateChanges,
-      predictions,
-      startedAt,
-    });
-    const files = outputFiles({
-      run,
-      adapter: trained.adapter,
-      lora: loraSettings(config),
-      parts: {
-        train: data.parts.train.examples,
-        validation: data.parts.validation.examples,
-        test: data.parts.test.examples,
-      },
-      chatTemplate: tokenizer.chatTemplate,
-      stops: {
-        stop_strings: stops.map((id) => tokenizer.decode([id])),
-        stop_token_ids: stops,
-        pad_token_id: tokenizer.padId,
-      },
-    });
-    emit({ event: 'phase', phase: 'write', done: 0, total: 1 });
-    const written = await (ports.write ?? throughZip)(files);
-    const lora = loraSettings(config);
-    const check = await selfCheck(engine, { files: written, lora, rows: test.rows, before: tuned.rowLosses });
-    emit({ event: 'phase', phase: 'write', done: 1, total: 1 });
-    emit({ event: 'selfCheck', ...check });
-    return { run, files };
+    const { rowTokens, ...trained } = await trainAndMeasure(run, config, ports, { resumed, emit, signals });
+    const record = describeRun({ config, ports, info: run.engine.info, ...trained, predictions: [], startedAt });
+    return await finishRun(run, ports, { config, record, adapter: trained.trained.adapter, rowTokens, emit, signals });
   } finally {
-    engine.destroy();
+    run.engine.destroy();
   }
-}
-
-/** As the studio keeps them: packed, and unpacked from the bytes that are kept. */
-async function throughZip(files: readonly OutputFile[]): Promise<OutputFile[]> {
-  return unzip(zipFiles(files)).map(({ name, bytes }) => ({ name, bytes: bytes.slice() }));
-}
-
-function asked({ index, prompt, reference }: Question) {
-  return { index, prompt, reference };
 }
 
 /** Without a checkpoint the run goes on from its start. */

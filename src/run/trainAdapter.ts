@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { countSteps } from '../engine/train/batches.ts';
-import type { TrainResult } from '../engine/types.ts';
+import type { TrainResult, ValidationRecord } from '../engine/types.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { AbortedError } from '../lib/errors.ts';
 import type { RunCheckpoint } from './checkpoints.ts';
@@ -17,6 +17,8 @@ export interface TrainContext {
   readonly answers: LiveAnswers;
   readonly emit: (event: RunEvent) => void;
   readonly signals: RunSignals;
+  /** The base on the validation rows, as an earlier trial measured it. */
+  readonly baseValidation?: ValidationRecord['base'];
 }
 
 /** Trains from the start or from a checkpoint; the kept adapter is in the engine on return. AbortedError when no step was finished. */
@@ -24,7 +26,7 @@ export async function trainAdapter(
   engine: Engine,
   config: RunConfig,
   { data, checkpoints, control, keep }: RunPorts,
-  { resumed, rateChanges, answers, emit, signals }: TrainContext,
+  { resumed, rateChanges, answers, emit, signals, baseValidation }: TrainContext,
 ): Promise<TrainResult> {
   const settings = trainSettings(config);
   // To keep what a checkpoint has learned is to stop before the next step.
@@ -35,6 +37,7 @@ export async function trainAdapter(
     validation: data.parts.validation.rows,
     settings,
     ...(resumed && { resume: resumed }),
+    ...(baseValidation && { baseValidation }),
     emit,
     async save(checkpoint) {
       await checkpoints.save({ ...checkpoint, answers: [...answers.records], rateChanges });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareModels } from '../evaluate/comparison.ts';
-import { verdictText, winsText } from './verdictText.ts';
+import { verdictText, winsText, worthText } from './verdictText.ts';
 
 /** `count` rows of 10 tokens, perplexity `base` before and `tuned` after, with `spread` nats between alternate rows. */
 function comparison(base: number, tuned: number, count = 40, spread = 0.02) {
@@ -35,4 +35,12 @@ test('warns when the test part is small', () => {
 test('counts rows won and lost', () => {
   expect(winsText(comparison(10, 10, 4, 1))).toBe('2 of 4 rows better, 2 worse');
   expect(winsText(comparison(10, 10, 3, 0))).toBe('0 of 3 rows better, 0 worse, 3 equal');
+});
+
+test('says whether tuning did more than examples in the prompt', () => {
+  expect(worthText(comparison(20, 10))).toBe('Tuning does more than examples: perplexity 10.00, 50 % lower.');
+  expect(worthText(comparison(10, 12))).toBe(
+    'Examples in the prompt do more than tuning: perplexity 12.00, 20 % higher.',
+  );
+  expect(worthText(comparison(10, 10.1, 40, 1))).toBe('Tuning is not measurably better than that: perplexity 10.10.');
 });

@@ -43,6 +43,7 @@ const KEYS: readonly SettingKey[] = [
   'checkpointing',
   'predictions',
   'maxNewTokens',
+  'fewShot',
 ];
 
 export function measureKey(config: RunConfig): string {

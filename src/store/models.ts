@@ -32,19 +32,31 @@ whenEngineStarts((engine) => {
 export async function openModelFiles(files: readonly GivenFile[]): Promise<void> {
   if (files.length === 0) return;
   const name = freeName(nameOf(files), useModels.getState().given);
-  useModels.setState({ opening: 'working' });
-  await track(
-    (async () => {
-      try {
-        await engineWorker().call((api) => api.giveModel(name, files));
-        await dataWorker().call((api) => api.giveModel(name, files));
-        useModels.setState(({ given }) => ({ given: [...given, { name, files }], opening: 'no' }));
-        setConfig({ model: name });
-      } catch (error) {
-        useModels.setState({ opening: failureOf(error) });
-      }
-    })(),
-  );
+  if (await open(name, files)) setConfig({ model: name });
+}
+
+/** Whether it is a model. */
+function open(name: string, files: readonly GivenFile[]): Promise<boolean> {
+  return track(give());
+
+  async function give(): Promise<boolean> {
+    useModels.setState({ opening: 'working' });
+    try {
+      await engineWorker().call((api) => api.giveModel(name, files));
+      await dataWorker().call((api) => api.giveModel(name, files));
+      const others = useModels.getState().given.filter((model) => model.name !== name);
+      useModels.setState({ given: [...others, { name, files }], opening: 'no' });
+      return true;
+    } catch (error) {
+      useModels.setState({ opening: failureOf(error) });
+      return false;
+    }
+  }
+}
+
+/** Opens a model again under the name that a run of an earlier visit knows it by. */
+export async function openModelAgain(name: string, files: readonly GivenFile[]): Promise<void> {
+  if (files.length > 0) await open(name, files);
 }
 
 /** `my-model/config.json` -> my-model; `x.Q8_0.gguf` -> x.Q8_0. */

@@ -5,6 +5,7 @@ const SCOPE = 'https://host.example/studio/';
 
 test('what is of this page is known by its name, and what is of another page of the host is not', () => {
   expect(kindOf('files', 'runs', SCOPE)).toBe('runs');
+  expect(kindOf('files', 'exports', SCOPE)).toBe('exports');
   expect(kindOf('cache', `workbox-precache-v2-${SCOPE}`, SCOPE)).toBe('page');
   expect(kindOf('cache', 'workbox-precache-v2-https://host.example/', SCOPE)).toBe('other');
   expect(kindOf('cache', 'tabtune-models', SCOPE)).toBe('models');

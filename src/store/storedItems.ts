@@ -1,5 +1,5 @@
 /** What this page keeps in the browser. Everything of one kind is one item, however many files it is. */
-export type StoredKind = 'runs' | 'page' | 'models' | 'theme' | 'settings';
+export type StoredKind = 'runs' | 'exports' | 'page' | 'models' | 'theme' | 'settings';
 
 export interface StoredItem {
   /** `other`: of another page of the same address; shown by its name, and left alone. */
@@ -15,7 +15,10 @@ export type Drawer = 'files' | 'cache' | 'localStorage' | 'database';
 
 /** Names by which the page knows its own; `scope` is the address of its folder. */
 const OWN: Readonly<Record<Drawer, readonly [StoredKind, (name: string, scope: string) => boolean][]>> = {
-  files: [['runs', (name) => name === 'runs' || name === 'run']],
+  files: [
+    ['runs', (name) => name === 'runs' || name === 'run'],
+    ['exports', (name) => name === 'exports'],
+  ],
   cache: [
     ['models', (name) => name === 'tabtune-models'],
     ['page', (name, scope) => name.startsWith('workbox-') && name.endsWith(`-${scope}`)],

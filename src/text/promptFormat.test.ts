@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatExample, formatPrompt } from './promptFormat.ts';
+import { formatConversation, formatExample, formatPrompt } from './promptFormat.ts';
 import { demoFile, demoTokenizer } from './testing/demoTokenizer.ts';
 import { refusal } from './testing/refusal.ts';
 import { TOKEN_IDS } from './testing/tokenIds.ts';
@@ -53,4 +53,30 @@ test('the prompt is what the model is asked to answer, and its ids begin the who
       { numRuns: 100 },
     );
   }
+});
+
+test('a conversation holds its turns in order, the system first, and the start token once', () => {
+  const single = [{ SpecialToken: { id: '<|endoftext|>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }];
+  const post_processor = { type: 'TemplateProcessing', single, pair: single, special_tokens: {} };
+  const json = { ...(demoFile('mini', 'tokenizer.json') as object), post_processor };
+  const tokenizer = createTokenizer(json, { bos_token: '<|endoftext|>', eos_token: '<|im_end|>' });
+  const turns = [
+    { prompt: 'One?', completion: 'First.' },
+    { prompt: 'Two?', completion: 'Second.' },
+  ];
+  const plain = formatConversation(tokenizer, { turns, prompt: 'Three?' });
+  expect(plain).toBe(
+    '<|endoftext|>One?\nAnswer: First.<|im_end|>\n\nTwo?\nAnswer: Second.<|im_end|>\n\nThree?\nAnswer:',
+  );
+  expect(tokenizer.encode(plain).filter((id) => id === tokenizer.bosId)).toHaveLength(1);
+
+  const chat = formatConversation(demoTokenizer('mini'), {
+    turns: turns.slice(1),
+    prompt: 'Three?',
+    system: 'Be kind.',
+  });
+  expect(chat).toBe(
+    '<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\nTwo?<|im_end|>\n<|im_start|>assistant\nSecond.<|im_end|>\n' +
+      '<|im_start|>user\nThree?<|im_end|>\n<|im_start|>assistant\n',
+  );
 });

@@ -37,10 +37,42 @@ export function formatExample(tokenizer: Tokenizer, { prompt, completion }: Prom
   return { promptText, fullText: `${promptText} ${completion}${end}` };
 }
 
+function formatAnswered({ specialTokens }: Tokenizer, { prompt, completion }: PromptAndCompletion): string {
+  return `${prompt}\nAnswer: ${completion}${specialTokens.eos_token ?? ''}`;
+}
+
 /** What the model is given to answer. */
 export function formatPrompt(tokenizer: Tokenizer, prompt: string): string {
-  if (tokenizer.chatTemplate === null) return `${tokenizer.startText}${prompt}\nAnswer:`;
-  return chat(tokenizer, tokenizer.chatTemplate, [{ role: 'user', content: prompt }], true);
+  return formatConversation(tokenizer, { turns: [], prompt });
+}
+
+export interface Conversation {
+  /** What was asked and answered before. */
+  readonly turns: readonly PromptAndCompletion[];
+  /** What the model is to answer now. */
+  readonly prompt: string;
+  /** Put before everything; only a chat template has a place for it. */
+  readonly system?: string | null;
+}
+
+/**
+ * Earlier turns and a new question, up to where the model goes on. The start token stands once, at the beginning: a chat template writes the
+ * whole conversation, and without one the turns follow each other in the form of the training rows, each answer with its end token.
+ */
+export function formatConversation(tokenizer: Tokenizer, { turns, prompt, system = null }: Conversation): string {
+  if (tokenizer.chatTemplate === null) {
+    const before = turns.map((turn) => `${formatAnswered(tokenizer, turn)}\n\n`).join('');
+    return `${tokenizer.startText}${before}${prompt}\nAnswer:`;
+  }
+  const messages: ChatMessage[] = [
+    ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
+    ...turns.flatMap((turn): ChatMessage[] => [
+      { role: 'user', content: turn.prompt },
+      { role: 'assistant', content: turn.completion },
+    ]),
+    { role: 'user', content: prompt },
+  ];
+  return chat(tokenizer, tokenizer.chatTemplate, messages, true);
 }
 
 function chat(

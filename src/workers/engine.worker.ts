@@ -8,6 +8,7 @@ import { createTokenizer } from '../text/tokenizer.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
+import { createFormsExport } from './formsExport.ts';
 import { giveModel } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
@@ -38,6 +39,8 @@ async function start(source: RunSource, onEvent: Parameters<EngineApi['resume']>
 let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
+  ...createFormsExport(),
+
   async probe(): Promise<GpuProbe> {
     const { gpu } = navigator;
     if (gpu === undefined) return { kind: 'none', cause: 'noApi', detail: '' };

@@ -6,11 +6,12 @@ import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from 
 import type { RunAbout } from '../run/runAbout.ts';
 import type { RunSaid, TakenIn } from '../run/runShelf.ts';
 import type { StoredCurve, StoredOutcome, StoredRunFacts } from '../run/storedFacts.ts';
+import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredCurve, StoredOutcome, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi {
+export interface EngineApi extends FormsApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was

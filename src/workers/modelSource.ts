@@ -23,15 +23,24 @@ export async function openNamedModel(name: string, modelsUrl: string): Promise<L
   return { ...model, tensors: pooledSource(model.tensors, workerQuantisePool()) };
 }
 
-function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
-  const files = given.get(name);
-  if (files !== undefined) return openGiven(name, files);
-  if (name !== 'mini' && name !== 'small') {
-    throw new UserError(`"${name}" is not here`, {
+/** Refuses a name that stands for no model here: one that a person opened is gone after a reload. */
+class MissingModelError extends UserError {
+  constructor(name: string) {
+    super(`"${name}" is not here`, {
       where: 'model',
       remedy: 'Choose a model of the list, or open its folder or GGUF file again.',
     });
   }
+}
+
+export function isMissingModel(error: unknown): boolean {
+  return error instanceof MissingModelError;
+}
+
+async function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
+  const files = given.get(name);
+  if (files !== undefined) return openGiven(name, files);
+  if (name !== 'mini' && name !== 'small') throw new MissingModelError(name);
   return openModel(demoModelFiles(name, modelsUrl, (url, init) => fetch(url, init)));
 }
 

@@ -1,6 +1,7 @@
 import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
+import { forms } from './en/forms.ts';
 import { help } from './en/help.ts';
 import { history } from './en/history.ts';
 import { model } from './en/model.ts';
@@ -29,6 +30,7 @@ export const text = {
   history,
   results,
   export: exports,
+  forms,
   privacy,
   help,
   recorded,

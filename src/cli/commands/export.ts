@@ -9,8 +9,8 @@ import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { openModelArgument } from '../diskModel.ts';
 import { checkExportFolder, writeExport } from '../exportFolder.ts';
-import { goldenFile, goldenPrompts } from '../exportGolden.ts';
-import { exportDtype, exportForms, exportName, shardBytes, trainedDoubleQuant } from '../exportPlan.ts';
+import { cliGoldenFile, goldenPrompts } from '../exportGolden.ts';
+import { adapterDoubleQuant, exportDtype, exportForms, exportName, shardBytes } from '../exportPlan.ts';
 import { EXIT_DONE, type Io } from '../io.ts';
 import { DEVICE_OPTION, HELP_OPTION, type Option, settingOptions } from '../options.ts';
 import { ProgressBar } from '../progressBar.ts';
@@ -101,7 +101,7 @@ async function exportModel(args: Args, io: Io): Promise<number> {
   const pool = cliQuantisePool();
   const model = { ...opened, tensors: pooledSource(opened.tensors, pool) };
   const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
-  const { doubleQuant } = asStored({ doubleQuant: trainedDoubleQuant(folder, io.cwd) }, model);
+  const { doubleQuant } = asStored({ doubleQuant: adapterDoubleQuant(folder, io.cwd) }, model);
   const name = exportName(args, folder, model.id);
   const request = { model, adapter, forms, name, dtype, maxShardBytes, doubleQuant };
   const files = exportFiles(request);
@@ -112,7 +112,7 @@ async function exportModel(args: Args, io: Io): Promise<number> {
   const release = io.onInterrupt(() => stop.abort());
   try {
     const golden =
-      prompts === null ? [] : [await goldenFile(prompts, request, { io, device: args.get('device') ?? 'auto' })];
+      prompts === null ? [] : [await cliGoldenFile(prompts, request, { io, device: args.get('device') ?? 'auto' })];
     const show = (file: { name: string }, done: number) =>
       bar.draw('Writing', Math.min(done, total), total, basename(file.name));
     await writeExport(out, [...files, ...golden], show, stop.signal);

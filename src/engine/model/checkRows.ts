@@ -12,6 +12,11 @@ export function longestDocument({
   return Math.min(maxLength, slidingWindow ?? maxLength);
 }
 
+/** Tokens of the longest row; 0 of none. */
+export function longestRow(rows: readonly TokenRow[]): number {
+  return rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+}
+
 /**
  * Rows must be what the kernels take for granted: they do not look again, and an id past the vocabulary would read the logits of another row.
  * `part` names the rows in messages, which count them from 1.

@@ -1,7 +1,7 @@
 import { isAborted, UserError } from '../../lib/errors.ts';
 import { rowLosses, weightedLoss } from '../model/losses.ts';
 import type { Session } from '../model/session.ts';
-import type { TrainCheckpoint, TrainEvent, TrainResult, TrainSettings } from '../types.ts';
+import type { TrainCheckpoint, TrainEvent, TrainResult, TrainSettings, ValidationRecord } from '../types.ts';
 import { clearMoments, readAdapter, writeAdapter } from './adapterState.ts';
 import { countSteps } from './batches.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
@@ -29,6 +29,8 @@ export interface TrainRequest extends TrainData {
   /** Stop and keep: the group under way is dropped, the result is that of the last finished step. */
   readonly signal?: AbortSignal;
   readonly control?: TrainControl;
+  /** The base on these validation rows, where it was measured before; left out: it is measured with the first validation. */
+  readonly baseValidation?: ValidationRecord['base'];
   /**
    * Looks in after the steps that are due, when nothing is in flight: it may use the engine to measure or generate, which changes
    * none of training's bits. It is asked for the first step too, so that a look that was cut short is made up for after resuming.
@@ -150,7 +152,7 @@ function rateAt(
 
 async function validate(
   session: Session,
-  { validation, signal, emit }: TrainRequest,
+  { validation, signal, emit, baseValidation }: TrainRequest,
   progress: Progress,
   between: () => Promise<void>,
 ): Promise<void> {
@@ -159,7 +161,8 @@ async function validate(
   const summary = await measure(true);
   if (summary === null) return;
   // Here rather than before the first step, which nobody wants to wait for.
-  const base = progress.validations.some((earlier) => earlier.base) ? null : await measure(false);
+  const known = progress.validations.some((earlier) => earlier.base);
+  const base = known ? null : (baseValidation ?? (await measure(false)));
   const { loss } = summary;
   const best = Number.isFinite(loss) && (progress.best === null || loss < progress.best.loss);
   if (best) progress.best = { step: progress.step, loss, adapter: await readAdapter(session) };

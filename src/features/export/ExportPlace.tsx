@@ -9,6 +9,7 @@ import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { Download } from './Download.tsx';
 import { Files } from './Files.tsx';
+import { Forms } from './Forms.tsx';
 import { SelfCheck } from './SelfCheck.tsx';
 import { Share } from './Share.tsx';
 import { Use } from './Use.tsx';
@@ -47,6 +48,7 @@ function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: R
       <SelfCheck check={run.facts.selfCheck} />
       <Files packing={packing} run={run} leaveOut={leaveOut} onLeaveOut={setLeaveOut} />
       <Use run={run} />
+      <Forms run={run} />
       <Share run={run} />
       {stored}
       <Download run={run} packing={packing} />

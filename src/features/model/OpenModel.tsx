@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { openModelFiles, useModels } from '../../store/models.ts';
 import { droppedFiles } from '../../ui/droppedFiles.ts';
+import { FilesButton } from '../../ui/FilesButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import classes from './Model.module.css';
 
@@ -32,8 +32,8 @@ export function OpenModel() {
       <legend className={classes.legend}>{text.model.openTitle}</legend>
       <p className={classes.quiet}>{text.model.openHint}</p>
       <div className={classes.openButtons}>
-        <FilesButton label={text.model.openFolder} folder />
-        <FilesButton label={text.model.openGguf} accept=".gguf" />
+        <FilesButton label={text.model.openFolder} folder onFiles={(files) => void openModelFiles(files)} />
+        <FilesButton label={text.model.openGguf} accept=".gguf" onFiles={(files) => void openModelFiles(files)} />
       </div>
       <div aria-live="polite">
         {opening === 'working' && <p className={classes.quiet}>{text.model.opening}</p>}
@@ -45,38 +45,4 @@ export function OpenModel() {
       </div>
     </fieldset>
   );
-}
-
-function FilesButton({ label, accept, folder = false }: FilesButtonProps) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button variant="default" onClick={() => input.current?.click()}>
-        {label}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={label}
-        {...(accept !== undefined && { accept })}
-        {...(folder && { webkitdirectory: '' })}
-        onChange={(event) => {
-          const files = Array.from(event.currentTarget.files ?? [], (file) => ({
-            path: file.webkitRelativePath || file.name,
-            file,
-          }));
-          // The same choice again must count as a change.
-          event.currentTarget.value = '';
-          void openModelFiles(files);
-        }}
-      />
-    </>
-  );
-}
-
-interface FilesButtonProps {
-  readonly label: string;
-  readonly accept?: string;
-  readonly folder?: boolean;
 }

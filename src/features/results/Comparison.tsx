@@ -9,16 +9,18 @@ import { IntervalBar } from '../../ui/IntervalBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Term } from '../../ui/Term.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
+import { FewShotNote } from './FewShotNote.tsx';
 import classes from './Results.module.css';
 
 /** Base and tuned on the same test rows, with intervals. A training loss never stands in this table. */
 export function Comparison({ facts, comparison, validations }: ComparisonProps) {
   const [view, setView] = useState<FigureView>('chart');
-  const { done } = facts;
-  const rows = (['base', 'tuned'] as const).map((key) => {
-    const { value, low, high } = comparison[key];
-    return { key, loss: value, value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
-  });
+  const { done, fewShot } = facts;
+  const rows = [
+    rowOf('base', text.results.base, 'base', comparison.base),
+    ...(fewShot ? [rowOf('fewShot', text.results.fewShot(fewShot.shots), 'base', fewShot.comparison.base)] : []),
+    rowOf('tuned', text.results.tuned, 'tuned', comparison.tuned),
+  ];
   const most = Math.max(...rows.map(({ high }) => high));
   const kept = validations.find(({ step }) => step === done?.adapterStep);
   const { wins, losses, ties, rows: count, tokens, resamples, confidence } = comparison;
@@ -45,11 +47,11 @@ export function Comparison({ facts, comparison, validations }: ComparisonProps) 
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map(({ key, loss, value, low, high }) => (
+          {rows.map(({ key, name, model, loss, value, low, high }) => (
             <Table.Tr key={key}>
               <Table.Th scope="row">
-                <span className={classes.swatch} data-model={key} aria-hidden />
-                {text.results[key]}
+                <span className={classes.swatch} data-model={model} aria-hidden />
+                {name}
               </Table.Th>
               <Table.Td ta="right">{loss.toFixed(4)}</Table.Td>
               <Table.Td ta="right">{formatPerplexity(value)}</Table.Td>
@@ -60,7 +62,7 @@ export function Comparison({ facts, comparison, validations }: ComparisonProps) 
                     low={low}
                     high={high}
                     most={most}
-                    model={key}
+                    model={model}
                     label={text.results.barLabel(value, low, high)}
                   />
                 ) : (
@@ -73,6 +75,7 @@ export function Comparison({ facts, comparison, validations }: ComparisonProps) 
       </Table>
       <div className={classes.notes}>
         <p>{text.results.wins(wins, losses, ties, count)}</p>
+        {fewShot !== null && <FewShotNote fewShot={fewShot} answers={facts.fewShotAnswers} />}
         <p>
           {text.results.perplexityHelp} {text.results.intervalHelp(resamples)}
         </p>
@@ -81,6 +84,10 @@ export function Comparison({ facts, comparison, validations }: ComparisonProps) 
       </div>
     </Section>
   );
+}
+
+function rowOf(key: string, name: string, model: 'base' | 'tuned', { value, low, high }: ComparisonRecord['base']) {
+  return { key, name, model, loss: value, value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
 }
 
 interface ComparisonProps {

@@ -1,4 +1,5 @@
 import { text } from '../../app/messages/en.ts';
+import type { RunPhase } from '../../run/events.ts';
 import { type PhaseProgress, type RunFacts, runStage } from '../../store/runFacts.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import classes from './Train.module.css';
@@ -22,6 +23,8 @@ export function PhaseList({ facts }: { readonly facts: RunFacts }) {
   );
 }
 
+const AFTER_TRAINING: readonly RunPhase[] = ['tuned', 'compare', 'fewShot', 'write'];
+
 /** Loading and the base model until training begins, then what follows it; null: training itself. */
 function shownPhases(facts: RunFacts): readonly PhaseProgress[] | null {
   const { phases, predictions } = facts;
@@ -35,7 +38,7 @@ function shownPhases(facts: RunFacts): readonly PhaseProgress[] | null {
         predictions.length === 0
           ? []
           : [{ phase: 'predict', done: predictions.length, total: predictions[0]?.total ?? 0, detail: null }];
-      return [...phases.filter(({ phase }) => phase === 'tuned' || phase === 'write'), ...answers];
+      return [...phases.filter(({ phase }) => AFTER_TRAINING.includes(phase)), ...answers];
     }
   }
 }

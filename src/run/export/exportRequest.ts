@@ -29,3 +29,8 @@ export interface ExportRequest {
 export function ggufFileName(name: string, type: 'F16' | 'Q8_0'): string {
   return `${name}-${type.toLowerCase()}.gguf`;
 }
+
+/** A name in characters that every file system, and Ollama, takes. */
+export function plainName(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '') || 'model';
+}

@@ -49,6 +49,19 @@ export const results = {
   model: 'Model',
   base: 'Base',
   tuned: 'Tuned',
+  fewShot: (shots: number) => `Base, ${formatNumber(shots)} ${shots === 1 ? 'example' : 'examples'} in the prompt`,
+  worth: (change: 'fell' | 'rose' | 'none', shots: number, shown: number, tuned: number) => {
+    const examples = `${formatNumber(shots)} training ${shots === 1 ? 'example' : 'examples'} in the prompt`;
+    const from = `With ${examples} the base comes to perplexity ${formatPerplexity(shown)}`;
+    if (change === 'none')
+      return `Was tuning worth it? ${from}; the tuned model (${formatPerplexity(tuned)}) is not measurably better than that.`;
+    return change === 'fell'
+      ? `Was tuning worth it? ${from}; the tuned model, which needs no examples, to ${formatPerplexity(tuned)}.`
+      : `Was tuning worth it? ${from}, which is better than the tuned model (${formatPerplexity(tuned)}).`;
+  },
+  fewShotCounts: (matches: number, vague: number, wrong: number) =>
+    `Its answers with the examples: ${formatNumber(matches)} match, ${formatNumber(vague)} too vague, ${formatNumber(wrong)} do not match.`,
+  fewShotFewer: (asked: number) => `${formatNumber(asked)} were asked for; no more fit.`,
   loss: 'Test loss',
   perplexity: 'Perplexity',
   interval: (confidence: number) => `Perplexity, ${formatPercent(confidence, 0)} interval`,
