@@ -80,6 +80,14 @@ export interface GpuDescription {
 /** Kernel variants picked by autotune; they decide the order of sums, so a resumed run must use the same ones. */
 export type KernelChoices = Readonly<Record<string, string>>;
 
+/** Where timed kernel choices are kept from one session to the next: small texts by name. */
+export interface TuneStore {
+  /** null: there is none. A rejection counts as none. */
+  read(name: string): Promise<string | null>;
+  /** May reject: the choices are then timed again next time. */
+  write(name: string, text: string): Promise<void>;
+}
+
 export interface LoadProgress {
   readonly phase: 'weights' | 'kernels' | 'autotune';
   readonly done: number;

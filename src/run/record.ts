@@ -84,6 +84,8 @@ export interface RunRecord {
     /** Why, where it was a clear loser among trials. */
     readonly endedReason?: string;
     readonly rateChanges: readonly RateChange[];
+    /** Steps after which a checkpoint was written. Left out of older records. */
+    readonly checkpoints?: readonly number[];
     readonly elapsedMs: number;
     readonly steps: readonly StepRecord[];
     readonly validations: readonly ValidationRecord[];
