@@ -46,7 +46,11 @@ test('one run that is damaged leaves the others whole', () => {
 describe('what is wrong is named with its place and a remedy', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['no zip', () => unpackRuns(text('PK not really')), /^the file: not a readable zip file/],
-    ['an adapter zip', () => unpackRuns((runs[0] as PackedRun).archive), /no runs\.json.*an adapter \.zip is something else/],
+    [
+      'an adapter zip',
+      () => unpackRuns((runs[0] as PackedRun).archive),
+      /no runs\.json.*an adapter \.zip is something else/,
+    ],
     [
       'another version',
       () =>

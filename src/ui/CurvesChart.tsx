@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
-import { type LossScale, linePath, lossScale, spreadLabels } from '../lib/chart/lossScale.ts';
+import { linePath, spreadLabels } from '../lib/chart/linePath.ts';
+import { type LossScale, lossScale } from '../lib/chart/lossScale.ts';
 import classes from './CurvesChart.module.css';
 
 export interface NamedCurve {
@@ -21,7 +22,8 @@ export function CurvesChart({ curves, labels }: CurvesChartProps) {
   const scale = lossScale({
     width,
     height: HEIGHT,
-    totalSteps: Math.max(...curves.map(({ steps }) => steps.at(-1) ?? 1)),
+    kind: 'step',
+    end: Math.max(...curves.map(({ steps }) => steps.at(-1) ?? 1)),
     losses: losses.length === 0 ? null : [Math.min(...losses), Math.max(...losses)],
   });
   return (

@@ -5,10 +5,10 @@ import type { RunEvent } from '../run/events.ts';
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
 import type { RunAbout } from '../run/runAbout.ts';
 import type { RunSaid, TakenIn } from '../run/runShelf.ts';
-import type { StoredCurve, StoredOutcome, StoredRunFacts } from '../run/storedFacts.ts';
+import type { StoredRunFacts } from '../run/storedFacts.ts';
 import type { FormsApi } from './formsApi.ts';
 
-export type { RunSaid, StoredCurve, StoredOutcome, StoredRunFacts, TakenIn };
+export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
 export interface EngineApi extends FormsApi {
