@@ -101,7 +101,9 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         return {
           config,
           fileName,
-          events: [{ event: 'restored', step, steps, validations, answers: checkpoint.answers }],
+          events: [
+            { event: 'restored', step, steps, validations, answers: checkpoint.answers, checkpoints: checkpoint.saved },
+          ],
         };
       }
       return null;
