@@ -120,6 +120,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
           events: [{ event: 'restored', ...restored }, ...lasting, done],
           files: outputs,
           archiveBytes: archive.length,
+          fingerprint: record.data.fingerprint,
         },
         archive,
       );

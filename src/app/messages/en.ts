@@ -5,6 +5,7 @@ import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
 import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
+import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
@@ -30,6 +31,7 @@ export const text = {
   model,
   train,
   recovery,
+  history,
   results,
   report,
   export: exports,
