@@ -26,7 +26,7 @@ const CASES: readonly OpCase[] = [
   ...adamWCases(),
   ...argmaxCases(),
   ...attentionCases(),
-  ...wideAttentionCases('wide'),
+  ...wideAttentionCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),
