@@ -81,8 +81,10 @@ describe('tabtune', () => {
 
 describe('finetune refuses', () => {
   it.each([
-    [['--lr', '1e-4,1e-3'], '--lr 1e-4,1e-3: not yet'],
-    [['--batch-size', '2,4'], '--batch-size 2,4: not yet'],
+    [['--lr', '1e-4,2'], '--lr: 2 is not allowed. Give a number from 1e-8 to 1.'],
+    [['--batch-size', '2,2'], '--batch-size: 2 stands there twice. Give each value once.'],
+    [['--stop-losers'], '--stop-losers: only applies to several trials. Give several values, such as --lr 1e-4,1e-3.'],
+    [['--lr', Array.from({ length: 65 }, (_, i) => `${i + 1}e-4`).join()], 'trials: 65 trials. Give 1 to 64 pairs'],
     [['--precision', 'f8'], '--precision: "f8" is not allowed'],
     [['--lr', '0'], '--lr: 0 is not allowed. Give a number from 1e-8 to 1.'],
     [['--target', 'q'], '--target: "q" is not allowed. Give one or more of q_proj'],
@@ -216,7 +218,14 @@ describe('the other commands refuse', () => {
     [['evaluate', '--model', 'mini', '--data', 'x.jsonl'], 'x.jsonl: there is no such file'],
     [['generate', '--model', 'mini'], 'no question was given. Give --prompt TEXT or --data FILE.jsonl.'],
     [['generate', '--prompt', 'a', '--data', 'b'], '--prompt and --data exclude each other'],
-    [['generate', '--prompt', 'a', '--temperature', '0.7'], '--temperature 0.7: not yet'],
+    [
+      ['generate', '--prompt', 'a', '--temperature', '3'],
+      '--temperature: 3 is not allowed. Give a number from 0 to 2.',
+    ],
+    [['generate', '--prompt', 'a', '--top-p', '0'], '--top-p: 0 is not allowed. Give a number from 0.01 to 1.'],
+    [['generate', '--prompt', 'a', '--adapter-strength', '0.5'], '--adapter-strength: only applies to --adapter'],
+    [['evaluate', '--data', 'x.jsonl', '--train', 'y.jsonl'], '--train: only applies to --few-shot'],
+    [['evaluate', '--data', 'x.jsonl', '--few-shot', '2'], '--train: is missing'],
     [['generate', '--prompt', ' ', '--model', 'mini'], '--prompt: is empty'],
     [['generate', '--prompt', 'a', '--model', 'mini', '--adapter', 'x'], '--adapter x: there is no such folder'],
     [['generate', '--prompt', 'a', '--max-new-tokens', '0'], '--max-new-tokens: 0 is not allowed'],

@@ -56,6 +56,6 @@ describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
   }
 
   test('decoding with the base', () => {
-    expect(perLayer((r) => recordGeneration(r, false), 1, 1)).toBeLessThanOrEqual(13);
+    expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 1, 1)).toBeLessThanOrEqual(13);
   });
 });

@@ -6,6 +6,7 @@ import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
+import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -263,7 +264,7 @@ function resolve(
 const STORES = {
   odd: [storeSource],
   wide: [plainSource, storeWideSource],
-  adapter: [dropoutSource, storeWideSource, adapterSource],
+  adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
 } as const;
 
