@@ -1,6 +1,7 @@
-import { messageOf } from '../lib/errors.ts';
+import { messageOf, UserError } from '../lib/errors.ts';
 import type { StorageReason } from './events.ts';
 import { type KeptRun, keptRun } from './keptRun.ts';
+import { NO_REVIEW, type RunReview } from './review/reviewRecord.ts';
 import { type RunStore, runStore } from './runStore.ts';
 import type { StoredResult } from './storedRun.ts';
 import { memoryFolders, type RunFolders } from './storeFiles.ts';
@@ -30,6 +31,10 @@ export interface RunShelf {
   said(id: string): Promise<RunSaid | null>;
   /** @throws UserError when it is not finished or damaged. */
   result(id: string): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
+  /** @throws UserError when the run is not kept, or there is no room. */
+  keepReview(id: string, review: RunReview): Promise<void>;
   discard(id: string): Promise<void>;
 }
 
@@ -105,6 +110,15 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         if (second === undefined) throw error;
         return second.openResult();
       }
+    },
+    async review(id) {
+      const [first] = await stores(id);
+      return first === undefined ? NO_REVIEW : first.review();
+    },
+    async keepReview(id, review) {
+      const [first] = await stores(id);
+      if (first === undefined) throw new UserError('this run is not kept here');
+      await first.keepReview(review);
     },
     async discard(id) {
       await disk?.remove(id);

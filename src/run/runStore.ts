@@ -1,6 +1,8 @@
 import { UserError } from '../lib/errors.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { NO_REVIEW, type RunReview } from './review/reviewRecord.ts';
+import { readKeptReview, writeReview } from './review/storedReview.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
 import type { StoreFiles } from './storeFiles.ts';
@@ -19,6 +21,9 @@ export interface RunStore {
   openJob(): Promise<{ readonly job: StoredJob; readonly data: RunData }>;
   /** Puts other settings in the place of the run's, as when it goes on with a lower rate. */
   changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
+  /** What people said of its answers. */
+  review(): Promise<RunReview>;
+  keepReview(review: RunReview): Promise<void>;
   /** @throws UserError when there is no finished run, or it is damaged. */
   openResult(): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
 }
@@ -31,6 +36,7 @@ const JOB = 'job.json';
 const ROWS = 'rows.safetensors';
 const RESULT = 'result.json';
 const ARCHIVE = 'archive.zip';
+const REVIEW = 'review.json';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
@@ -47,6 +53,11 @@ export function runStore(files: StoreFiles): RunStore {
 
   return {
     checkpoints,
+    async review() {
+      const bytes = await files.read(REVIEW);
+      return bytes === null ? NO_REVIEW : readKeptReview(bytes);
+    },
+    keepReview: (review) => files.write(REVIEW, writeReview(review)),
     async begin(job, data) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);

@@ -1,6 +1,9 @@
 import { expose } from 'comlink';
+import { unzip } from '../formats/zip.ts';
 import { repack } from '../run/repack.ts';
+import { readReview } from '../run/review/readReview.ts';
 import { rowLengths } from '../run/rowLengths.ts';
+import { readTokenLosses, TOKEN_LOSSES_FILE } from '../run/tokenLosses.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
@@ -40,10 +43,18 @@ const api: DataApi = {
       lengths: rowLengths(data),
     };
   },
-  async repack(archive, rows) {
-    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows });
+  async repack(archive, rows, review) {
+    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows, review });
     const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
     return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
+  },
+  async tokenLosses(archive, index) {
+    const files = unzip(new Uint8Array(await archive.arrayBuffer()));
+    const file = files.find(({ name }) => name === TOKEN_LOSSES_FILE);
+    return file === undefined ? null : readTokenLosses(new TextDecoder().decode(file.bytes), index);
+  },
+  async readReview(file, predictions, seed) {
+    return readReview({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, predictions, seed);
   },
   send: (choices, port) =>
     sendRows(

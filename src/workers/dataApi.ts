@@ -6,7 +6,11 @@ import type { PartName } from '../data/split.ts';
 import type { StratumChoice, StratumProposal } from '../data/stratum.ts';
 import type { TableFile } from '../data/table.ts';
 import type { RunConfig } from '../run/config.ts';
+import type { PredictionRecord } from '../run/events.ts';
 import type { RowLengths } from '../run/plan.ts';
+import type { ReadReview } from '../run/review/readReview.ts';
+import type { RunReview } from '../run/review/reviewRecord.ts';
+import type { RowTokenLosses } from '../run/tokenLosses.ts';
 import type { TokenPiece } from '../text/tokenPieces.ts';
 import type { GivenFile } from './engineApi.ts';
 
@@ -40,7 +44,11 @@ export interface DataApi {
   /** Tokenises the parts for a model and counts what is trained; rejects with the reason when that would be nothing. */
   audit(choices: SplitChoices & TokenChoices): Promise<AuditFacts>;
   /** The zip of a finished run anew, with or without its rows; rejects when it does not read back. */
-  repack(archive: Blob, rows: boolean): Promise<RepackedArchive>;
+  repack(archive: Blob, rows: boolean, review: RunReview): Promise<RepackedArchive>;
+  /** Losses of a test row's answer tokens out of a run's zip; null: it has none. */
+  tokenLosses(archive: Blob, index: number): Promise<RowTokenLosses | null>;
+  /** A file that a reviewer filled in. Rejects with a UserError naming the rows that are wrong. */
+  readReview(file: File, predictions: readonly PredictionRecord[], seed: number): Promise<ReadReview>;
   /** Tokenises if need be and sends the parts to engine.worker over `port` (rowsPort.ts). */
   send(choices: SplitChoices & TokenChoices, port: MessagePort): Promise<void>;
 }

@@ -81,6 +81,8 @@ const api: EngineApi = {
     return { config, fileName, events, files, archiveBytes };
   },
   peek: async (id) => (await openShelf()).said(id),
+  review: async (id) => (await openShelf()).review(id),
+  keepReview: async (id, review) => (await openShelf()).keepReview(id, review),
   discardStored: async (id) => (await openShelf()).discard(id),
   plan: createPlanner(),
 

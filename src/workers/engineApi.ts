@@ -3,6 +3,7 @@ import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
+import type { RunReview } from '../run/review/reviewRecord.ts';
 import type { RunSaid, StoredRunFacts } from '../run/runShelf.ts';
 import type { FormsApi } from './formsApi.ts';
 
@@ -39,6 +40,10 @@ export interface EngineApi extends FormsApi {
   /** What a run under way in another tab had said when it was last saved. */
   peek(id: string): Promise<RunSaid | null>;
   discardStored(id: string): Promise<void>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
+  /** Keeps it beside the run. Rejects when the run is not kept, or there is no room. */
+  keepReview(id: string, review: RunReview): Promise<void>;
   /** What a run would need on the GPU; nothing is allocated and no weight is read. Rejects when the model's files cannot be read. */
   plan(request: PlanRequest): Promise<PlanOutcome>;
   /** A few real optimizer steps on the longest micro-batch of `rows`, of which only the times are kept. Rejects with AbortedError. */

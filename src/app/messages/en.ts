@@ -1,10 +1,13 @@
+import { answers } from './en/answers.ts';
 import { app, gpu, states } from './en/app.ts';
+import { comparison } from './en/comparison.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
 import { help } from './en/help.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
+import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
@@ -27,6 +30,9 @@ export const text = {
   train,
   recovery,
   results,
+  comparison,
+  answers,
+  people,
   export: exports,
   forms,
   privacy,

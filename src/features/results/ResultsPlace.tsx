@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
+import { useMemo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { reviewOf, useReviews } from '../../store/reviews.ts';
 import { useRun } from '../../store/run.ts';
 import { type RunFacts, runStage } from '../../store/runFacts.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -8,6 +10,8 @@ import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
+import { judgedBy } from './judgedRows.ts';
+import { People } from './People.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
 import { Trials } from './Trials.tsx';
 import { verdict } from './verdict.ts';
@@ -17,23 +21,26 @@ export function ResultsPlace() {
   const run = useRun();
   const finished = useFinishedRuns();
   const active = run.kind === 'active' ? run.facts : null;
-  const measuring = active !== null && runStage(active) === 'measuring' && active.comparison !== null;
+  const measuring =
+    active !== null && runStage(active) === 'measuring' && (active.comparison ?? active.comparing) !== null;
   const shown = shownRun(finished);
   // A trial that was chosen stays in view while another one is measured.
   const facts = measuring && finished.chosen === null ? active : (shown?.facts ?? null);
   if (facts === null) return <Nothing active={active} />;
-  return <Outcome facts={facts} shown={facts === active ? null : shown} active={active} />;
+  const live = facts === active;
+  const id = live && run.kind === 'active' ? run.id : (shown?.id ?? '');
+  return <Outcome id={id} facts={facts} shown={live ? null : shown} active={active} />;
 }
 
-function Outcome({ facts, shown, active }: OutcomeProps) {
+function Outcome({ id, facts, shown, active }: OutcomeProps) {
   const trials = useFinishedRuns(({ runs }) => runs.length);
-  const { base, tuned, comparison } = facts;
-  if (base === null || tuned === null || comparison === null) return <Nothing active={active} />;
+  const { comparison, comparing } = facts;
+  if (comparison === null && comparing === null) return <Nothing active={active} />;
   const number = shown?.number ?? trials + 1;
   return (
     <>
       <PlaceHeading intro={text.results.runName(facts.fileName, number, Math.max(trials, number))}>
-        {verdict(comparison)}
+        {comparison === null ? text.results.measuring : verdict(comparison)}
       </PlaceHeading>
       {active !== null && shown !== null && (
         <Notice
@@ -47,8 +54,9 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
           {text.results.otherRun(trials + 1)}
         </Notice>
       )}
-      <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
-      <Answers key={number} facts={facts} live={facts === active} />
+      <Comparison facts={facts} validations={shown?.validations ?? []} />
+      <Answers key={id} id={id} facts={facts} run={shown} live={facts === active} />
+      {shown !== null && facts.predictions.length > 0 && <Reviewed id={id} facts={facts} />}
       <Trials shown={shown?.number ?? null} />
       <ResultsBar facts={facts} live={facts === active} />
     </>
@@ -66,7 +74,16 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   );
 }
 
+/** What people say, once all answers are there. */
+function Reviewed({ id, facts }: { readonly id: string; readonly facts: RunFacts }) {
+  const review = useReviews((reviews) => reviewOf(reviews, id));
+  const predictions = useMemo(() => judgedBy(facts, review), [facts, review]);
+  return <People key={id} id={id} predictions={predictions} review={review} />;
+}
+
 interface OutcomeProps {
+  /** Names the run in storage. */
+  readonly id: string;
   readonly facts: RunFacts;
   /** null: the run that is being measured. */
   readonly shown: FinishedRun | null;

@@ -1,7 +1,8 @@
 import { type ClassCounts, countClasses } from '../../evaluate/classCounts.ts';
 import type { PredictionRecord } from '../events.ts';
 import type { RunRecord } from '../record.ts';
-import { compareWithRule, measureAgreement, placeKey } from './agreement.ts';
+import { compareWithRule, measureAgreement } from './agreement.ts';
+import { placeKey } from './placeKey.ts';
 import { rejudge } from './rejudge.ts';
 import { runMark } from './reviewItems.ts';
 import {
@@ -35,7 +36,7 @@ export function applyReview(run: RunRecord, review: RunReview): RunRecord {
 }
 
 /** What people said, counted. `predictions` are judged by the rule that holds. */
-function describePeople(predictions: readonly PredictionRecord[], review: RunReview): PeopleRecord {
+export function describePeople(predictions: readonly PredictionRecord[], review: RunReview): PeopleRecord {
   const { seed, checks, sheets } = review;
   return {
     key: { run: runMark(predictions), seed },
