@@ -22,7 +22,7 @@ export function Agreement({ predictions, review }: AgreementProps) {
           {agreement.rule !== null && <Confusion title={words.ruleHead} rule={agreement.rule} />}
         </div>
       )}
-      {checksAndRule !== null && <Confusion title={words.checksHead} rule={checksAndRule} note={words.checksNote} />}
+      {checksAndRule !== null && <Confusion own title={words.checksHead} rule={checksAndRule} />}
     </>
   );
 }
@@ -37,15 +37,15 @@ function between({ reviewers, between: found }: NonNullable<ReturnType<typeof de
   return `${words.kappa(kind, kappa, items)}${range}. ${words.observed(observed)}`;
 }
 
-function Confusion({ title, rule, note }: ConfusionProps) {
+function Confusion({ title, rule, own = false }: ConfusionProps) {
   const words = text.people;
   const { answers, ties, confusion, kappa } = rule;
   return (
     <div className={classes.peoplePart}>
       <h3 className={classes.smallTitle}>{title}</h3>
       <p>
-        {words.ruleSentence(kappa.observed, answers, kappa.kappa)}
-        {ties > 0 && words.ties(ties)} {note}
+        {(own ? words.ownSentence : words.ruleSentence)(kappa.observed, answers, kappa.kappa)}
+        {ties > 0 && words.ties(ties)} {own && words.checksNote}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={classes.trialBox} tabIndex={0} aria-label={title}>
@@ -86,5 +86,6 @@ interface AgreementProps {
 interface ConfusionProps {
   readonly title: string;
   readonly rule: RuleAgreement;
-  readonly note?: string;
+  /** The verdicts are those of the person here, not of reviewers. */
+  readonly own?: boolean;
 }

@@ -90,7 +90,7 @@ function Answer({ row: { prediction, checks, final }, model, marks }: AnswerProp
         )}
         <span className={classes.reason}>
           {text.results.reasons[judgement.reason](judgement.words)}{' '}
-          <span className={classes.scores}>({text.answers.scores(recall, precision, lengthRatio)})</span>
+          {text.answers.scores(recall, precision, lengthRatio)}
         </span>
       </div>
     </>

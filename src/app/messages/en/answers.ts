@@ -36,7 +36,7 @@ export const answers = {
   rowName: (index: number) => `Test row ${formatNumber(index + 1)}`,
   rowLoss: (base: number, tuned: number) => `loss ${base.toFixed(3)} base, ${tuned.toFixed(3)} tuned`,
   scores: (recall: number, precision: number, ratio: number) =>
-    `key terms ${formatPercent(recall, 0)}, in the reference ${formatPercent(precision, 0)}, length ×${ratio.toFixed(1)}`,
+    `(key terms ${formatPercent(recall, 0)}, in the reference ${formatPercent(precision, 0)}, length ×${ratio.toFixed(1)})`,
 
   verdictOf: (model: Model, index: number) => `Your verdict on the ${models[model]} answer to test row ${index + 1}`,
   verdicts: {

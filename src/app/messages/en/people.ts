@@ -51,6 +51,8 @@ export const people = {
   ruleHead: 'The rule against people',
   ruleSentence: (share: number, answers: number, kappa: number | null) =>
     `The rule says what most reviewers say on ${formatPercent(share, 0)} of ${formatNumber(answers)} answers${kappa === null ? '' : ` (Cohen’s kappa ${kappa.toFixed(2)})`}.`,
+  ownSentence: (share: number, answers: number, kappa: number | null) =>
+    `The rule says what you say on ${formatPercent(share, 0)} of ${formatNumber(answers)} answers${kappa === null ? '' : ` (Cohen’s kappa ${kappa.toFixed(2)})`}.`,
   ties: (count: number) => ` ${formatNumber(count)} left out: reviewers were split.`,
   checksHead: 'The rule against your own verdicts',
   checksNote: 'You saw the rule’s word first, so that this is no blind test.',
