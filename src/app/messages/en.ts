@@ -4,6 +4,7 @@ import { comparison } from './en/comparison.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
+import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
@@ -37,5 +38,6 @@ export const text = {
   forms,
   privacy,
   help,
+  getModel,
   recorded,
 } as const;
