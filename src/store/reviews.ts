@@ -109,7 +109,7 @@ function save(id: string, review: RunReview): void {
 
   async function keep(): Promise<void> {
     const kept = await engineWorker()
-      .call((api) => api.keepReview(id, review))
+      .call((api) => api.changeAbout(id, { review }))
       .then(() => true)
       .catch(() => false);
     useReviews.setState(({ unsaved }) => {

@@ -1,10 +1,11 @@
 import { expose } from 'comlink';
-import { unzip } from '../formats/zip.ts';
+import { readZipEntry } from '../formats/zip.ts';
 import { repack } from '../run/repack.ts';
 import { readReview } from '../run/review/readReview.ts';
 import { rowLengths } from '../run/rowLengths.ts';
 import { readTokenLosses, TOKEN_LOSSES_FILE } from '../run/tokenLosses.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { archiveReport } from './archiveReport.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
 import { giveModel, openNamedModel } from './modelSource.ts';
@@ -49,13 +50,14 @@ const api: DataApi = {
     return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
   },
   async tokenLosses(archive, index) {
-    const files = unzip(new Uint8Array(await archive.arrayBuffer()));
-    const file = files.find(({ name }) => name === TOKEN_LOSSES_FILE);
-    return file === undefined ? null : readTokenLosses(new TextDecoder().decode(file.bytes), index);
+    const bytes = readZipEntry(new Uint8Array(await archive.arrayBuffer()), TOKEN_LOSSES_FILE);
+    return bytes === null ? null : readTokenLosses(new TextDecoder().decode(bytes), index);
   },
   async readReview(file, predictions, seed) {
     return readReview({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, predictions, seed);
   },
+  report: async (archive, format, options) =>
+    archiveReport(new Uint8Array(await archive.arrayBuffer()), format, options),
   send: (choices, port) =>
     sendRows(
       port,

@@ -5,6 +5,7 @@ import type { LengthPrices } from '../data/lengthPrices.ts';
 import type { PartName } from '../data/split.ts';
 import type { StratumChoice, StratumProposal } from '../data/stratum.ts';
 import type { TableFile } from '../data/table.ts';
+import type { ReportFormat, ReportOptions } from '../report/runReport.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { PredictionRecord } from '../run/events.ts';
 import type { RowLengths } from '../run/plan.ts';
@@ -49,9 +50,13 @@ export interface DataApi {
   tokenLosses(archive: Blob, index: number): Promise<RowTokenLosses | null>;
   /** A file that a reviewer filled in. Rejects with a UserError naming the rows that are wrong. */
   readReview(file: File, predictions: readonly PredictionRecord[], seed: number): Promise<ReadReview>;
+  /** The report of a finished run out of its zip, as one file; rejects when the zip has no run.json that can be read. */
+  report(archive: Blob, format: ReportFormat, options: ReportOptions): Promise<Blob>;
   /** Tokenises if need be and sends the parts to engine.worker over `port` (rowsPort.ts). */
   send(choices: SplitChoices & TokenChoices, port: MessagePort): Promise<void>;
 }
+
+export type { ReportFormat, ReportOptions };
 
 export type SplitChoices = Pick<
   RunConfig,

@@ -13,6 +13,7 @@ import { Comparison } from './Comparison.tsx';
 import { judgedBy } from './judgedRows.ts';
 import { People } from './People.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
+import { TrainingLoss } from './TrainingLoss.tsx';
 import { Trials } from './Trials.tsx';
 import { verdict } from './verdict.ts';
 
@@ -55,10 +56,11 @@ function Outcome({ id, facts, shown, active }: OutcomeProps) {
         </Notice>
       )}
       <Comparison facts={facts} validations={shown?.validations ?? []} />
+      {shown !== null && <TrainingLoss run={shown} />}
       <Answers key={id} id={id} facts={facts} run={shown} live={facts === active} />
       {shown !== null && facts.predictions.length > 0 && <Reviewed id={id} facts={facts} />}
       <Trials shown={shown?.number ?? null} />
-      <ResultsBar facts={facts} live={facts === active} />
+      <ResultsBar facts={facts} run={shown} live={facts === active} />
     </>
   );
 }
@@ -69,7 +71,7 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   return (
     <>
       <PlaceHeading intro={intro}>{title}</PlaceHeading>
-      <ResultsBar facts={active} live={active !== null} />
+      <ResultsBar facts={active} run={null} live={active !== null} />
     </>
   );
 }
