@@ -2,8 +2,13 @@ import { UserError } from '../lib/errors.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
+import { slotTrials } from './slotTrials.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
+import { isOfCurrentTrial, storedTrials } from './storedTrials.ts';
 import type { StoreFiles } from './storeFiles.ts';
+import type { TrialStore } from './trialFiles.ts';
+import { planTrials } from './trialGrid.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /**
  * What one run keeps, so that it can go on without its file and its page: first the rows and the job, then checkpoints in two slots; in
@@ -12,6 +17,8 @@ import type { StoreFiles } from './storeFiles.ts';
 export interface RunStore {
   begin(job: Omit<StoredJob, 'dataHash'>, data: RunData): Promise<void>;
   readonly checkpoints: SlotCheckpoints;
+  /** The trials of a grid that are over. */
+  readonly trials: TrialStore;
   finish(result: StoredResult, archive: Uint8Array<ArrayBuffer>): Promise<void>;
   /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
   look(): Promise<StoredLook | null>;
@@ -24,7 +31,7 @@ export interface RunStore {
 }
 
 export type StoredLook =
-  | { readonly kind: 'unfinished'; readonly job: StoredJob; readonly step: number }
+  | { readonly kind: 'unfinished'; readonly job: StoredJob; readonly step: number; readonly trials: readonly TrialRecord[] }
   | { readonly kind: 'finished'; readonly result: StoredResult };
 
 const JOB = 'job.json';
@@ -34,6 +41,7 @@ const ARCHIVE = 'archive.zip';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
+  const trials = slotTrials(files);
 
   async function readJob(): Promise<StoredJob | null> {
     const bytes = await files.read(JOB);
@@ -47,6 +55,7 @@ export function runStore(files: StoreFiles): RunStore {
 
   return {
     checkpoints,
+    trials,
     async begin(job, data) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);
@@ -55,15 +64,22 @@ export function runStore(files: StoreFiles): RunStore {
     },
     async finish(result, archive) {
       await files.write(ARCHIVE, archive);
+      const job = await readJob().catch(() => null);
       await files.write(RESULT, writeStored(result));
       await files.remove(JOB);
       await files.remove(ROWS);
       await checkpoints.clear();
+      for (const { folder } of job?.trials ? planTrials(job.config, job.trials.grid) : []) await trials.remove(folder);
     },
     async look() {
       const job = await readJob();
       // While there is a job the result may be half written: the checkpoint of the last step makes it anew.
-      if (job !== null) return { kind: 'unfinished', job, step: (await checkpoints.load())?.state.step ?? 0 };
+      if (job !== null) {
+        const found = await storedTrials(job, trials);
+        const checkpoint = await checkpoints.load();
+        const step = checkpoint && isOfCurrentTrial(checkpoint, found) ? checkpoint.state.step : 0;
+        return { kind: 'unfinished', job, step, trials: found };
+      }
       const result = await readResult();
       return result && { kind: 'finished', result };
     },

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import type { TrialsRequest } from './trialRecord.ts';
+import { trialsRequestSchema } from './trialsSchema.ts';
 
 /** What a run was started with; its rows are in a file beside it. */
 export interface StoredJob {
@@ -10,7 +12,12 @@ export interface StoredJob {
   readonly config: RunConfig;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Optimizer steps; of a grid those of its first trial. */
   readonly totalSteps: number;
+  /** null: one run. */
+  readonly trials: TrialsRequest | null;
+  /** Rows of the training part. */
+  readonly trainRows: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
 }
@@ -40,6 +47,8 @@ const common = {
 const jobSchema = z.strictObject({
   ...common,
   totalSteps: z.int().min(1),
+  trials: trialsRequestSchema.nullable().default(null),
+  trainRows: z.int().min(0).default(0),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
 });
