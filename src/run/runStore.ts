@@ -1,6 +1,8 @@
+import type { StepRecord } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { NOTHING_ABOUT, type RunAbout, readAbout, writeAbout } from './runAbout.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
 import { slotTrials } from './slotTrials.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
@@ -28,16 +30,28 @@ export interface RunStore {
   changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
   /** @throws UserError when there is no finished run, or it is damaged. */
   openResult(): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
+  /** What a person did with it; what cannot be read counts as nothing, for the run itself is whole. */
+  about(): Promise<RunAbout>;
+  changeAbout(changes: Partial<RunAbout>): Promise<void>;
+  sizeBytes(): Promise<number>;
 }
 
 export type StoredLook =
-  | { readonly kind: 'unfinished'; readonly job: StoredJob; readonly step: number; readonly trials: readonly TrialRecord[] }
+  | {
+      readonly kind: 'unfinished';
+      readonly job: StoredJob;
+      readonly step: number;
+      readonly steps: readonly StepRecord[];
+      /** Of a grid; empty where there is one run. */
+      readonly trials: readonly TrialRecord[];
+    }
   | { readonly kind: 'finished'; readonly result: StoredResult };
 
 const JOB = 'job.json';
 const ROWS = 'rows.safetensors';
 const RESULT = 'result.json';
 const ARCHIVE = 'archive.zip';
+const ABOUT = 'about.json';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
@@ -53,14 +67,22 @@ export function runStore(files: StoreFiles): RunStore {
     return bytes && readStoredResult(bytes);
   }
 
+  async function about(): Promise<RunAbout> {
+    const bytes = await files.read(ABOUT);
+    return (bytes && readAbout(bytes)) ?? NOTHING_ABOUT;
+  }
+
   return {
     checkpoints,
     trials,
+    about,
+    changeAbout: async (changes) => files.write(ABOUT, writeAbout({ ...(await about()), ...changes })),
+    sizeBytes: () => files.sizeBytes(),
     async begin(job, data) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);
       // Last: a run without a job was never begun.
-      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows) }));
+      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows), fingerprint: data.fingerprint }));
     },
     async finish(result, archive) {
       await files.write(ARCHIVE, archive);
@@ -77,8 +99,8 @@ export function runStore(files: StoreFiles): RunStore {
       if (job !== null) {
         const found = await storedTrials(job, trials);
         const checkpoint = await checkpoints.load();
-        const step = checkpoint && isOfCurrentTrial(checkpoint, found) ? checkpoint.state.step : 0;
-        return { kind: 'unfinished', job, step, trials: found };
+        const { step = 0, steps = [] } = checkpoint && isOfCurrentTrial(checkpoint, found) ? checkpoint.state : {};
+        return { kind: 'unfinished', job, step, steps, trials: found };
       }
       const result = await readResult();
       return result && { kind: 'finished', result };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import { parseStoredEvents } from './storedEvents.ts';
 import type { TrialsRequest } from './trialRecord.ts';
 import { trialsRequestSchema } from './trialsSchema.ts';
 
@@ -14,12 +15,14 @@ export interface StoredJob {
   readonly startedAt: number;
   /** Optimizer steps; of a grid those of its first trial. */
   readonly totalSteps: number;
-  /** null: one run. */
-  readonly trials: TrialsRequest | null;
-  /** Rows of the training part. */
-  readonly trainRows: number;
+  /** Of a grid; missing or null: one run. */
+  readonly trials?: TrialsRequest | null | undefined;
+  /** Rows of the training part; missing where an earlier version kept the run. */
+  readonly trainRows?: number | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
+  /** Of the three parts; missing where an earlier version kept the run. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** A finished run as a page shows it; its files are in the archive beside it. */
@@ -32,6 +35,8 @@ export interface StoredResult {
   readonly events: readonly RunEvent[];
   readonly files: readonly { readonly name: string; readonly sizeBytes: number }[];
   readonly archiveBytes: number;
+  /** Of the three parts; missing where an earlier version kept the run. */
+  readonly fingerprint?: string | undefined;
 }
 
 const FORMAT_VERSION = 1;
@@ -42,13 +47,14 @@ const common = {
   fileName: z.string(),
   config: z.record(z.string(), z.unknown()),
   startedAt: z.number(),
+  fingerprint: z.string().optional(),
 };
 
 const jobSchema = z.strictObject({
   ...common,
   totalSteps: z.int().min(1),
-  trials: trialsRequestSchema.nullable().default(null),
-  trainRows: z.int().min(0).default(0),
+  trials: trialsRequestSchema.nullish(),
+  trainRows: z.int().min(0).optional(),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
 });
@@ -71,9 +77,9 @@ export function readStoredJob(bytes: Uint8Array): StoredJob {
 }
 
 /** @throws UserError naming what is wrong with the file. */
-export function readStoredResult(bytes: Uint8Array): StoredResult {
-  const { formatVersion: _, config, events, ...result } = parsed(bytes, resultSchema, 'result.json');
-  return { ...result, config: parseConfig(config, 'result.json'), events: events as unknown as RunEvent[] };
+export function readStoredResult(bytes: Uint8Array, where = 'result.json'): StoredResult {
+  const { formatVersion: _, config, events, ...result } = parsed(bytes, resultSchema, where);
+  return { ...result, config: parseConfig(config, where), events: parseStoredEvents(events, where) };
 }
 
 function parsed<T>(bytes: Uint8Array, schema: z.ZodType<T>, where: string): T {

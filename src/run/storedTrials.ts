@@ -6,8 +6,11 @@ import type { TrialRecord } from './trialRecord.ts';
 import { waitingTrial } from './trialState.ts';
 
 /** Where a grid that is kept stands: its trials, the one to go on with `running`; empty where the run has none. */
-export async function storedTrials({ config, trials, trainRows }: StoredJob, store: TrialStore): Promise<TrialRecord[]> {
-  if (trials === null) return [];
+export async function storedTrials(
+  { config, trials, trainRows = 0 }: StoredJob,
+  store: TrialStore,
+): Promise<TrialRecord[]> {
+  if (!trials) return [];
   const records: TrialRecord[] = [];
   for (const trial of planTrials(config, trials.grid)) {
     const files = await store.load(trial.folder);

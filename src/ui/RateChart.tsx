@@ -33,8 +33,7 @@ export function RateChart({ points, labels }: RateChartProps) {
   const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return (
     <figure className={classes.figure}>
-      <figcaption className={classes.title}>{labels.title}</figcaption>
-      <div className={classes.axis}>{labels.yAxis}</div>
+      <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
       <div ref={ref}>
         {width > 0 && (
           <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot}>

@@ -6,6 +6,7 @@ import type { PartName } from '../data/split.ts';
 import type { StratumChoice, StratumProposal } from '../data/stratum.ts';
 import type { TableFile } from '../data/table.ts';
 import type { RunConfig } from '../run/config.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { RowLengths } from '../run/plan.ts';
 import type { TokenPiece } from '../text/tokenPieces.ts';
 import type { GivenFile } from './engineApi.ts';
@@ -41,8 +42,15 @@ export interface DataApi {
   audit(choices: SplitChoices & TokenChoices): Promise<AuditFacts>;
   /** The zip of a finished run anew, with or without its rows; rejects when it does not read back. */
   repack(archive: Blob, rows: boolean): Promise<RepackedArchive>;
+  /** A trial as a run of its own, out of the zip of its grid. */
+  openTrial(archive: Blob, folder: string): Promise<OpenedTrialFiles>;
   /** Tokenises if need be and sends the parts to engine.worker over `port` (rowsPort.ts). */
   send(choices: SplitChoices & TokenChoices, port: MessagePort): Promise<void>;
+}
+
+export interface OpenedTrialFiles extends RepackedArchive {
+  readonly config: RunConfig;
+  readonly events: readonly RunEvent[];
 }
 
 export type SplitChoices = Pick<

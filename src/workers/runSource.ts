@@ -23,12 +23,14 @@ export interface OpenedSource {
 /** Rows, settings and model of a run; a new run is kept from here on. */
 export async function openSource(source: RunSource, kept: KeptRun, signal: AbortSignal): Promise<OpenedSource> {
   if (source.kind === 'stored') return openStored(source.request, kept);
-  const { id, config, fileName, modelsUrl } = source.request;
+  const { id, config, trials, fileName, modelsUrl } = source.request;
   const [data, model] = await Promise.all([receiveRows(source.rows, signal), openNamedModel(config.model, modelsUrl)]);
   const job = {
     id,
     fileName,
     config,
+    trials,
+    trainRows: data.parts.train.rows.length,
     startedAt: Date.now(),
     totalSteps: countSteps(data.parts.train.rows.length, trainSettings(config)).total,
     versions: { tabtune: version, browser: navigator.userAgent },

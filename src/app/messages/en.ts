@@ -3,6 +3,7 @@ import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
 import { help } from './en/help.ts';
+import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
@@ -12,6 +13,7 @@ import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
+import { trials } from './en/trials.ts';
 
 /** Every string that a person reads in the studio, by place. Settings bring their own words from the config table (run/config.ts). */
 export const text = {
@@ -26,7 +28,9 @@ export const text = {
   model,
   train,
   recovery,
+  history,
   results,
+  trials,
   export: exports,
   forms,
   privacy,

@@ -1,27 +1,43 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { useData } from '../../store/data.ts';
 import { shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
-import { otherRate, queueTrial, type TrialFigures } from '../../store/trials.ts';
+import type { TrialRow } from '../../store/trialRows.ts';
+import { otherRate, queueTrial } from '../../store/trials.ts';
 import { RateChart } from '../../ui/RateChart.tsx';
+import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
+import { RateTable } from './RateTable.tsx';
 import classes from './Results.module.css';
 
 /** Final training loss against learning rate, one line per batch size; with one rate only, the way to a second. */
-export function RateFigure({ trials, coming }: RateFigureProps) {
+export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
+  const [view, setView] = useState<FigureView>('chart');
   const shown = useFinishedRuns(shownRun);
   const hasRows = useData((data) => data.kind === 'open');
-  const rates = new Set(trials.map(({ learningRate }) => learningRate));
+  const points = rows.flatMap(({ learningRate, batchSize, finalTrainingLoss }) =>
+    finalTrainingLoss === null || !Number.isFinite(finalTrainingLoss)
+      ? []
+      : [{ rate: learningRate, batchSize, loss: finalTrainingLoss, line: text.results.batchLine(batchSize) }],
+  );
+  const coming = rows.some(({ status }) => status === 'waiting' || status === 'running');
   if (shown === null) return null;
-  if (rates.size >= 2) {
+  if (new Set(points.map(({ rate }) => rate)).size >= 2) {
     return (
-      <RateChart
-        points={trials.map(({ learningRate, batchSize, finalTrainingLoss }) => ({
-          rate: learningRate,
-          loss: finalTrainingLoss,
-          line: text.results.batchLine(batchSize),
-        }))}
-        labels={{ title: text.results.rateFigure, xAxis: text.results.rateX, yAxis: text.results.lossY }}
-      />
+      <div className={classes.curves}>
+        <div className={classes.lengthsHead}>
+          <h3 className={classes.smallTitle}>{text.results.rateFigure}</h3>
+          <ViewSwitch value={view} onChange={setView} labels={text.results} />
+        </div>
+        {view === 'chart' ? (
+          <RateChart
+            points={points}
+            labels={{ title: text.results.rateFigure, xAxis: text.results.rateX, yAxis: text.results.lossY }}
+          />
+        ) : (
+          <RateTable points={points} />
+        )}
+      </div>
     );
   }
   const { config } = shown.facts;
@@ -40,10 +56,4 @@ export function RateFigure({ trials, coming }: RateFigureProps) {
       )}
     </div>
   );
-}
-
-interface RateFigureProps {
-  readonly trials: readonly TrialFigures[];
-  /** A trial is under way or waiting. */
-  readonly coming: boolean;
 }

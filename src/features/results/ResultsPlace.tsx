@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { chooseRun, type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
 import { useRun } from '../../store/run.ts';
 import { type RunFacts, runStage } from '../../store/runFacts.ts';
+import { bestOfGrid, trialUnderWay } from '../../store/trialRows.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
+import { Section } from '../../ui/Section.tsx';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
@@ -30,9 +32,16 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
   const { base, tuned, comparison } = facts;
   if (base === null || tuned === null || comparison === null) return <Nothing active={active} />;
   const number = shown?.number ?? trials + 1;
+  const grid = gridName(facts, shown);
   return (
     <>
-      <PlaceHeading intro={text.results.runName(facts.fileName, number, Math.max(trials, number))}>
+      <PlaceHeading
+        intro={
+          grid === null
+            ? text.results.runName(facts.fileName, number, Math.max(trials, number))
+            : `${facts.fileName}. ${grid}`
+        }
+      >
         {verdict(comparison)}
       </PlaceHeading>
       {active !== null && shown !== null && (
@@ -48,10 +57,40 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
         </Notice>
       )}
       <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
-      <Answers key={number} facts={facts} live={facts === active} />
-      <Trials shown={shown?.number ?? null} />
+      {isOtherTrial(shown) ? (
+        <AnswersOfBest run={shown.number} />
+      ) : (
+        <Answers key={number} facts={facts} live={facts === active} />
+      )}
+      <Trials shown={shown} />
       <ResultsBar facts={facts} live={facts === active} />
     </>
+  );
+}
+
+/** Which trial of a grid is in view; null: a run of its own. */
+function gridName({ trials, config }: RunFacts, shown: FinishedRun | null): string | null {
+  if (trials.length === 0) return null;
+  const number = shown?.trial ?? trialUnderWay(trials)?.trial.number ?? bestOfGrid(trials)?.number ?? 1;
+  const words = number === bestOfGrid(trials)?.number && shown !== null ? text.trials.bestShown : text.trials.underWay;
+  return words(number, trials.length, config.learningRate, config.batchSize);
+}
+
+/** A trial of a grid that did not answer test rows: only the best one does. */
+function isOtherTrial(shown: FinishedRun | null): shown is FinishedRun {
+  return shown !== null && shown.trial !== null && shown.trial !== bestOfGrid(shown.facts.trials)?.number;
+}
+
+function AnswersOfBest({ run }: { readonly run: number }) {
+  return (
+    <Section id="answers" title={text.results.answers}>
+      <p>{text.trials.answersOfBest}</p>
+      <div>
+        <Button variant="default" onClick={() => chooseRun(run)}>
+          {text.trials.showBest}
+        </Button>
+      </div>
+    </Section>
   );
 }
 
