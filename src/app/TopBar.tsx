@@ -1,5 +1,4 @@
-import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconHistory, IconLock, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconHistory, IconLock } from '@tabler/icons-react';
 import { useData } from '../store/data.ts';
 import { useGpu } from '../store/gpu.ts';
 import { useRecovery } from '../store/recovery.ts';
@@ -7,6 +6,7 @@ import { useRun } from '../store/run.ts';
 import { placeHref } from '../ui/place.ts';
 import { StateWord } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 import classes from './TopBar.module.css';
 
 export function TopBar() {
@@ -60,20 +60,4 @@ function GpuChip() {
     case 'none':
       return <StateWord kind="failed">{text.gpu.none}</StateWord>;
   }
-}
-
-function ThemeSwitch() {
-  const dark = useComputedColorScheme('light') === 'dark';
-  const { setColorScheme } = useMantineColorScheme();
-  const Icon = dark ? IconSun : IconMoon;
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      aria-label={text.app.theme(dark)}
-      onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-    >
-      <Icon size={20} stroke={1.5} aria-hidden />
-    </ActionIcon>
-  );
 }

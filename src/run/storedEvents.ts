@@ -42,6 +42,9 @@ const judgement = z.looseObject({
   lengthRatio: figure,
 });
 
+/** Missing where an earlier version kept the run: it measured the test rows only. */
+const part = z.enum(['validation', 'test']).default('test');
+
 /**
  * What a finished run may have said, as far as pages rely on it. Fields and events that are not listed are of other features or later versions: they
  * pass as they are.
@@ -72,10 +75,13 @@ const EVENTS: { readonly [Name in RunEvent['event']]?: z.ZodType } = {
   }),
   evaluation: z.looseObject({
     model: z.enum(['base', 'tuned']),
+    part,
     ...measured,
     rowLosses: z.array(z.looseObject({ lossSum: figure, tokens: count })),
   }),
   comparison: z.looseObject({
+    part,
+    outside: z.looseObject({}).nullable().default(null),
     rows: count,
     tokens: count,
     base: estimate,

@@ -102,15 +102,16 @@ export function damagedFacts(id: string, message: string): StoredRunFacts {
 function outcomeOf(events: readonly RunEvent[]): StoredOutcome | null {
   const done = last(events, 'done');
   const [base, tuned] = (['base', 'tuned'] as const).map((model) =>
-    events.findLast((event) => event.event === 'evaluation' && event.model === model),
+    events.findLast((event) => event.event === 'evaluation' && event.part === 'test' && event.model === model),
   );
   if (done === undefined || base?.event !== 'evaluation' || tuned?.event !== 'evaluation') return null;
+  const comparison = events.findLast((event) => event.event === 'comparison' && event.part === 'test');
   const ready = last(events, 'ready');
   return {
     done,
     base: figures(base),
     tuned: figures(tuned),
-    comparison: last(events, 'comparison') ?? null,
+    comparison: comparison?.event === 'comparison' ? comparison : null,
     bestValidationLoss: lowest(last(events, 'restored')?.validations ?? []),
     rows: ready?.rows ?? null,
     gpu: ready?.gpu.name ?? null,

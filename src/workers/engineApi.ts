@@ -1,4 +1,5 @@
 import type { GpuDescription, KernelChoices } from '../engine/types.ts';
+import type { KeptModel } from '../hub/keptModels.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 
@@ -36,6 +37,9 @@ export interface EngineApi extends FormsApi {
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
   giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
+
+  /** The models of the Hub that are whole in this browser, each by the name that `config.model` takes; never rejects. */
+  hubModels(): Promise<readonly KeptModel[]>;
 
   /** The runs that were kept, newest first; never rejects. */
   stored(): Promise<readonly StoredRunFacts[]>;

@@ -91,7 +91,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
     const kept = await shelf.run(id, (isKept, reason) => emit({ event: 'storage', kept: isKept, reason }));
     let opened: OpenedSource | null = null;
     try {
-      opened = await openSource(source, kept, abort.signal);
+      opened = await openSource(source, kept, abort.signal, emit);
       throwIfAborted(abort.signal);
       const { run: record, files } = await train(opened, kept);
       const archive = zipFiles(files);

@@ -1,4 +1,5 @@
 import type { RunFolders, StoreFiles } from '../run/storeFiles.ts';
+import { orNull } from './notFound.ts';
 
 /**
  * A folder of the browser's private file system with a folder for each run; the synchronous handles that all browsers give to workers.
@@ -49,13 +50,4 @@ function filesOf(directory: FileSystemDirectoryHandle): StoreFiles {
       return sum;
     },
   };
-}
-
-async function orNull<T>(found: Promise<T>): Promise<T | null> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { app, gpu, states } from './en/app.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
+import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
 import { history } from './en/history.ts';
 import { model } from './en/model.ts';
@@ -35,5 +36,6 @@ export const text = {
   forms,
   privacy,
   help,
+  getModel,
   recorded,
 } as const;

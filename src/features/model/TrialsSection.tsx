@@ -32,8 +32,18 @@ export function TrialsSection({ steps, timeMs }: TrialsSectionProps) {
   return (
     <Section id="trials" title={text.trials.title}>
       <p className={classes.quiet}>{text.trials.what}</p>
-      <Values name="learningRate" label={text.trials.rates} addLabel={text.trials.addRate} />
-      <Values name="batchSize" label={text.trials.batches} addLabel={text.trials.addBatch} />
+      <Values
+        name="learningRate"
+        label={text.trials.rates}
+        other={text.trials.anotherRate}
+        addLabel={text.trials.addRate}
+      />
+      <Values
+        name="batchSize"
+        label={text.trials.batches}
+        other={text.trials.anotherBatch}
+        addLabel={text.trials.addBatch}
+      />
       {count > 1 && (
         <Switch
           label={text.trials.losers}
@@ -56,7 +66,7 @@ export function TrialsSection({ steps, timeMs }: TrialsSectionProps) {
   );
 }
 
-function Values({ name, label, addLabel }: ValuesProps) {
+function Values({ name, label, other, addLabel }: ValuesProps) {
   const config = useConfig();
   const choices = useTrialChoices();
   const [typed, setTyped] = useState('');
@@ -99,7 +109,7 @@ function Values({ name, label, addLabel }: ValuesProps) {
         }}
       >
         <TextInput
-          aria-label={`${label}: ${text.trials.another}`}
+          aria-label={other}
           placeholder={text.trials.another}
           size="xs"
           inputMode={name === 'batchSize' ? 'numeric' : 'decimal'}
@@ -144,6 +154,8 @@ function LargestBatch({ batchSize }: { readonly batchSize: number }) {
 interface ValuesProps {
   readonly name: TrialKey;
   readonly label: string;
+  /** What the field for a value of one's own is called. */
+  readonly other: string;
   readonly addLabel: string;
 }
 

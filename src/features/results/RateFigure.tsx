@@ -21,7 +21,6 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
       : [{ rate: learningRate, batchSize, loss: finalTrainingLoss, line: text.results.batchLine(batchSize) }],
   );
   const coming = rows.some(({ status }) => status === 'waiting' || status === 'running');
-  if (shown === null) return null;
   if (new Set(points.map(({ rate }) => rate)).size >= 2) {
     return (
       <div className={classes.curves}>
@@ -40,6 +39,7 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
       </div>
     );
   }
+  if (shown === null) return null;
   const { config } = shown.facts;
   const rate = otherRate(config.learningRate);
   return (

@@ -19,7 +19,11 @@ export function ResultsPlace() {
   const run = useRun();
   const finished = useFinishedRuns();
   const active = run.kind === 'active' ? run.facts : null;
-  const measuring = active !== null && runStage(active) === 'measuring' && active.comparison !== null;
+  const measuring =
+    active !== null &&
+    runStage(active) === 'measuring' &&
+    active.comparison !== null &&
+    trialUnderWay(active.trials) === null;
   const shown = shownRun(finished);
   // A trial that was chosen stays in view while another one is measured.
   const facts = measuring && finished.chosen === null ? active : (shown?.facts ?? null);
@@ -100,6 +104,7 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   return (
     <>
       <PlaceHeading intro={intro}>{title}</PlaceHeading>
+      {active !== null && active.trials.length > 0 && <Trials shown={null} />}
       <ResultsBar facts={active} live={active !== null} />
     </>
   );

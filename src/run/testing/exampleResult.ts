@@ -14,6 +14,7 @@ export function exampleResult(id: string, overrides: Partial<RunRecord> = {}): P
     adapter: EXAMPLE_ADAPTER,
     lora: { rank: 2, alpha: 4, dropout: 0, targets: ['q_proj'], rslora: false },
     parts: { train: [], validation: [], test: [] },
+    rowTokens: [],
     chatTemplate: null,
     stops: { stop_strings: [], stop_token_ids: [], pad_token_id: null },
   });
@@ -31,7 +32,7 @@ export function exampleResult(id: string, overrides: Partial<RunRecord> = {}): P
         { event: 'restored', step: 2, steps: [step(1, 4), step(2, 2)], validations: [], answers: [] },
         { event: 'evaluation', model: 'base', part: 'test', rowLosses: [], ...base },
         { event: 'evaluation', model: 'tuned', part: 'test', rowLosses: [], ...tuned },
-        { event: 'comparison', ...comparison },
+        { event: 'comparison', part: 'test', outside: null, ...comparison },
         { event: 'done', ...summariseRun(run) },
       ],
       files: files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })),

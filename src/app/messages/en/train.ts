@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
+import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
 
 /** Words of the Train place. */
 export const train = {
@@ -22,6 +22,7 @@ export const train = {
   titleDone: (fileName: string) => `Trained on ${fileName}`,
   startAgain: 'Train again with other settings',
   phases: {
+    form: 'Its 4-bit form, made once and kept',
     weights: 'Model weights to 4 bits',
     kernels: 'GPU programs',
     autotune: 'Measuring which GPU programs are fastest',
@@ -35,6 +36,7 @@ export const train = {
     write: 'Writing the files',
   },
   preparing: 'Preparing',
+  phaseBytes: (done: number, total: number) => `${formatBytes(done)} of ${formatBytes(total)}`,
   phaseAmount: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)}`,
   figures: 'Progress',
   step: 'Step',

@@ -16,6 +16,8 @@ export const trials = {
   batches: 'Batch sizes',
   own: (value: string) => `${value} (set above)`,
   another: 'Another value',
+  anotherRate: 'Another rate to try',
+  anotherBatch: 'Another batch to try',
   add: 'Add',
   addRate: 'Add learning rate',
   addBatch: 'Add batch size',
