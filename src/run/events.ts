@@ -137,6 +137,8 @@ export interface RestoredRecord {
   readonly steps: readonly StepRecord[];
   readonly validations: readonly ValidationRecord[];
   readonly answers: readonly LiveAnswerRecord[];
+  /** Steps after which a checkpoint was written. Left out of what older versions kept. */
+  readonly checkpoints?: readonly number[] | undefined;
 }
 
 /** The engine stands: what it runs on and what it will do. */

@@ -9,7 +9,7 @@ import { loraSettings, trainSettings } from './settings.ts';
 export function restored(checkpoint: RunCheckpoint | null): RestoredRecord {
   if (checkpoint === null) return { step: 0, steps: [], validations: [], answers: [] };
   const { step, steps, validations } = checkpoint.state;
-  return { step, steps, validations, answers: checkpoint.answers };
+  return { step, steps, validations, answers: checkpoint.answers, checkpoints: checkpoint.saved };
 }
 
 /** The checkpoint to go on from; null: there is none. Rejects with a UserError when it is of other settings or rows. */

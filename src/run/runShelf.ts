@@ -103,7 +103,8 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         if (checkpoint === null || !isOfCurrentTrial(checkpoint, found.trials))
           return { config, fileName, events: trials };
         const { step, steps, validations } = checkpoint.state;
-        const restored: RunEvent = { event: 'restored', step, steps, validations, answers: checkpoint.answers };
+        const { answers, saved } = checkpoint;
+        const restored: RunEvent = { event: 'restored', step, steps, validations, answers, checkpoints: saved };
         return { config, fileName, events: [...trials, restored] };
       }
       return null;

@@ -1,7 +1,9 @@
 import { create } from 'zustand';
 import type { ValidationRecord } from '../engine/types.ts';
+import type { StepColumns } from '../lib/chart/drawnLoss.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
+import { keptCurve } from './lossData.ts';
 import { createMetricLog, type MetricLog } from './metricLog.ts';
 import { hasUnsavedWork, metricLog, runArchive, showFinished, useRun } from './run.ts';
 import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
@@ -24,10 +26,13 @@ export interface FinishedRun {
   readonly archive: Promise<Blob>;
 }
 
-/** The training loss of every step. */
-export interface LossCurve {
+/** The training loss of every step, over whatever it can be drawn over. */
+export interface LossCurve extends StepColumns {
   readonly steps: Float64Array;
   readonly losses: Float64Array;
+  /** Steps that were planned, and those whose loss or gradient was not finite. */
+  readonly totalSteps: number;
+  readonly broken: readonly number[];
 }
 
 interface FinishedRuns {
@@ -104,8 +109,7 @@ function add(run: Omit<FinishedRun, 'number' | 'trial'>): void {
 }
 
 function logged(log: MetricLog): Pick<FinishedRun, 'curve' | 'validations'> {
-  const curve = { steps: log.column('step').slice(), losses: log.column('loss').slice() };
-  return { curve, validations: log.validations };
+  return { curve: keptCurve(log), validations: log.validations };
 }
 
 /**

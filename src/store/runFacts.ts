@@ -68,6 +68,8 @@ export interface RunFacts extends PartFacts {
   readonly pausedAt: number | null;
   /** The step that is kept in storage; null: none yet. */
   readonly savedStep: number | null;
+  /** All steps after which it was saved, as far as they are known. */
+  readonly checkpoints: readonly number[];
   /** Why it would not survive its page; null: it would. */
   readonly unsaved: StorageReason | null;
   /** The GPU was lost and it went on by itself. */
@@ -105,6 +107,7 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     answers: [],
     pausedAt: null,
     savedStep: null,
+    checkpoints: [],
     unsaved: null,
     recovered: null,
     halted: null,
@@ -153,7 +156,7 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
     case 'restored':
       return backAt(facts, event);
     case 'checkpoint':
-      return { ...facts, savedStep: event.step };
+      return { ...facts, savedStep: event.step, checkpoints: [...facts.checkpoints, event.step] };
     case 'paused':
       return { ...facts, pausedAt: event.step };
     case 'resumed':
@@ -188,13 +191,12 @@ function withTrial(
   const others = facts.trials.filter(({ number }) => number !== trial.number);
   const trials = [...others, trial].sort((a, b) => a.number - b.number);
   if (trial.status !== 'running') return { ...facts, trials };
-  const base = facts.answers.filter(({ percent }) => percent === 0);
-  const begun = backAt({ ...facts, trials }, { step: 0, steps: [], validations: [], answers: base });
+  const begun = backAt({ ...facts, trials }, { step: 0, steps: [], validations: [], answers: [] });
   return withPair({ ...begun, base: facts.base }, trial);
 }
 
 /** What a run knows where it goes on: what came after that checkpoint is no longer so. */
-function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
+function backAt(facts: RunFacts, { step, answers, checkpoints }: RestoredRecord): RunFacts {
   return {
     ...facts,
     phases: [],
@@ -209,6 +211,7 @@ function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
     answers,
     pausedAt: null,
     savedStep: step > 0 ? step : null,
+    checkpoints: checkpoints ?? [],
     halted: null,
   };
 }

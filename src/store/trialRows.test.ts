@@ -3,6 +3,8 @@ import { parseConfig, type RunConfig } from '../run/config.ts';
 import type { TrialRecord } from '../run/trialRecord.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
 import { type FinishedRun, shownRun } from './finishedRuns.ts';
+import { keptCurve } from './lossData.ts';
+import { createMetricLog } from './metricLog.ts';
 import { newRunFacts, withEvent } from './runFacts.ts';
 import { bestOfGrid, trialRows, trialUnderWay } from './trialRows.ts';
 
@@ -38,7 +40,7 @@ function finished(
     trial: bestOfGrid(trials)?.number ?? null,
     facts: { ...newRunFacts(parseConfig({ batchSize: 4, ...config }), 'rows.csv'), trials },
     outcome: {} as RunOutcome,
-    curve: { steps: Float64Array.of(1, 2), losses: Float64Array.of(2, 1) },
+    curve: keptCurve(createMetricLog()),
     validations: validationLosses.map((loss, i) => ({
       step: i,
       loss,

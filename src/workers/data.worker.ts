@@ -3,6 +3,7 @@ import { repack } from '../run/repack.ts';
 import { rowLengths } from '../run/rowLengths.ts';
 import { trialArchive } from '../run/trialArchive.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { archiveReport } from './archiveReport.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
 import { giveModel, openNamedModel } from './modelSource.ts';
@@ -55,6 +56,8 @@ const api: DataApi = {
       archive: new Blob([own], { type: 'application/zip' }),
     };
   },
+  report: async (archive, format, options) =>
+    archiveReport(new Uint8Array(await archive.arrayBuffer()), format, options),
   send: (choices, port) =>
     sendRows(
       port,

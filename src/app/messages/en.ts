@@ -1,4 +1,5 @@
 import { app, gpu, states } from './en/app.ts';
+import { charts } from './en/charts.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
@@ -10,6 +11,7 @@ import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
+import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
@@ -23,6 +25,7 @@ export const text = {
   states,
   gpu,
   start,
+  charts,
   data,
   rows,
   pairs,
@@ -32,6 +35,7 @@ export const text = {
   history,
   results,
   trials,
+  report,
   export: exports,
   forms,
   privacy,

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import type { CsvTable } from '../../lib/chart/csvText.ts';
 import { useData } from '../../store/data.ts';
 import { shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
 import type { TrialRow } from '../../store/trialRows.ts';
 import { otherRate, queueTrial } from '../../store/trials.ts';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { RateChart } from '../../ui/RateChart.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import { RateTable } from './RateTable.tsx';
@@ -15,6 +17,7 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
   const [view, setView] = useState<FigureView>('chart');
   const shown = useFinishedRuns(shownRun);
   const hasRows = useData((data) => data.kind === 'open');
+  const figure = useRef<HTMLDivElement>(null);
   const points = rows.flatMap(({ learningRate, batchSize, finalTrainingLoss }) =>
     finalTrainingLoss === null || !Number.isFinite(finalTrainingLoss)
       ? []
@@ -23,11 +26,7 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
   const coming = rows.some(({ status }) => status === 'waiting' || status === 'running');
   if (new Set(points.map(({ rate }) => rate)).size >= 2) {
     return (
-      <div className={classes.curves}>
-        <div className={classes.lengthsHead}>
-          <h3 className={classes.smallTitle}>{text.results.rateFigure}</h3>
-          <ViewSwitch value={view} onChange={setView} labels={text.results} />
-        </div>
+      <div ref={figure} className={classes.rates}>
         {view === 'chart' ? (
           <RateChart
             points={points}
@@ -36,6 +35,17 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
         ) : (
           <RateTable points={points} />
         )}
+        <div className={classes.figureTools}>
+          <ViewSwitch value={view} onChange={setView} labels={text.results} />
+          {view === 'chart' && (
+            <ChartMenu
+              figure={figure}
+              title={text.results.rateFigure}
+              table={() => rateTable(points)}
+              labels={text.charts.menu}
+            />
+          )}
+        </div>
       </div>
     );
   }
@@ -56,4 +66,12 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
       )}
     </div>
   );
+}
+
+function rateTable(points: readonly { rate: number; batchSize: number; loss: number }[]): CsvTable {
+  const { learningRate, batchSize, finalLoss } = text.trials.columns;
+  return {
+    header: [learningRate, batchSize, finalLoss],
+    rows: points.map((point) => [point.rate, point.batchSize, point.loss]),
+  };
 }

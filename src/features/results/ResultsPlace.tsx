@@ -11,6 +11,7 @@ import { Section } from '../../ui/Section.tsx';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
+import { TrainingLoss } from './TrainingLoss.tsx';
 import { Trials } from './Trials.tsx';
 import { verdict } from './verdict.ts';
 
@@ -61,13 +62,14 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
         </Notice>
       )}
       <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
+      {shown !== null && <TrainingLoss run={shown} />}
       {isOtherTrial(shown) ? (
         <AnswersOfBest run={shown.number} />
       ) : (
         <Answers key={number} facts={facts} live={facts === active} />
       )}
       <Trials shown={shown} />
-      <ResultsBar facts={facts} live={facts === active} />
+      <ResultsBar facts={facts} run={shown} live={facts === active} />
     </>
   );
 }
@@ -105,7 +107,7 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
     <>
       <PlaceHeading intro={intro}>{title}</PlaceHeading>
       {active !== null && active.trials.length > 0 && <Trials shown={null} />}
-      <ResultsBar facts={active} live={active !== null} />
+      <ResultsBar facts={active} run={null} live={active !== null} />
     </>
   );
 }
