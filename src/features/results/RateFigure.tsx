@@ -26,7 +26,7 @@ export function RateFigure({ rows }: { readonly rows: readonly TrialRow[] }) {
   const coming = rows.some(({ status }) => status === 'waiting' || status === 'running');
   if (new Set(points.map(({ rate }) => rate)).size >= 2) {
     return (
-      <div ref={figure} className={classes.rates}>
+      <div ref={figure} className={classes.curves}>
         {view === 'chart' ? (
           <RateChart
             points={points}
