@@ -4,6 +4,7 @@ import { repack } from '../run/repack.ts';
 import { readReview } from '../run/review/readReview.ts';
 import { rowLengths } from '../run/rowLengths.ts';
 import { readTokenLosses, TOKEN_LOSSES_FILE } from '../run/tokenLosses.ts';
+import { trialArchive } from '../run/trialArchive.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { archiveReport } from './archiveReport.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
@@ -55,6 +56,15 @@ const api: DataApi = {
   },
   async readReview(file, predictions, seed) {
     return readReview({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, predictions, seed);
+  },
+  async openTrial(archive, folder) {
+    const { run, events, files, archive: own } = trialArchive(new Uint8Array(await archive.arrayBuffer()), folder);
+    return {
+      config: run.config,
+      events,
+      files: files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })),
+      archive: new Blob([own], { type: 'application/zip' }),
+    };
   },
   report: async (archive, format, options) =>
     archiveReport(new Uint8Array(await archive.arrayBuffer()), format, options),

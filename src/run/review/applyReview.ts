@@ -22,6 +22,8 @@ export function isReviewed({ rule, checks, sheets }: RunReview): boolean {
 
 /** run.json with what people said and changed: answers judged anew where the rule has other constants, and the `people` section. */
 export function applyReview(run: RunRecord, review: RunReview): RunRecord {
+  // Another trial of a grid than the best: its answers are not there.
+  if (run.predictions.length === 0) return run;
   const { rule, checks, sheets } = review;
   const basis = { rule: rule ?? run.judging.rule, common: run.judging.common ?? {} };
   const predictions = rule === null ? run.predictions : rejudge(run.predictions, basis);
