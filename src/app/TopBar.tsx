@@ -1,6 +1,7 @@
-import { IconLock } from '@tabler/icons-react';
+import { IconHistory, IconLock } from '@tabler/icons-react';
 import { useData } from '../store/data.ts';
 import { useGpu } from '../store/gpu.ts';
+import { useRecovery } from '../store/recovery.ts';
 import { useRun } from '../store/run.ts';
 import { placeHref } from '../ui/place.ts';
 import { StateWord } from '../ui/StateWord.tsx';
@@ -27,12 +28,24 @@ export function TopBar() {
   );
 }
 
-/** The run that is under way or shown, else the file that is open. */
+/** The run that is under way or shown, else the file that is open; the way to all runs of this browser once there is one. */
 function RunName() {
   const run = useRun();
+  const kept = useRecovery((recovery) => recovery.runs);
   const fileName = useData((data) => (data.kind === 'open' ? data.file.fileName : null));
-  const name = 'facts' in run ? text.app.runName(run.facts.fileName, run.facts.config.model) : fileName;
-  return name === null ? null : <span className={classes.run}>{name}</span>;
+  const own = 'id' in run ? (kept.find(({ id }) => id === run.id)?.name ?? null) : null;
+  const name = 'facts' in run ? (own ?? text.app.runName(run.facts.fileName, run.facts.config.model)) : fileName;
+  if (kept.length === 0) return name === null ? null : <span className={classes.run}>{name}</span>;
+  return (
+    <a
+      className={classes.runs}
+      href={placeHref('history')}
+      aria-label={name === null ? text.history.link : text.history.linkTo(name)}
+    >
+      <IconHistory size={16} stroke={1.75} aria-hidden />
+      <span>{name ?? text.history.link}</span>
+    </a>
+  );
 }
 
 function GpuChip() {

@@ -42,5 +42,12 @@ function filesOf(directory: FileSystemDirectoryHandle): StoreFiles {
     async remove(name) {
       await orNull(directory.removeEntry(name));
     },
+    async sizeBytes() {
+      let sum = 0;
+      for await (const handle of directory.values()) {
+        if (handle.kind === 'file') sum += (await (handle as FileSystemFileHandle).getFile()).size;
+      }
+      return sum;
+    },
   };
 }

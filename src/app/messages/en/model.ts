@@ -165,7 +165,7 @@ export const model = {
   stored: (checkpointBytes: number | null) => [
     'On the GPU while it trains: everything in the memory bar.',
     `In this browser's storage: checkpoints${checkpointBytes === null ? '' : ` (${formatBytes(checkpointBytes)})`}, until the run ends.`,
-    'In this tab: your rows and the finished adapter, until you download it.',
+    'In this tab: your rows. Among your runs in this browser: the finished adapter, until you delete it.',
     'On a server: nothing.',
   ],
 

@@ -48,8 +48,8 @@ export const privacy = {
   storedFiles: 'Files',
   storedSize: 'Size',
   storedKinds: {
+    runs: 'Runs: their rows, settings and saved steps, so that a closed tab loses nothing; kept until you delete them',
     exports: 'Zips for the browser’s downloads, until the next visit to Export',
-    runs: 'Runs: their rows, settings and saved steps, so that a closed tab loses nothing',
     page: 'The page itself, the sample and the model mini, so that it opens without a network',
     models: 'Larger demo models that were used, so that they are not fetched again',
     hubModels: 'Models from the Hugging Face Hub, with their 4-bit forms',

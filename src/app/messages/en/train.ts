@@ -52,15 +52,6 @@ export const train = {
   table: 'Table',
   tableTitle: 'Loss of every step',
   view: 'Show loss as',
-  xAxis: 'Optimizer step',
-  yAxis: 'Loss (nats per token, lower is better)',
-  training: 'training',
-  smoothed: 'smoothed',
-  validation: 'validation',
-  base: 'base',
-  cursor: 'Loss at a step',
-  lineCaption: (part: 'test' | 'validation' | null) =>
-    `${part === null ? '' : `Dashed: the base model on the ${part} rows. `}Pale: every step. Solid: smoothed over about ten steps.`,
   waitingForSteps: 'The first point appears after the first step.',
   warmUp: (steps: number, total: number) =>
     steps < total
