@@ -15,7 +15,7 @@ export function opfsCache(): CacheStore {
     return place && (await orNull(place.folder.getFileHandle(place.name)));
   };
 
-  // A model is read in hundreds of parts: its files are looked up once. One that changed since refuses to be read.
+  // A model is read in hundreds of parts: its files are looked up once, by `size`. One that changed since refuses to be read.
   const opened = new Map<string, Promise<File>>();
   const openFile = async (path: string) => {
     const handle = await file(path);
@@ -35,7 +35,11 @@ export function opfsCache(): CacheStore {
     },
     async size(path) {
       const handle = await file(path);
-      return handle && (await handle.getFile()).size;
+      opened.delete(path);
+      if (handle === null) return null;
+      const found = await handle.getFile();
+      opened.set(path, Promise.resolve(found));
+      return found.size;
     },
     async read(path, begin, end) {
       try {
