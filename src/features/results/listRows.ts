@@ -15,7 +15,7 @@ export interface RowFilter {
 
 export const EVERYTHING: RowFilter = { shown: 'all', subtopic: null, length: null, checked: 'any' };
 
-export function isChecked({ checks }: JudgedRow): boolean {
+function isChecked({ checks }: JudgedRow): boolean {
   return checks.base !== null || checks.tuned !== null;
 }
 
