@@ -62,7 +62,11 @@ export function checkLength(config: ModelConfig, rows: readonly TokenRow[]): voi
   const maxLength = longestDocument(config);
   const longest = longestRow(rows);
   if (longest <= maxLength) return;
-  throw new UserError(`the longest row has ${longest} tokens, but this model reads ${maxLength}`, {
+  const reads =
+    config.slidingWindow === maxLength
+      ? `attends over a sliding window of ${maxLength}, and longer rows are not computed here`
+      : `reads ${maxLength}`;
+  throw new UserError(`the longest row has ${longest} tokens, but this model ${reads}`, {
     where: '--max-length',
     remedy: `Give ${maxLength} or less.`,
   });
