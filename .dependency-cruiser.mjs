@@ -18,8 +18,9 @@ export const LAYERS = {
   'src/engine/measure': [...ENGINE_LOW, 'src/engine/ops', 'src/engine/model'],
   'src/evaluate': ['src/lib', 'src/formats', 'src/text', 'src/data', 'src/engine'],
   'src/run': HEADLESS,
-  'src/workers': HEADLESS,
-  'src/cli': HEADLESS,
+  'src/report': ['src/lib'],
+  'src/workers': [...HEADLESS, 'src/report'],
+  'src/cli': [...HEADLESS, 'src/report'],
   'src/ui': ['src/lib'],
   'src/store': ['src/lib'],
   'src/features': ['src/lib', 'src/store', 'src/ui', 'src/app/messages'],
@@ -34,6 +35,8 @@ const PAGE_VALUES = [
   '^src/workers/(client|traffic)\\.ts$',
 ];
 const PAGE_TYPES = ['^src/run/(events|trialRecord)\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
+/** A report is made of a run's record, its table of settings and its sentence of outcome. */
+const REPORTED = '^src/run/(record|trialRecord|events|config|setting|verdictText)\\.ts$';
 /** Every string a person reads: a leaf that features share with the app. */
 const MESSAGES = '^src/app/messages/';
 const ON_PAGE = ['src/store', 'src/features', 'src/app'];
@@ -57,6 +60,7 @@ const layerRules = Object.entries(LAYERS).map(([folder, allowed]) => ({
     pathNot: [
       ...inside([folder, ...allowed]),
       ...(SEES_ENGINE_TYPES.test(folder) ? [ENGINE_TYPES] : []),
+      ...(folder === 'src/report' ? [REPORTED] : []),
       ...(folder === 'src/features' ? [MESSAGES] : []),
       ...(ON_PAGE.includes(folder) ? [...PAGE_VALUES, ...PAGE_TYPES] : []),
     ],
@@ -97,7 +101,7 @@ export default {
     ),
     rule(
       'no React below the page',
-      { path: '^src/(lib|formats|text|data|hub|engine|evaluate|run|workers|cli)/' },
+      { path: '^src/(lib|formats|text|data|hub|engine|evaluate|run|report|workers|cli)/' },
       { path: 'node_modules/react/' },
     ),
     rule('components on the page only', { path: '^src/(?!ui/|features/|app/|main)' }, { path: PAGE_PACKAGES }),

@@ -34,6 +34,15 @@ export class Args {
     return value;
   }
 
+  /** A flag that takes on or off. Throws a UserError for any other value. */
+  onOff(flag: string, initial: boolean): boolean {
+    const value = this.get(flag);
+    if (value === null) return initial;
+    if (value !== 'on' && value !== 'off')
+      throw new UserError(`"${value}" is not allowed`, { where: `--${flag}`, remedy: 'Give on or off.' });
+    return value === 'on';
+  }
+
   /** The value of a setting's flag, judged by the table; undefined when it was not given. */
   setting<K extends SettingKey>(key: K): RunConfig[K] | undefined {
     const setting = settingOf(key);

@@ -1,6 +1,7 @@
 import { measureAttention } from '../engine/measure/attention.ts';
+import { ATTENTION_VARIANTS, type AttentionVariant } from '../engine/ops/attention.ts';
 import type { Args } from './args.ts';
-import { countsOf } from './benchLists.ts';
+import { countsOf, namesOf } from './benchLists.ts';
 import { percent, printRoof } from './benchRoof.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
@@ -17,20 +18,23 @@ export async function benchAttention(args: Args, io: Io): Promise<number> {
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
     const roof = await printRoof(gpu, args, io);
-    for (const tokens of counts) {
+    const usual: readonly AttentionVariant[] = [gpu.description.software ? 'rows' : 'tile'];
+    const variants = namesOf(args, 'variant', ATTENTION_VARIANTS, usual);
+    for (const [tokens, variant] of counts.flatMap((n) => variants.map((name) => [n, name] as const))) {
       for (const { direction, flops, ms, dispatches } of await measureAttention(
         gpu,
-        SHAPE,
+        { ...SHAPE, variant },
         tokens,
         args.has('kernels'),
       )) {
         const tflops = flops / ms / 1e9;
         const roofShare = tflops / roof.tflops;
         const adapter = gpu.description.name;
-        if (json) printLine(io, { bench: 'attention', adapter, tokens, ...SHAPE, direction, ms, tflops, roofShare });
+        if (json)
+          printLine(io, { bench: 'attention', adapter, tokens, ...SHAPE, variant, direction, ms, tflops, roofShare });
         else
           io.out(
-            `${tokens} tokens ${direction}: ${ms.toFixed(3)} ms, ${tflops.toPrecision(3)} TFLOP/s of the causal half, ` +
+            `${tokens} tokens ${direction} ${variant}: ${ms.toFixed(3)} ms, ${tflops.toPrecision(3)} TFLOP/s of the causal half, ` +
               `${percent(roofShare)} of the roof\n`,
           );
         if (dispatches.length > 0) reportKernels(io, json, dispatches);

@@ -2,6 +2,7 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import type { Roof } from '../engine/measure/roof.ts';
 import { stepFlopsPerToken } from '../engine/measure/stepFlops.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
+import { ATTENTION_VARIANTS } from '../engine/ops/attention.ts';
 import type { StepRecord, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatBytes, formatNumber } from '../lib/format.ts';
@@ -9,7 +10,7 @@ import { createRandom } from '../lib/random.ts';
 import type { RunConfig } from '../run/config.ts';
 import { loraSettings, trainSettings } from '../run/settings.ts';
 import type { Args } from './args.ts';
-import { countsOf } from './benchLists.ts';
+import { countsOf, namesOf } from './benchLists.ts';
 import { openBenchModel, withLayers } from './benchModel.ts';
 import { percent, printRoof } from './benchRoof.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
@@ -45,6 +46,7 @@ function casesOf(args: Args): Case[] {
 export async function benchStep(args: Args, io: Io): Promise<number> {
   const cases = casesOf(args);
   const steps = readSteps(args.get('steps') ?? '5');
+  const [attention] = namesOf(args, 'variant', ATTENTION_VARIANTS, []);
   const model = await openBenchModel(args, (cases[0] as Case).config.model, io);
   const bar = new ProgressBar(io);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
@@ -63,6 +65,7 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
         checkpointing: config.checkpointing,
         training: true,
         precision: config.precision,
+        ...(attention && { kernels: { attention } }),
         onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
       });
       const records = await timeSteps(engine, rows, config, steps, bar);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../lib/errors.ts';
+import type { ReportOptions } from '../report/runReport.ts';
 import { parseConfig, type RunConfig } from '../run/config.ts';
 import { PRESET_NAMES, presetSettings, sampleModel } from '../run/presets.ts';
 import type { Args } from './args.ts';
@@ -22,6 +23,8 @@ export interface FinetunePlan {
   readonly force: boolean;
   /** Write no text of a row. */
   readonly leaveOutRows: boolean;
+  /** Write a report beside run.json. */
+  readonly report: ReportOptions | null;
   readonly json: boolean;
   readonly device: string;
 }
@@ -58,6 +61,7 @@ export function planFinetune(args: Args, io: Io): FinetunePlan {
     init: path('init'),
     force: args.has('force'),
     leaveOutRows: args.has('leave-out-rows'),
+    report: reportOf(args),
     json: args.has('json'),
     device,
   };
@@ -77,6 +81,13 @@ function presetOf(args: Args, software: boolean): Partial<RunConfig> {
     ...presetSettings(name, { software, studio: false }),
     ...(name === 'sample' && { model: sampleModel(software) }),
   };
+}
+
+function reportOf(args: Args): ReportOptions | null {
+  if (args.has('report')) return { text: args.onOff('report-text', true) && !args.has('leave-out-rows') };
+  if (args.has('report-text'))
+    throw new UserError('only applies together with --report', { where: '--report-text', remedy: 'Add --report.' });
+  return null;
 }
 
 function rowSource(args: Args, path: (flag: string) => string | null): RowSource | null {

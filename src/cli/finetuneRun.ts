@@ -33,6 +33,7 @@ import {
 } from './outputFolder.ts';
 import { loadParts } from './parts.ts';
 import { cliQuantisePool } from './quantiseThreads.ts';
+import { writeReports } from './reportFiles.ts';
 import { createReporter } from './runReporter.ts';
 import { startingPoint } from './startingPoint.ts';
 import { runVersions } from './versions.ts';
@@ -87,6 +88,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
     );
     // A stopped run can still go on from its last checkpoint.
     if (run.status === 'finished') removeCheckpointFolder(plan.out);
+    if (plan.report !== null) written = [...written, ...writeReports(plan.out, run, plan.report)];
     report({ event: 'done', ...summariseRun(run) });
     if (!plan.json) {
       io.out(`${written.length} files in ${plan.out}\n`);

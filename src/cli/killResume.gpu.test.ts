@@ -63,9 +63,10 @@ const adapterFiles = (out: string) =>
 
 describe('a run that is killed', { timeout: TIMEOUT_MS }, () => {
   it('goes on from its last checkpoint to the bytes of the run that nobody killed', async () => {
-    const whole = await finetune([...ROWS, ...SETTINGS, '--out', 'whole']);
+    const whole = await finetune([...ROWS, ...SETTINGS, '--report', '--out', 'whole']);
     expect(whole.errors).not.toContain('tabtune:'); // notes on the rows go there too
     expect(whole.code).toBe(0);
+    expect(readFileSync(join(folder, 'whole', 'report.html'), 'utf8')).toContain('9 optimizer steps on 14 rows');
 
     // After the checkpoint of step 4 the next group (step 5 of 4..6, so in mid-epoch) is under way at once.
     const first = await finetune(

@@ -7,6 +7,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { finetuneCommand } from './commands/finetune.ts';
 import { generateCommand } from './commands/generate.ts';
+import { reportCommand } from './commands/report.ts';
 import { traceCommand } from './commands/trace.ts';
 import { formatHelp } from './help.ts';
 import type { Io } from './io.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   evaluateCommand,
   generateCommand,
   exportCommand,
+  reportCommand,
   traceCommand,
   benchCommand,
   devicesCommand,

@@ -5,6 +5,7 @@ import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { OutputFile } from '../run/outputs.ts';
 import { OUTPUT_NAMES } from '../run/outputs.ts';
 import { checkWritable, replaceFile } from './files.ts';
+import { REPORT_NAMES } from './reportFiles.ts';
 
 /** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
 export const CHECKPOINT_FOLDER = 'checkpoint';
@@ -49,7 +50,9 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
   mkdirSync(folder, { recursive: true });
   for (const { name, bytes } of files) replaceFile(join(folder, name), bytes);
   const written = new Set(files.map(({ name }) => name));
-  for (const name of OUTPUT_NAMES) if (!written.has(name)) rmSync(join(folder, name), { force: true });
+  // A report of that earlier run would be one of other figures.
+  for (const name of [...OUTPUT_NAMES, ...REPORT_NAMES])
+    if (!written.has(name)) rmSync(join(folder, name), { force: true });
 }
 
 /** The files as they lie in the folder now. */

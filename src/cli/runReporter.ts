@@ -13,6 +13,7 @@ import {
   fewShotLines,
   questionLines,
   readyLines,
+  repeatedLines,
   selfCheckLine,
   stepLine,
   validationLine,
@@ -23,6 +24,7 @@ const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   base: 'Base model',
   train: 'Training',
   tuned: 'Tuned model',
+  compare: 'Validation',
   fewShot: 'Base with examples',
   predict: 'Answers',
   write: 'Writing',
@@ -65,8 +67,9 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
   };
 }
 
-/** One JSON line per event; of a phase only its begin and end, since the rest is for progress bars. */
+/** One JSON line per event; of a phase only its begin and end, and no figure on the way to another, since these are for progress bars. */
 function reportJson(io: Io, event: RunEvent): void {
+  if (event.event === 'comparing') return;
   if (event.event === 'phase' && event.done !== 0 && event.done !== event.total) return;
   printLine(io, event);
 }
@@ -81,6 +84,8 @@ function linesOf(event: RunEvent): string[] {
       return [selfCheckLine(event)];
     case 'comparison':
       return comparisonLines(event);
+    case 'repeated':
+      return repeatedLines(event);
     case 'fewShot':
       return fewShotLines(event);
     case 'validation':

@@ -1,7 +1,15 @@
 import type { ClassCounts } from '../evaluate/classCounts.ts';
-import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../lib/format.ts';
+import { formatBytes, formatDuration, formatNumber, formatPercent, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
-import { classesText, examplesText, verdictText, winsText, worthText } from '../run/verdictText.ts';
+import {
+  changeText,
+  classesText,
+  examplesText,
+  outsideText,
+  verdictText,
+  winsText,
+  worthText,
+} from '../run/verdictText.ts';
 
 type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 
@@ -17,16 +25,27 @@ export function readyLines(event: Of<'ready'>): string[] {
   ];
 }
 
-export function evaluationLine({ model, rows, loss, perplexity, tokens }: Of<'evaluation'>): string {
+export function evaluationLine({ model, part, rows, loss, perplexity, tokens }: Of<'evaluation'>): string {
   const name = model === 'base' ? 'Base ' : 'Tuned';
   return (
-    `${name} on ${formatNumber(rows)} test rows: loss ${loss.toFixed(4)}, ` +
+    `${name} on ${formatNumber(rows)} ${part} rows: loss ${loss.toFixed(4)}, ` +
     `perplexity ${formatPerplexity(perplexity)} (${formatNumber(tokens)} answer tokens)`
   );
 }
 
 export function comparisonLines(event: Of<'comparison'>): string[] {
-  return [verdictText(event), `Row by row: ${winsText(event)}.`];
+  const { part, outside } = event;
+  const verdict =
+    part === 'test' ? verdictText(event) : `Validation rows, which chose the adapter: ${changeText(event)}.`;
+  return [verdict, `Row by row: ${winsText(event)}.`, ...(outside === null ? [] : [outsideText(outside)])];
+}
+
+export function repeatedLines({ rule, answers, sharing }: Of<'repeated'>): string[] {
+  if (sharing === 0) return [];
+  return [
+    `${formatNumber(sharing)} of ${formatNumber(answers)} training answers have a phrase of ${rule.words} or more words that over ` +
+      `${formatPercent(rule.share, 0)} of them share.`,
+  ];
 }
 
 export function fewShotLines(event: Of<'fewShot'>): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIDENCE, compareModels, pairRows, RESAMPLES } from './comparison.ts';
+import { CONFIDENCE, compareModels, compareOutside, pairRows, RESAMPLES } from './comparison.ts';
 
 const rows = (...differences: readonly number[]) =>
   differences.map((d) => ({ base: 20, tuned: 20 + 10 * d, tokens: 10 }));
@@ -40,5 +40,26 @@ describe('pairRows', () => {
     expect(() => pairRows([{ lossSum: 3, tokens: 2 }], [{ lossSum: 1, tokens: 3 }])).toThrow(
       'row 0 has 2 and 3 tokens',
     );
+  });
+});
+
+describe('compareOutside', () => {
+  const base = [Float32Array.of(1, 2, 3), Float32Array.of(4, 5)];
+  const tuned = [Float32Array.of(0, 1, 3), Float32Array.of(2, 5)];
+
+  it('measures the tokens that are not marked', () => {
+    const marks = [Uint8Array.of(1, 0, 0), Uint8Array.of(0, 0)];
+    const outside = compareOutside(base, tuned, marks, 1);
+    expect(outside).toMatchObject({ rowsWith: 1, leftOut: 1, share: 0.2 });
+    expect(outside.comparison).toMatchObject({ rows: 2, tokens: 4 });
+    expect(outside.comparison?.base.value).toBeCloseTo(14 / 4, 12);
+    expect(outside.comparison?.tuned.value).toBeCloseTo(11 / 4, 12);
+  });
+
+  it('passes over rows that are marked whole, and says so when nothing is left', () => {
+    const first = compareOutside(base, tuned, [Uint8Array.of(1, 1, 1), Uint8Array.of(0, 1)], 1);
+    expect(first.comparison).toMatchObject({ rows: 1, tokens: 1 });
+    const none = compareOutside(base, tuned, [Uint8Array.of(1, 1, 1), Uint8Array.of(1, 1)], 1);
+    expect(none).toEqual({ rowsWith: 2, leftOut: 5, share: 1, comparison: null });
   });
 });

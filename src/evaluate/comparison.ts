@@ -33,12 +33,50 @@ export function pairRows(base: readonly RowLoss[], tuned: readonly RowLoss[]): P
   });
 }
 
+/** Both models on what is left of the rows without the tokens of repeated phrases (repeatedPhrases.ts). */
+export interface OutsideComparison {
+  /** Rows with at least one token that was left out. */
+  readonly rowsWith: number;
+  /** Tokens left out, and their share of all answer tokens of the part. */
+  readonly leftOut: number;
+  readonly share: number;
+  /** On the other tokens; null when none is left. */
+  readonly comparison: Comparison | null;
+}
+
+/** `marks[i][t]` is 1 where token t of row i is left out; losses in nats as they were measured, in the same order. */
+export function compareOutside(
+  base: readonly Float32Array[],
+  tuned: readonly Float32Array[],
+  marks: readonly Uint8Array[],
+  seed: number,
+): OutsideComparison {
+  const rows = marks.map((marked, i): PairedRow => {
+    const rest = { base: 0, tuned: 0, tokens: 0 };
+    for (const [t, mark] of marked.entries()) {
+      if (mark === 1) continue;
+      rest.base += base[i]?.[t] as number;
+      rest.tuned += tuned[i]?.[t] as number;
+      rest.tokens++;
+    }
+    return rest;
+  });
+  const all = marks.reduce((sum, { length }) => sum + length, 0);
+  const left = rows.reduce((sum, { tokens }) => sum + tokens, 0);
+  return {
+    rowsWith: marks.filter((marked) => marked.includes(1)).length,
+    leftOut: all - left,
+    share: all === 0 ? 0 : (all - left) / all,
+    comparison: left === 0 ? null : compareModels(rows, seed),
+  };
+}
+
 /** One row says nothing about others: at least two are needed before a change is called one. */
 const LEAST_ROWS = 2;
 
-export function compareModels(rows: readonly PairedRow[], seed: number): Comparison {
+export function compareModels(rows: readonly PairedRow[], seed: number, resamples = RESAMPLES): Comparison {
   const counted = rows.filter(({ tokens }) => tokens > 0);
-  const losses = bootstrapPaired(counted, { resamples: RESAMPLES, confidence: CONFIDENCE, seed });
+  const losses = bootstrapPaired(counted, { resamples, confidence: CONFIDENCE, seed });
   const { low, high } = losses.difference;
   const clear = counted.length >= LEAST_ROWS && (high < 0 || low > 0);
   const wins = counted.filter((row) => row.tuned < row.base).length;
@@ -51,7 +89,7 @@ export function compareModels(rows: readonly PairedRow[], seed: number): Compari
     wins,
     losses: counted.length - wins - ties,
     ties,
-    resamples: RESAMPLES,
+    resamples,
     confidence: CONFIDENCE,
     seed,
   };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAnswer, stem } from './answerWords.ts';
-import { commonTerms, type JudgedClass, judge } from './judge.ts';
+import { commonTerms, JUDGE_RULE, type JudgedClass, judge, termShares } from './judge.ts';
 import { JUDGED_PAIRS, type JudgedPair } from './testing/judgedPairs.ts';
 
 const CLASSES: readonly JudgedClass[] = ['matches', 'vague', 'wrong'];
@@ -84,7 +84,7 @@ describe('set phrases', () => {
   const answers = Array.from({ length: 12 }, (_, i) => `Common signs: thing${i} and other${i}. Ask a doctor.`);
 
   it('are words of more than half of the training answers, and no key terms', () => {
-    const common = commonTerms(answers);
+    const common = commonTerms(termShares(answers), JUDGE_RULE);
     expect([...common].sort()).toEqual(['ask', 'common', 'doctor', 'sign'].map(stem).sort());
     const pair = { question: 'Q', reference: answers[0] ?? '', answer: answers[1] ?? '', cut: false };
     expect(judge({ ...pair, common })).toMatchObject({ class: 'wrong', recall: 0, precision: 0 });
@@ -93,7 +93,27 @@ describe('set phrases', () => {
   });
 
   it('need some answers to be known', () => {
-    expect(commonTerms(answers.slice(0, 9)).size).toBe(0);
+    expect(termShares(answers.slice(0, 9))).toEqual({});
+  });
+
+  it('are as common as the rule says', () => {
+    const shares = termShares([...answers, ...answers.slice(0, 6).map((answer) => `${answer} Rest.`)]);
+    const common = (commonShare: number) => [...commonTerms(shares, { commonShare })].sort();
+    expect(common(0.3)).toEqual(['ask', 'common', 'doctor', 'rest', 'sign'].map(stem).sort());
+    expect(common(0.34)).not.toContain('rest');
+    expect(common(1)).toEqual([]);
+  });
+});
+
+describe('other constants', () => {
+  const pair = { question: 'Q', reference: 'fever, cough, rash, chills', answer: 'fever and cough', cut: false };
+
+  it('move the line', () => {
+    expect(judge(pair)).toMatchObject({ class: 'vague', reason: 'missing', recall: 0.5 });
+    expect(judge(pair, { ...JUDGE_RULE, matchRecall: 0.5 }).class).toBe('matches');
+    expect(judge(pair, { ...JUDGE_RULE, matchRecall: 0.5, shortest: 0.9 }).reason).toBe('short');
+    expect(judge({ ...pair, answer: 'fever, no cough' }, { ...JUDGE_RULE, negationShare: 0.6 }).class).toBe('vague');
+    expect(judge({ ...pair, answer: 'fever, no cough' }).reason).toBe('negation');
   });
 });
 

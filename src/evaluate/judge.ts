@@ -30,28 +30,44 @@ export interface Judgement {
   readonly lengthRatio: number;
 }
 
-/** Every constant of the rule. They were set on one half of the hand-made pairs (testing/judgedPairs.ts); docs/method.md has the outcome on both. */
-export const JUDGE_RULE = {
+/** Every constant of the rule, shares of 1 where nothing else is said. */
+export interface JudgeRule {
   /** A match has at least this share of the key terms … */
-  matchRecall: 0.6,
+  readonly matchRecall: number;
   /** … and at least this share of what it says is in the reference. */
-  matchPrecision: 0.5,
+  readonly matchPrecision: number;
   /** Too vague has at least this precision, or the next two together. */
+  readonly vaguePrecision: number;
+  readonly mixedRecall: number;
+  readonly mixedPrecision: number;
+  /** Words of the answer / words of the reference: a match is at least this long, and at most that long. */
+  readonly shortest: number;
+  readonly longest: number;
+  /** Words said both ways (plain here, negated there), as a share of the words that both have. */
+  readonly negationShare: number;
+  /** From this many words on, fewer different ones than this share is a loop. */
+  readonly loopWords: number;
+  readonly loopShare: number;
+  /** A word in more than this share of the training answers is a set phrase and no key term, from this many answers on. */
+  readonly commonShare: number;
+  readonly commonAnswers: number;
+}
+
+/** The constants as they were set on one half of the hand-made pairs (testing/judgedPairs.ts); docs/method.md has the outcome on both. */
+export const JUDGE_RULE: JudgeRule = {
+  matchRecall: 0.6,
+  matchPrecision: 0.5,
   vaguePrecision: 0.6,
   mixedRecall: 0.4,
   mixedPrecision: 0.4,
-  /** A match is at least this long against the reference, and at most that long. */
   shortest: 0.3,
   longest: 3,
-  /** Words said both ways (plain here, negated there), as a share of the words that both have. */
   negationShare: 0.15,
-  /** From this many words on, fewer different ones than this share is a loop. */
   loopWords: 12,
   loopShare: 0.35,
-  /** A word in more than this share of the training answers is a set phrase and no key term, from this many answers on. */
   commonShare: 0.5,
   commonAnswers: 10,
-} as const;
+};
 
 const SHOWN = 5;
 
@@ -65,15 +81,26 @@ export interface JudgedAnswer {
   readonly common?: ReadonlySet<string>;
 }
 
-/** Stems that more than `commonShare` of the answers have: what every answer says tells nothing about one of them. */
-export function commonTerms(answers: readonly string[]): ReadonlySet<string> {
-  if (answers.length < JUDGE_RULE.commonAnswers) return new Set();
+/** Share of the answers that have a stem. */
+export type TermShares = Readonly<Record<string, number>>;
+
+/** Stems in fewer answers are nobody's set phrase; those above are kept, so that `commonShare` can be set later. */
+const LEAST_SHARE = 0.2;
+
+/** Stems that more than LEAST_SHARE of the answers have, with their shares; none where there are under `commonAnswers` answers. */
+export function termShares(answers: readonly string[]): TermShares {
+  if (answers.length < JUDGE_RULE.commonAnswers) return {};
   const counts = new Map<string, number>();
   for (const answer of answers) {
     for (const stem of stems(readAnswer(answer))) counts.set(stem, (counts.get(stem) ?? 0) + 1);
   }
-  const least = JUDGE_RULE.commonShare * answers.length;
-  return new Set([...counts].filter(([, count]) => count > least).map(([stem]) => stem));
+  const shares = [...counts].map(([stem, count]) => [stem, count / answers.length] as const);
+  return Object.fromEntries(shares.filter(([, share]) => share > LEAST_SHARE));
+}
+
+/** Stems that more than `commonShare` of the answers have: what every answer says tells nothing about one of them. */
+export function commonTerms(shares: TermShares, { commonShare }: Pick<JudgeRule, 'commonShare'>): ReadonlySet<string> {
+  return new Set(Object.keys(shares).filter((stem) => (shares[stem] as number) > commonShare));
 }
 
 /**
@@ -87,7 +114,10 @@ export function commonTerms(answers: readonly string[]): ReadonlySet<string> {
  *  6. what it says is in the reference, but key terms are missing: too vague; else: does not match.
  * It knows no synonyms and no facts: a paraphrase in other words does not match.
  */
-export function judge({ question, reference, answer, cut, common = new Set() }: JudgedAnswer): Judgement {
+export function judge(
+  { question, reference, answer, cut, common = new Set() }: JudgedAnswer,
+  rule: JudgeRule = JUDGE_RULE,
+): Judgement {
   const given = readAnswer(answer);
   const expected = readAnswer(reference);
   const asked = stems(readAnswer(question));
@@ -111,11 +141,10 @@ export function judge({ question, reference, answer, cut, common = new Set() }: 
     precision,
     lengthRatio,
   });
-  const rule = JUDGE_RULE;
 
   const sameLead = given.lead !== null && given.lead === expected.lead;
   if (given.words.length === 0) return sameLead ? as('vague', 'short') : as('wrong', 'empty');
-  const opposed = negatedApart(given, expected);
+  const opposed = negatedApart(given, expected, rule);
   if (opposed.length > 0) return as('wrong', 'negation', opposed);
   if (telling.length === 0 && keys.length > 0 && !sameLead) return as('wrong', 'repeatsQuestion');
   const numbers = otherNumbers(given.quantities, expected.quantities);
@@ -144,7 +173,7 @@ function stems({ words }: AnswerText): Set<string> {
 }
 
 /** Words that both have and that are negated in one of them only; none when they are few among the words that both have. */
-function negatedApart(given: AnswerText, expected: AnswerText): string[] {
+function negatedApart(given: AnswerText, expected: AnswerText, { negationShare }: JudgeRule): string[] {
   if (given.lead !== null && expected.lead !== null && given.lead !== expected.lead) return [given.lead];
   const here = polarities(given);
   const there = polarities(expected);
@@ -153,7 +182,7 @@ function negatedApart(given: AnswerText, expected: AnswerText): string[] {
     const [a, b] = [here.get(stem), there.get(stem)];
     return a !== 'both' && b !== 'both' && a !== b;
   });
-  return apart.length > 0 && apart.length / shared.length >= JUDGE_RULE.negationShare ? surfaces(given, apart) : [];
+  return apart.length > 0 && apart.length / shared.length >= negationShare ? surfaces(given, apart) : [];
 }
 
 function polarities({ words }: AnswerText): Map<string, 'plain' | 'negated' | 'both'> {

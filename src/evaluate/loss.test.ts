@@ -36,23 +36,24 @@ describe('evaluateLoss', () => {
     const meter = {
       losses: async (
         rows: readonly TokenRow[],
-        o: { adapter: boolean; onRow?: (i: number, loss: RowLoss) => void },
+        o: { adapter: boolean; onRow?: (i: number, loss: RowLoss, tokenLosses: Float32Array) => void },
       ) => {
         asked.push(o.adapter);
         return rows.map((_, i) => {
           const loss = { lossSum: 2, tokens: 1 };
-          o.onRow?.(i, loss);
+          o.onRow?.(i, loss, Float32Array.of(2));
           return loss;
         });
       },
     };
     const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`);
-    const { summary, rowLosses } = await evaluateLoss(meter, [row, row], { adapter: true, onProgress });
+    const { summary, rowLosses, tokenLosses } = await evaluateLoss(meter, [row, row], { adapter: true, onProgress });
     expect(summary.loss).toBe(2);
     expect(rowLosses).toEqual([
       { lossSum: 2, tokens: 1 },
       { lossSum: 2, tokens: 1 },
     ]);
+    expect(tokenLosses).toEqual([Float32Array.of(2), Float32Array.of(2)]);
     await evaluateLoss(meter, [row], { adapter: false });
     expect(asked).toEqual([true, false]);
     expect(progress).toEqual(['1/2', '2/2']);

@@ -6,7 +6,11 @@ import { UserError } from '../lib/errors.ts';
 export interface LossMeter {
   losses(
     rows: readonly TokenRow[],
-    options: { adapter: boolean; onRow?: (index: number, loss: RowLoss) => void; signal?: AbortSignal },
+    options: {
+      adapter: boolean;
+      onRow?: (index: number, loss: RowLoss, tokenLosses: Float32Array) => void;
+      signal?: AbortSignal;
+    },
   ): Promise<RowLoss[]>;
 }
 
@@ -30,7 +34,8 @@ export function summariseLosses(losses: readonly RowLoss[]): LossSummary {
 export interface EvaluateOptions {
   /** false: the base model, adapter off. */
   readonly adapter: boolean;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Heard after every row; `rowLosses` are those measured so far. */
+  readonly onProgress?: (done: number, total: number, rowLosses: readonly RowLoss[]) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,6 +43,8 @@ export interface MeasuredLoss {
   readonly summary: LossSummary;
   /** `rowLosses[i]` is that of row i. */
   readonly rowLosses: readonly RowLoss[];
+  /** `tokenLosses[i]` are those of row i's supervised tokens in order, in nats. */
+  readonly tokenLosses: readonly Float32Array[];
 }
 
 /** Token-weighted loss and perplexity of `rows`, and what each row gave to it. */
@@ -46,8 +53,13 @@ export async function evaluateLoss(
   rows: readonly TokenRow[],
   { adapter, onProgress, signal }: EvaluateOptions,
 ): Promise<MeasuredLoss> {
-  let done = 0;
-  const onRow = () => onProgress?.(++done, rows.length);
+  const measured: RowLoss[] = [];
+  const tokenLosses: Float32Array[] = [];
+  const onRow = (_: number, loss: RowLoss, losses: Float32Array) => {
+    measured.push(loss);
+    tokenLosses.push(losses);
+    onProgress?.(measured.length, rows.length, measured);
+  };
   const rowLosses = await meter.losses(rows, { adapter, onRow, ...(signal && { signal }) });
-  return { summary: summariseLosses(rowLosses), rowLosses };
+  return { summary: summariseLosses(rowLosses), rowLosses, tokenLosses };
 }

@@ -3,7 +3,7 @@ import { countClasses } from '../evaluate/classCounts.ts';
 import { JUDGE_RULE } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
-import type { DoneRecord, PredictionRecord, ReadyRecord } from './events.ts';
+import type { DoneRecord, JudgingBasis, PredictionRecord, ReadyRecord, RepeatedRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
 import type { RunPorts } from './runFinetune.ts';
 
@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly ports: RunPorts;
   readonly info: EngineInfo;
   readonly evaluation: RunRecord['evaluation'];
+  readonly validation: NonNullable<RunRecord['validation']> | null;
+  readonly repeated: RepeatedRecord;
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
@@ -26,6 +28,8 @@ export function describeRun({
   ports,
   info,
   evaluation,
+  validation,
+  repeated,
   trained,
   learning,
   rateChanges,
@@ -73,15 +77,20 @@ export function describeRun({
     },
     learning,
     evaluation,
+    validation,
+    repeated,
     predictions,
-    judging: judgingOf(predictions),
+    judging: judgingOf(predictions, UNJUDGED),
   };
 }
 
+/** Before the answers: nothing was judged. */
+const UNJUDGED: JudgingBasis = { rule: JUDGE_RULE, common: {} };
+
 /** The rule that judged the predictions, and what it found. */
-export function judgingOf(predictions: readonly PredictionRecord[]): RunRecord['judging'] {
+export function judgingOf(predictions: readonly PredictionRecord[], basis: JudgingBasis): RunRecord['judging'] {
   return {
-    rule: JUDGE_RULE,
+    ...basis,
     base: countClasses(predictions.map(({ judged }) => judged.base)),
     tuned: countClasses(predictions.map(({ judged }) => judged.tuned)),
   };

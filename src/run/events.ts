@@ -6,14 +6,21 @@ import type {
   TrainEvent,
   ValidationRecord,
 } from '../engine/types.ts';
-import type { Comparison } from '../evaluate/comparison.ts';
-import type { JudgedClass, Judgement } from '../evaluate/judge.ts';
+import type { Comparison, OutsideComparison } from '../evaluate/comparison.ts';
+import type { JudgedClass, Judgement, JudgeRule, TermShares } from '../evaluate/judge.ts';
+import type { PhraseRule, RepeatedPhrase } from '../evaluate/repeatedPhrases.ts';
 import type { TrialRecord } from './trialRecord.ts';
 
-/** What a run is busy with, in this order. `tuned` and `base` measure the test rows. */
-export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'fewShot' | 'predict' | 'write';
+/**
+ * What a run is busy with, in this order. `tuned` and `base` measure the test rows, `compare` has both models on the validation rows, `fewShot` is
+ * the base behind examples.
+ */
+export type RunPhase = 'load' | 'base' | 'train' | 'tuned' | 'compare' | 'fewShot' | 'predict' | 'write';
 
-/** Test loss of one model in nats per supervised token, over all rows; perplexity = exp(loss). */
+/** Parts of the split on which base and tuned model are compared, each on its own. */
+export type EvaluatedPart = 'validation' | 'test';
+
+/** Loss of one model on a part in nats per supervised token, over all rows; perplexity = exp(loss). */
 export interface EvaluationRecord {
   readonly loss: number;
   readonly perplexity: number;
@@ -22,8 +29,26 @@ export interface EvaluationRecord {
   readonly rows: number;
 }
 
-/** Base against tuned on the same test rows, with bootstrap intervals. */
+/** Base against tuned on the same rows of one part, with bootstrap intervals. */
 export type ComparisonRecord = Comparison;
+
+/** The same without the tokens of phrases that many training answers share. */
+export type OutsideRecord = OutsideComparison;
+
+/** The phrases that many training answers share, at most twenty of them by name. */
+export interface RepeatedRecord {
+  readonly rule: PhraseRule;
+  /** Training answers, and how many of them have at least one. */
+  readonly answers: number;
+  readonly sharing: number;
+  readonly phrases: readonly RepeatedPhrase[];
+}
+
+/** What the text rule judges by: its constants, and how common words are in the training answers. */
+export interface JudgingBasis {
+  readonly rule: JudgeRule;
+  readonly common: TermShares;
+}
 
 /** The base with training examples in its prompt, on the answer tokens of the same test rows. */
 export interface FewShotRecord extends EvaluationRecord {
@@ -47,7 +72,7 @@ export interface FewShotAnswerRecord extends AnswerRecord {
 }
 
 /** How a text rule judges an answer against its reference. */
-export type { JudgedClass, Judgement };
+export type { JudgedClass, Judgement, JudgeRule };
 
 /** The written files read back, and the adapter out of them measured again on some test rows. */
 export interface SelfCheckRecord {
@@ -172,15 +197,23 @@ export type RunEvent =
   | ({
       readonly event: 'evaluation';
       readonly model: 'base' | 'tuned';
-      readonly part: 'test';
-      /** Loss of each test row, in their order. */
+      readonly part: EvaluatedPart;
+      /** Loss of each row of the part, in their order. */
       readonly rowLosses: readonly RowLoss[];
     } & EvaluationRecord)
+  /** While the tuned model is measured, every now and then: the comparison on the first rows of `total`. */
+  | ({ readonly event: 'comparing'; readonly part: EvaluatedPart; readonly total: number } & ComparisonRecord)
+  /** Follows the evaluation of the tuned model. `outside`: null where no phrase is shared by many training answers. */
+  | ({
+      readonly event: 'comparison';
+      readonly part: EvaluatedPart;
+      readonly outside: OutsideRecord | null;
+    } & ComparisonRecord)
+  | ({ readonly event: 'repeated' } & RepeatedRecord)
+  | ({ readonly event: 'judging' } & JudgingBasis)
   /** A trial of a grid in its state of now; `running` begins it, and what comes until the next one is of it. Each is told once at the start. */
   | ({ readonly event: 'trial'; readonly total: number } & TrialRecord)
   | ({ readonly event: 'chosen' } & ChosenRecord)
-  /** Follows the evaluation of the tuned model. */
-  | ({ readonly event: 'comparison' } & ComparisonRecord)
   /** Follows the comparison, where it was asked for. */
   | ({ readonly event: 'fewShot' } & FewShotRecord)
   | ({ readonly event: 'prediction'; readonly total: number } & PredictionRecord)

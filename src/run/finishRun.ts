@@ -1,5 +1,5 @@
 import type { NamedTensor } from '../engine/types.ts';
-import { commonTerms } from '../evaluate/judge.ts';
+import { commonTerms, JUDGE_RULE, termShares } from '../evaluate/judge.ts';
 import { unzip, zipFiles } from '../formats/zip.ts';
 import type { RunConfig } from './config.ts';
 import { judgingOf } from './describeRun.ts';
@@ -13,6 +13,7 @@ import { selfCheck } from './selfCheck.ts';
 import { loraSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 import { answerQuestions } from './testAnswers.ts';
+import type { RowTokenLosses } from './tokenLosses.ts';
 
 export interface FinishOptions {
   readonly config: RunConfig;
@@ -20,6 +21,7 @@ export interface FinishOptions {
   readonly record: RunRecord;
   /** It is in the engine. */
   readonly adapter: readonly NamedTensor[];
+  readonly rowTokens: readonly RowTokenLosses[];
   /** Files besides those of the run itself, such as its trials'. */
   readonly besides?: readonly OutputFile[];
   readonly emit: (event: RunEvent) => void;
@@ -29,7 +31,7 @@ export interface FinishOptions {
 /** Answers test rows with base and tuned model, puts the files together, and loads the adapter once more out of what was written. */
 export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOptions): Promise<RunResult> {
   const { engine, tokenizer, stops, questions, fewShot } = run;
-  const { config, record, adapter, besides = [], emit, signals } = options;
+  const { config, record, adapter, rowTokens, besides = [], emit, signals } = options;
   const { data } = ports;
   // A stop that came while training has done its work; one that comes now skips the rest of the answers.
   const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
@@ -38,10 +40,16 @@ export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOp
   const examples = fewShot
     ? await measureFewShot(engine, fewShot.plan, { tuned: before, seed: config.seed, now, emit, skip })
     : null;
+  const judging = {
+    rule: JUDGE_RULE,
+    common: termShares(data.parts.train.examples.map(({ completion }) => completion)),
+  };
+  if (questions.length > 0) emit({ event: 'judging', ...judging });
+  const common = commonTerms(judging.common, judging.rule);
   const answering = {
     tokenizer,
     stopIds: stops,
-    common: commonTerms(data.parts.train.examples.map(({ completion }) => completion)),
+    judging,
     skip,
   };
   const predictions = await answerQuestions(engine, questions, {
@@ -51,12 +59,17 @@ export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOp
   const shown = examples && {
     ...examples.record,
     rowLosses: examples.rows,
-    ...(await answerFewShot(engine, fewShot?.questions ?? [], { ...answering, emit })),
+    ...(await answerFewShot(engine, fewShot?.questions ?? [], { ...answering, common, emit })),
   };
   const lora = loraSettings(config);
   const elapsedMs = ports.now() - Date.parse(record.startedAt);
-  const judging = judgingOf(predictions);
-  const finished: RunRecord = { ...record, elapsedMs, ...(shown && { fewShot: shown }), predictions, judging };
+  const finished: RunRecord = {
+    ...record,
+    elapsedMs,
+    ...(shown && { fewShot: shown }),
+    predictions,
+    judging: judgingOf(predictions, judging),
+  };
   const own = outputFiles({
     run: finished,
     adapter,
@@ -66,6 +79,7 @@ export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOp
       validation: data.parts.validation.examples,
       test: data.parts.test.examples,
     },
+    rowTokens,
     chatTemplate: tokenizer.chatTemplate,
     stops: {
       stop_strings: stops.map((id) => tokenizer.decode([id])),

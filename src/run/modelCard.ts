@@ -4,7 +4,7 @@ import { pythonUsage } from '../lib/pythonUsage.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
-import { classesText, examplesText, verdictText, winsText, worthText } from './verdictText.ts';
+import { changeText, classesText, examplesText, outsideText, verdictText, winsText, worthText } from './verdictText.ts';
 
 export interface ModelCardOptions {
   /** The base wraps prompts in a chat template, which lies beside. */
@@ -39,7 +39,7 @@ export function modelCard(run: RunRecord, { chatTemplate, rowsLeftOut = false }:
 }
 
 const ROWS_LEFT_OUT =
-  'The rows themselves were left out of this folder: there is no train.jsonl, validation.jsonl or test.jsonl, and run.json holds no text of a row or an answer.';
+  'The rows themselves were left out of this folder: there is no train.jsonl, validation.jsonl, test.jsonl or token_losses.jsonl, and run.json holds no text of a row or an answer.';
 
 function frontMatter({ base }: RunRecord): string {
   return [
@@ -68,7 +68,8 @@ function purpose({ base, config, status, training, versions }: RunRecord): strin
   );
 }
 
-function comparison({ evaluation: { base, tuned, comparison: compared }, fewShot, training }: RunRecord): string {
+function comparison({ evaluation, validation, repeated, fewShot, training }: RunRecord): string {
+  const { base, tuned, comparison: compared, outside } = evaluation;
   const row = (name: string, { loss, perplexity }: EvaluationRecord, { low, high }: Estimate) => {
     const interval = `${formatPerplexity(Math.exp(low))} to ${formatPerplexity(Math.exp(high))}`;
     return `| ${name} | ${loss.toFixed(4)} | ${formatPerplexity(perplexity)} | ${interval} |`;
@@ -87,6 +88,18 @@ function comparison({ evaluation: { base, tuned, comparison: compared }, fewShot
     ...(fewShot ? [`Against the base with examples in the prompt: ${worthText(fewShot.comparison)}`, ''] : []),
     `${winsText(compared)}. Intervals: paired bootstrap over rows, ${formatNumber(compared.resamples)} resamples, seed ${compared.seed}.`,
     '',
+    ...(repeated && repeated.sharing > 0 && outside
+      ? [
+          `${formatNumber(repeated.sharing)} of ${formatNumber(repeated.answers)} training answers share phrases of ${repeated.rule.words} or more words. ${outsideText(outside)}`,
+          '',
+        ]
+      : []),
+    ...(validation
+      ? [
+          `On the ${formatNumber(validation.tuned.rows)} validation rows, which chose the adapter: ${changeText(validation.comparison)}.`,
+          '',
+        ]
+      : []),
     `Loss is in nats per answer token over all rows; perplexity is its exponential. They measure how well the answers are foreseen, not whether they are true. ` +
       `Final training loss (mean of the last ten steps): ${training.finalTrainingLoss.toFixed(4)}. The adapter is that of step ${training.adapterStep}.`,
   ].join('\n');

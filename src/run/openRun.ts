@@ -3,11 +3,12 @@ import { longestDocument, longestRow } from '../engine/model/checkRows.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { countSteps } from '../engine/train/batches.ts';
 import type { KernelChoices } from '../engine/types.ts';
-import { evaluateLoss, type MeasuredLoss } from '../evaluate/loss.ts';
+import type { MeasuredLoss } from '../evaluate/loss.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import type { RunConfig } from './config.ts';
 import { describeEngine } from './describeRun.ts';
+import { createEvaluator, type PartEvaluator } from './evaluateParts.ts';
 import type { LiveQuestionRecord, RunEvent } from './events.ts';
 import { type FewShotPlan, planRunFewShot } from './fewShot.ts';
 import { chooseLiveQuestion } from './liveQuestion.ts';
@@ -52,6 +53,7 @@ export function asked({ index, prompt, reference }: Question): LiveQuestionRecor
 /** A model on the GPU with its base measured on the test rows: what one run needs, and what all trials of a grid share. */
 export interface OpenRun extends RunQuestions {
   readonly engine: Engine;
+  readonly evaluator: PartEvaluator;
   readonly base: MeasuredLoss;
 }
 
@@ -89,23 +91,11 @@ export async function openRun(
     const totalSteps = countSteps(train.rows.length, trainSettings(config)).total;
     const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows, resumedStep });
-    return { ...prepared, engine, base: await measureTest(engine, 'base', ports, emit, signal) };
+    const { tokenizer } = prepared;
+    const evaluator = createEvaluator({ engine, data: ports.data, tokenizer, seed: config.seed, now: ports.now });
+    return { ...prepared, engine, evaluator, base: await evaluator.base('test', { emit, signal }) };
   } catch (error) {
     engine.destroy();
     throw error;
   }
-}
-
-/** Loss of the test rows by the base or by the adapter that is in the engine. */
-export async function measureTest(
-  engine: Engine,
-  model: 'base' | 'tuned',
-  { data }: RunPorts,
-  emit: (event: RunEvent) => void,
-  signal: AbortSignal | undefined,
-): Promise<MeasuredLoss> {
-  const onProgress = (done: number, total: number) => emit({ event: 'phase', phase: model, done, total });
-  const measured = await evaluateLoss(engine, data.parts.test.rows, { adapter: model === 'tuned', onProgress, signal });
-  emit({ event: 'evaluation', model, part: 'test', ...measured.summary, rowLosses: measured.rowLosses });
-  return measured;
 }

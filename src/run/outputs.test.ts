@@ -18,7 +18,7 @@ const parts = { train: [example(1), example(2)], validation: [example(3)], test:
 const stops = { stop_strings: ['<|im_end|>'], stop_token_ids: [3], pad_token_id: 1 };
 
 function params(run: RunRecord, chatTemplate: string | null = '{{ messages }}'): OutputParams {
-  return { run, adapter: EXAMPLE_ADAPTER, lora: loraSettings(run.config), parts, chatTemplate, stops };
+  return { run, adapter: EXAMPLE_ADAPTER, lora: loraSettings(run.config), parts, rowTokens: [], chatTemplate, stops };
 }
 
 const textsOf = (p: OutputParams) =>

@@ -4,6 +4,7 @@ import type { LoraSettings, NamedTensor } from '../engine/types.ts';
 import { adapterConfigJson, writeAdapter } from '../formats/peft.ts';
 import { modelCard } from './modelCard.ts';
 import type { RunRecord } from './record.ts';
+import { type RowTokenLosses, TOKEN_LOSSES_FILE, writeTokenLosses } from './tokenLosses.ts';
 
 /** A file of the result, by its name in the output folder or the zip. */
 export interface OutputFile {
@@ -22,6 +23,8 @@ export interface OutputParams {
   readonly adapter: readonly NamedTensor[];
   readonly lora: LoraSettings;
   readonly parts: OutputParts;
+  /** Of the test rows. */
+  readonly rowTokens: readonly RowTokenLosses[];
   readonly chatTemplate: string | null;
   readonly stops: StopRules;
 }
@@ -41,13 +44,14 @@ export const OUTPUT_NAMES = [
   'train.jsonl',
   'validation.jsonl',
   'test.jsonl',
+  TOKEN_LOSSES_FILE,
   'chat_template.jinja',
   'stop_strings.json',
   'run.json',
 ] as const;
 
 /** The files of a run, in the order of OUTPUT_NAMES; `chat_template.jinja` only where the base model has a template. */
-export function outputFiles({ run, adapter, lora, parts, chatTemplate, stops }: OutputParams): OutputFile[] {
+export function outputFiles({ run, adapter, lora, parts, rowTokens, chatTemplate, stops }: OutputParams): OutputFile[] {
   const contents: Record<(typeof OUTPUT_NAMES)[number], Uint8Array<ArrayBuffer> | string | null> = {
     'adapter_model.safetensors': writeAdapter([...adapter]),
     'adapter_config.json': adapterConfigJson({ baseModel: run.base.id, lora }),
@@ -55,6 +59,7 @@ export function outputFiles({ run, adapter, lora, parts, chatTemplate, stops }: 
     'train.jsonl': toJsonl([...parts.train]),
     'validation.jsonl': toJsonl([...parts.validation]),
     'test.jsonl': toJsonl([...parts.test]),
+    [TOKEN_LOSSES_FILE]: writeTokenLosses(rowTokens),
     'chat_template.jinja': chatTemplate,
     'stop_strings.json': json(stops),
     'run.json': json(run),

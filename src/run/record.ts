@@ -1,17 +1,20 @@
 import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
 import type { PairedRow } from '../evaluate/bootstrap.ts';
 import type { ClassCounts } from '../evaluate/classCounts.ts';
-import type { JUDGE_RULE } from '../evaluate/judge.ts';
+import type { JudgeRule, TermShares } from '../evaluate/judge.ts';
 import type { RunConfig } from './config.ts';
 import type {
   ComparisonRecord,
+  EvaluatedPart,
   EvaluationRecord,
   FewShotAnswerRecord,
   FewShotRecord,
   LiveAnswerRecord,
   LiveQuestionRecord,
+  OutsideRecord,
   PredictionRecord,
   RateChange,
+  RepeatedRecord,
 } from './events.ts';
 import type { TrialsRecord } from './trialRecord.ts';
 
@@ -34,6 +37,18 @@ export interface PartRecord {
   readonly rows: number;
   readonly tokens: number;
   readonly supervisedTokens: number;
+}
+
+/** Both models on one part of the split. */
+export interface PartEvaluation {
+  readonly part: EvaluatedPart;
+  readonly base: EvaluationRecord;
+  readonly tuned: EvaluationRecord;
+  readonly comparison: ComparisonRecord;
+  /** Summed token losses of both models for each row, in the order of the part's JSONL file. */
+  readonly rows: readonly PairedRow[];
+  /** Without the tokens of repeated phrases; null where there are none. Left out of older records. */
+  readonly outside?: OutsideRecord | null;
 }
 
 /** `run.json`: everything needed to see what a run did, and to do it again. A section for each feature that ran. */
@@ -69,20 +84,20 @@ export interface RunRecord {
     /** Why, where it was a clear loser among trials. */
     readonly endedReason?: string;
     readonly rateChanges: readonly RateChange[];
+    /** Steps after which a checkpoint was written. Left out of older records. */
+    readonly checkpoints?: readonly number[];
     readonly elapsedMs: number;
     readonly steps: readonly StepRecord[];
     readonly validations: readonly ValidationRecord[];
   };
   /** One validation question as it was answered along the way; null where none was asked. */
   readonly learning: (LiveQuestionRecord & { readonly answers: readonly LiveAnswerRecord[] }) | null;
-  readonly evaluation: {
-    readonly part: 'test';
-    readonly base: EvaluationRecord;
-    readonly tuned: EvaluationRecord;
-    readonly comparison: ComparisonRecord;
-    /** Summed token losses of both models for each test row, in the order of test.jsonl. */
-    readonly rows: readonly PairedRow[];
-  };
+  /** On the test rows: what the verdict rests on. */
+  readonly evaluation: PartEvaluation & { readonly part: 'test' };
+  /** On the validation rows, which chose the adapter; null where there were none. Left out of older records. */
+  readonly validation?: (PartEvaluation & { readonly part: 'validation' }) | null;
+  /** Phrases that many training answers share. Left out of older records. */
+  readonly repeated?: RepeatedRecord;
   /** The base with examples in its prompt; not there when it was not asked for, or when no example fits. */
   readonly fewShot?: FewShotRecord & {
     /** Summed token losses for each test row, in the order of test.jsonl: `base` with the examples, and `tuned`. */
@@ -94,7 +109,9 @@ export interface RunRecord {
   readonly predictions: readonly PredictionRecord[];
   /** The text rule that judged the predictions, and its outcome. */
   readonly judging: {
-    readonly rule: typeof JUDGE_RULE;
+    readonly rule: JudgeRule;
+    /** How common words are in the training answers: what a set phrase is was read from it. Left out of older records. */
+    readonly common?: TermShares;
     readonly base: ClassCounts;
     readonly tuned: ClassCounts;
   };

@@ -14,6 +14,7 @@ import { createRunControl } from './runControl.ts';
 import { type RunPorts, type RunResult, type RunSignals, runFinetune } from './runFinetune.ts';
 import { runShelf } from './runShelf.ts';
 import { memoryFolders } from './storeFiles.ts';
+import { readTokenLosses, TOKEN_LOSSES_FILE } from './tokenLosses.ts';
 
 /** Seconds on a quiet machine; SwiftShader shares the cores with whatever else runs. */
 const TIMEOUT_MS = 240_000;
@@ -121,8 +122,9 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
       ...['step', 'validation'],
       ...['step', 'step', 'validation'],
       'answer',
-      'tuned',
-      'comparison',
+      ...['tuned', 'repeated', 'comparison'],
+      ...['base', 'tuned', 'comparison'],
+      'judging',
       'prediction',
       'selfCheck',
     ]);
@@ -144,6 +146,15 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
     expect(run.evaluation.comparison.difference.value).toBeCloseTo(tuned.loss - base.loss, 9);
     expect(readAdapter(adapterOf(files))).toHaveLength(2 * 2 * 4);
     const best = run.training.validations.find(({ step }) => step === run.training.bestStep);
+    expect(run.validation?.tuned.loss).toBeCloseTo(best?.loss ?? 0, 9);
+    expect(run.validation?.base.loss).toBeCloseTo(run.training.validations[0]?.base?.loss ?? 0, 9);
+    const file = files.find(({ name }) => name === TOKEN_LOSSES_FILE);
+    for (const [i, row] of run.evaluation.rows.entries()) {
+      const kept = readTokenLosses(new TextDecoder().decode(file?.bytes), i);
+      expect(kept?.tokens.join('')).toContain(data.parts.test.examples[i]?.completion);
+      for (const name of ['base', 'tuned'] as const)
+        expect(kept?.[name].reduce((sum, loss) => sum + loss, 0)).toBeCloseTo(row[name], 2);
+    }
     expect(best?.loss).toBe(Math.min(...run.training.validations.map(({ loss }) => loss)));
     expect(run.engine.peakBytes).toBeGreaterThan(1e6);
   });

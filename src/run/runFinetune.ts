@@ -55,8 +55,8 @@ export interface RunResult {
 }
 
 /**
- * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows, answer
- * some of them with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
+ * A whole run: load the model in 4 bits, measure the base on the test rows, train, measure the tuned model on the same rows and both on the
+ * validation rows, answer some test rows with both, put the files together, and load the adapter once more out of what was written. Everything it does is emitted but `done`, which
  * the caller emits once the files are safe.
  * @throws UserError for settings or a checkpoint that do not fit, RunError for GPU or numbers, AbortedError when nothing is kept.
  */
@@ -81,9 +81,9 @@ export async function runFinetune(
     signal: anySignal([signals.stop, signals.abort]),
   });
   try {
-    const trained = await trainAndMeasure(run, config, ports, { resumed, emit, signals });
+    const { rowTokens, ...trained } = await trainAndMeasure(run, config, ports, { resumed, emit, signals });
     const record = describeRun({ config, ports, info: run.engine.info, ...trained, predictions: [], startedAt });
-    return await finishRun(run, ports, { config, record, adapter: trained.trained.adapter, emit, signals });
+    return await finishRun(run, ports, { config, record, adapter: trained.trained.adapter, rowTokens, emit, signals });
   } finally {
     run.engine.destroy();
   }

@@ -13,6 +13,7 @@ const files = outputFiles({
   adapter: EXAMPLE_ADAPTER,
   lora,
   parts: { train: [], validation: [], test: [] },
+  rowTokens: [],
   chatTemplate: null,
   stops: { stop_strings: [], stop_token_ids: [], pad_token_id: null },
 });
@@ -52,6 +53,7 @@ describe('selfCheck', () => {
       adapter: changed,
       lora,
       parts: { train: [], validation: [], test: [] },
+      rowTokens: [],
       chatTemplate: null,
       stops: { stop_strings: [], stop_token_ids: [], pad_token_id: null },
     });

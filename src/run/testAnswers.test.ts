@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchRequest } from '../engine/types.ts';
+import { JUDGE_RULE } from '../evaluate/judge.ts';
 import { AbortedError, RunError } from '../lib/errors.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { parseConfig } from './config.ts';
@@ -62,7 +63,8 @@ describe('answerQuestions', () => {
       },
     };
   };
-  const options = { tokenizer, stopIds: [3], onAnswer: () => {} };
+  const judging = { rule: JUDGE_RULE, common: {} };
+  const options = { tokenizer, stopIds: [3], onAnswer: () => {}, judging };
 
   it('asks both models the same and trims the text; tells of answers as they end and returns them in order', async () => {
     const model = generator();
@@ -91,8 +93,8 @@ describe('answerQuestions', () => {
     const [record] = await answerQuestions(short, questions, options);
     expect(record?.judged.tuned).toMatchObject({ class: 'vague', reason: 'cut' });
     expect(record?.judged.base).toMatchObject({ class: 'wrong', reason: 'different', words: ['pear'] });
-    const common = new Set(['ref']);
-    const [again] = await answerQuestions(short, questions, { ...options, common });
+    const common = { ref: 0.6 };
+    const [again] = await answerQuestions(short, questions, { ...options, judging: { ...judging, common } });
     expect(again?.judged.tuned.precision).toBe(0);
   });
 

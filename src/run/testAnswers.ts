@@ -1,12 +1,12 @@
 import type { GenerateResult } from '../engine/types.ts';
-import { judge } from '../evaluate/judge.ts';
+import { commonTerms, judge } from '../evaluate/judge.ts';
 import { type Answer, answerRoom, type BatchGenerator } from '../evaluate/predictions.ts';
 import { isAborted } from '../lib/errors.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { RunConfig } from './config.ts';
 import type { RunPart } from './data.ts';
-import type { PredictionRecord } from './events.ts';
+import type { JudgingBasis, PredictionRecord } from './events.ts';
 
 /** A test row that both models will answer. */
 export interface Question {
@@ -46,8 +46,7 @@ export interface AnswerOptions {
   readonly tokenizer: Tokenizer;
   readonly stopIds: readonly number[];
   readonly onAnswer: (record: PredictionRecord) => void;
-  /** Stems of the training answers' set phrases (commonTerms). */
-  readonly common?: ReadonlySet<string>;
+  readonly judging: JudgingBasis;
   /** Ends the answering; the rows answered so far are kept. */
   readonly skip?: AbortSignal | undefined;
 }
@@ -62,16 +61,17 @@ const GROUP = 32;
 export async function answerQuestions(
   generator: BatchGenerator,
   questions: readonly Question[],
-  { tokenizer, stopIds, onAnswer, common = new Set(), skip }: AnswerOptions,
+  { tokenizer, stopIds, onAnswer, judging, skip }: AnswerOptions,
 ): Promise<PredictionRecord[]> {
   const read = ({ ids, stop }: GenerateResult): Answer => ({
     text: tokenizer.decode(ids, { skipSpecial: true }).trim(),
     tokens: ids.length,
     stop,
   });
+  const common = commonTerms(judging.common, judging.rule);
   const recordOf = ({ index, prompt, reference, stratum }: Question, base: Answer, tuned: Answer) => {
     const judged = ({ text, stop }: Answer) =>
-      judge({ question: prompt, reference, answer: text, cut: stop !== 'stop', common });
+      judge({ question: prompt, reference, answer: text, cut: stop !== 'stop', common }, judging.rule);
     return { index, prompt, reference, stratum, base, tuned, judged: { base: judged(base), tuned: judged(tuned) } };
   };
   const records: PredictionRecord[] = [];

@@ -1,19 +1,24 @@
 import type { TrainResult, ValidationRecord } from '../engine/types.ts';
-import { compareModels, pairRows } from '../evaluate/comparison.ts';
 import type { RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
-import type { LiveAnswerRecord, RateChange, RunEvent } from './events.ts';
+import { isMeasurable, type PartEvaluator, type Report } from './evaluateParts.ts';
+import type { LiveAnswerRecord, RateChange, RepeatedRecord, RunEvent } from './events.ts';
 import { liveAnswers } from './liveQuestion.ts';
-import { asked, measureTest, type OpenRun } from './openRun.ts';
+import { asked, type OpenRun } from './openRun.ts';
 import type { RunRecord } from './record.ts';
 import type { RunPorts, RunSignals } from './runFinetune.ts';
 import { anySignal } from './signals.ts';
+import type { RowTokenLosses } from './tokenLosses.ts';
 import { trainAdapter } from './trainAdapter.ts';
 
-/** What training came to, measured on the test rows; the kept adapter is in the engine. */
+/** What training came to, measured on the test rows and the validation rows; the kept adapter is in the engine. */
 export interface TrainedRun {
   readonly trained: TrainResult;
   readonly evaluation: RunRecord['evaluation'];
+  readonly validation: NonNullable<RunRecord['validation']> | null;
+  readonly repeated: RepeatedRecord;
+  /** Of the test rows, token by token. */
+  readonly rowTokens: readonly RowTokenLosses[];
   readonly learning: RunRecord['learning'];
   readonly rateChanges: readonly RateChange[];
 }
@@ -39,7 +44,7 @@ export async function trainAndMeasure(
   ports: RunPorts,
   { resumed, emit, signals, known }: TrainOptions,
 ): Promise<TrainedRun> {
-  const { engine, tokenizer, stops, liveQuestion, base } = run;
+  const { engine, evaluator, tokenizer, stops, liveQuestion, base } = run;
   const rateChanges = resumed?.rateChanges ?? [];
   const answers = liveAnswers({
     question: liveQuestion,
@@ -60,14 +65,29 @@ export async function trainAndMeasure(
     ...(known?.baseValidation && { baseValidation: known.baseValidation }),
   });
   await answers.ask({ percent: 100, step: trained.adapterStep }, signals.abort);
-  const tuned = await measureTest(engine, 'tuned', ports, emit, signals.abort);
-  const rows = pairRows(base.rowLosses, tuned.rowLosses);
-  const comparison = compareModels(rows, config.seed);
-  emit({ event: 'comparison', ...comparison });
+  const report = { emit, signal: signals.abort };
+  const tuned = await evaluator.tuned('test', base, report);
+  const repeated = evaluator.repeated();
+  emit({ event: 'repeated', ...repeated });
+  const { evaluation, rowTokens } = evaluator.compare('test', base, tuned, emit);
+  const validation = isMeasurable(ports.data.parts.validation) ? await compareValidation(evaluator, report) : null;
   return {
     trained,
-    evaluation: { part: 'test', base: base.summary, tuned: tuned.summary, comparison, rows },
+    evaluation: { ...evaluation, part: 'test' },
+    validation,
+    repeated,
+    rowTokens,
     learning: liveQuestion && { ...asked(liveQuestion), answers: answers.records },
     rateChanges,
   };
+}
+
+/** The rows that chose the adapter, on their own; the base is measured once for all trials. */
+async function compareValidation(
+  evaluator: PartEvaluator,
+  report: Report,
+): Promise<NonNullable<RunRecord['validation']>> {
+  const base = await evaluator.base('validation', report);
+  const tuned = await evaluator.tuned('validation', base, report);
+  return { ...evaluator.compare('validation', base, tuned, report.emit).evaluation, part: 'validation' };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PHRASE_RULE } from '../evaluate/repeatedPhrases.ts';
 import { unzip, zipFiles } from '../formats/zip.ts';
 import { OUTPUT_NAMES, outputFiles } from './outputs.ts';
 import { repack } from './repack.ts';
@@ -18,11 +19,19 @@ const example = { row: 0, prompt: 'SECRET ROW', completion: 'SECRET ROW', stratu
 const files = outputFiles({
   run: {
     ...run,
+    repeated: {
+      rule: PHRASE_RULE,
+      answers: 1,
+      sharing: 1,
+      phrases: [{ text: 'SECRET PHRASE', answers: 1 }],
+    },
+    judging: { ...run.judging, common: { secret: 1 } },
     predictions: run.predictions.map((one) => ({ ...one, base: answer, tuned: answer, stratum: 'SECRET' })),
   },
   adapter: EXAMPLE_ADAPTER,
   lora: loraSettings(run.config),
   parts: { train: [example], validation: [example], test: [example] },
+  rowTokens: [{ index: 0, tokens: ['SECRET'], base: [1], tuned: [1], repeated: [] }],
   chatTemplate: '{{ messages }}',
   stops: { stop_strings: [], stop_token_ids: [], pad_token_id: null },
 });

@@ -2,11 +2,12 @@ import type { Judgement, LiveAnswerRecord, PredictionRecord } from './events.ts'
 import { modelCard } from './modelCard.ts';
 import type { OutputFile } from './outputs.ts';
 import type { RunRecord } from './record.ts';
+import { TOKEN_LOSSES_FILE } from './tokenLosses.ts';
 
-const ROW_FILES: readonly string[] = ['train.jsonl', 'validation.jsonl', 'test.jsonl'];
+const ROW_FILES: readonly string[] = ['train.jsonl', 'validation.jsonl', 'test.jsonl', TOKEN_LOSSES_FILE];
 
 /**
- * The files of a run without the rows it was trained on: the three parts are gone, run.json keeps its figures and loses every text of a row
+ * The files of a run without the rows it was trained on: the three parts and their token losses are gone, run.json keeps its figures and loses every text of a row
  * and every answer (a model may repeat what it was trained on), and the model card says so.
  * @throws Error when there is no run.json among the files.
  */
@@ -39,6 +40,11 @@ function withoutTexts(run: RunRecord): RunRecord {
       reference: '',
       answers: run.learning.answers.map((answer): LiveAnswerRecord => ({ ...answer, text: '' })),
     },
+    ...(run.repeated && {
+      repeated: { ...run.repeated, phrases: run.repeated.phrases.map((phrase) => ({ ...phrase, text: '' })) },
+    }),
+    // Words of most training answers are words of rows.
+    judging: { ...run.judging, ...(run.judging.common && { common: {} }) },
     ...(run.fewShot && {
       fewShot: {
         ...run.fewShot,

@@ -1,15 +1,20 @@
+import type { RowLoss } from '../engine/types.ts';
 import type { RunConfig } from '../run/config.ts';
 import type {
   ComparisonRecord,
   DoneRecord,
+  EvaluatedPart,
   EvaluationRecord,
   FewShotAnswerRecord,
   FewShotRecord,
   HaltCause,
+  JudgingBasis,
   LiveAnswerRecord,
   LiveQuestionRecord,
+  OutsideRecord,
   PredictionRecord,
   ReadyRecord,
+  RepeatedRecord,
   RestoredRecord,
   RunEvent,
   RunPhase,
@@ -24,16 +29,30 @@ export interface PhaseProgress {
   readonly detail: string | null;
 }
 
+/** Base and tuned model on one part of the split. */
+export interface PartFacts {
+  readonly base: MeasuredFacts | null;
+  readonly tuned: MeasuredFacts | null;
+  /** `outside` is not there in runs of before it was measured. */
+  readonly comparison: (ComparisonRecord & { readonly outside?: OutsideRecord | null }) | null;
+}
+
+export type MeasuredFacts = EvaluationRecord & { readonly rowLosses: readonly RowLoss[] };
+
 /** What a run has said so far, whatever became of it. The steps themselves are in the metric log. */
-export interface RunFacts {
+export interface RunFacts extends PartFacts {
   readonly config: RunConfig;
   readonly fileName: string;
   /** In the order in which they began. */
   readonly phases: readonly PhaseProgress[];
   readonly ready: ReadyRecord | null;
-  readonly base: EvaluationRecord | null;
-  readonly tuned: EvaluationRecord | null;
-  readonly comparison: ComparisonRecord | null;
+  /** `base`, `tuned` and `comparison` are of the test rows; these of the validation rows, which chose the adapter. */
+  readonly validation: PartFacts;
+  /** The comparison that is under way, on the first rows of `total`. */
+  readonly comparing: (ComparisonRecord & { readonly part: EvaluatedPart; readonly total: number }) | null;
+  /** null: not looked for yet, or a run of before it was. */
+  readonly repeated: RepeatedRecord | null;
+  readonly judging: JudgingBasis | null;
   /** The base with examples in its prompt; null where it was not asked for. */
   readonly fewShot: FewShotRecord | null;
   readonly fewShotAnswers: readonly FewShotAnswerRecord[];
@@ -60,15 +79,19 @@ export function runStage({ phases, base }: RunFacts): 'preparing' | 'training' |
   return base === null ? 'preparing' : 'training';
 }
 
+const UNMEASURED = { base: null, tuned: null, comparison: null } satisfies PartFacts;
+
 export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
   return {
     config,
     fileName,
     phases: [],
     ready: null,
-    base: null,
-    tuned: null,
-    comparison: null,
+    ...UNMEASURED,
+    validation: UNMEASURED,
+    comparing: null,
+    repeated: null,
+    judging: null,
     fewShot: null,
     fewShotAnswers: [],
     predictions: [],
@@ -96,9 +119,15 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
     case 'ready':
       return { ...facts, ready: event };
     case 'evaluation':
-      return { ...facts, [event.model]: event };
+      return ofPart(facts, event.part, { [event.model]: event });
+    case 'comparing':
+      return { ...facts, comparing: event };
     case 'comparison':
-      return { ...facts, comparison: event };
+      return { ...ofPart(facts, event.part, { comparison: event }), comparing: null };
+    case 'repeated':
+      return { ...facts, repeated: event };
+    case 'judging':
+      return { ...facts, judging: event };
     case 'fewShot':
       return { ...facts, fewShot: event };
     case 'fewShotAnswer':
@@ -132,14 +161,19 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
   }
 }
 
+function ofPart(facts: RunFacts, part: EvaluatedPart, news: Partial<PartFacts>): RunFacts {
+  return part === 'validation' ? { ...facts, validation: { ...facts.validation, ...news } } : { ...facts, ...news };
+}
+
 /** What a run knows where it goes on: what came after that checkpoint is no longer so. */
 function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
   return {
     ...facts,
     phases: [],
-    base: null,
-    tuned: null,
-    comparison: null,
+    ...UNMEASURED,
+    validation: UNMEASURED,
+    comparing: null,
+    judging: null,
     fewShot: null,
     fewShotAnswers: [],
     predictions: [],

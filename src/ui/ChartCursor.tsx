@@ -9,7 +9,7 @@ export function ChartCursor({ scale, points, validations, labels }: ChartCursorP
   const found = step === null ? null : readAt(points, validations, step);
   const lines = found === null ? [] : describe(found, labels);
   const move = (event: PointerEvent<HTMLElement>) => {
-    setStep(scale.stepAt(event.clientX - event.currentTarget.getBoundingClientRect().left + scale.plot.left));
+    setStep(scale.valueAt(event.clientX - event.currentTarget.getBoundingClientRect().left + scale.plot.left));
   };
   const press = (event: KeyboardEvent<HTMLElement>) => {
     const next = stepAfter(event.key, found?.point?.step ?? step, points);

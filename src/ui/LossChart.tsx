@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo, useMemo } from 'react';
-import { type LossScale, linePath, lossScale, spreadLabels } from '../lib/chart/lossScale.ts';
+import { linePath, spreadLabels } from '../lib/chart/linePath.ts';
+import { type LossScale, lossScale } from '../lib/chart/lossScale.ts';
 import { ChartCursor } from './ChartCursor.tsx';
 import classes from './LossChart.module.css';
 
@@ -28,7 +29,8 @@ export const LossChart = memo(function LossChart({
 }: LossChartProps) {
   const { ref: box, width } = useElementSize();
   const scale = useMemo(
-    () => lossScale({ width, height: HEIGHT, totalSteps, losses: range(points, validations, baseLoss) }),
+    () =>
+      lossScale({ width, height: HEIGHT, kind: 'step', end: totalSteps, losses: range(points, validations, baseLoss) }),
     [width, totalSteps, points, validations, baseLoss],
   );
   return (

@@ -26,6 +26,7 @@ const PASSING = new Set<RunEvent['event']>([
   'phase',
   'step',
   'validation',
+  'comparing',
   'answer',
   'restored',
   'checkpoint',

@@ -72,6 +72,19 @@ const FILE_OPTIONS: readonly Option[] = [
     help: 'Write no train, validation and test.jsonl, and no text of a row or an answer into run.json.',
   },
   {
+    flag: 'report',
+    kind: 'switch',
+    section: FILES,
+    help: 'Write report.html and report.md beside run.json: trials, curves, comparison, error analysis, settings.',
+  },
+  {
+    flag: 'report-text',
+    kind: 'value',
+    value: 'on|off',
+    section: FILES,
+    help: 'With --report. off: no question, reference or answer in it. [default on; off with --leave-out-rows]',
+  },
+  {
     flag: 'force',
     kind: 'switch',
     section: FILES,

@@ -16,6 +16,7 @@ import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
+import { attentionVariant } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import type { InputBuffers } from './inputs.ts';
 import type { LayerWeights } from './weights.ts';
@@ -60,8 +61,9 @@ export interface BlockActivations {
   readonly u: ReadonlyMap<LinearName, BufferRef>;
 }
 
-function attentionShape({ config }: BlockContext): AttentionShape {
-  return { heads: config.heads, kvHeads: config.kvHeads, headDim: config.headDim };
+function attentionShape({ config, choices }: BlockContext): AttentionShape {
+  const { heads, kvHeads, headDim } = config;
+  return { heads, kvHeads, headDim, variant: attentionVariant(choices) };
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Session } from './session.ts';
 
 export interface LossesOptions {
   readonly adapter: boolean;
-  readonly onRow?: (index: number, loss: RowLoss) => void;
+  /** `tokenLosses`: the row's supervised tokens in order, in nats; their sum is `lossSum`. */
+  readonly onRow?: (index: number, loss: RowLoss, tokenLosses: Float32Array) => void;
   readonly signal?: AbortSignal;
   /** Awaited before each micro-batch, with nothing of this measurement in flight. */
   readonly between?: () => Promise<void>;
@@ -30,10 +31,10 @@ export async function rowLosses(
     let next = 0;
     for (const row of batch) {
       const tokens = supervisedCount(row);
-      let lossSum = 0;
-      for (let i = 0; i < tokens; i++) lossSum += tokenLosses[next++] as number;
-      const loss = { lossSum, tokens };
-      options.onRow?.(out.length, loss);
+      const own = tokenLosses.subarray(next, next + tokens);
+      next += tokens;
+      const loss = { lossSum: own.reduce((sum, value) => sum + value, 0), tokens };
+      options.onRow?.(out.length, loss, own);
       out.push(loss);
     }
   }

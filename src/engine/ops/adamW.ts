@@ -7,6 +7,7 @@ import gradSquaresSource from '../../../shaders/optim/gradSquares.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, linearGrid, type Plan } from '../gpu/plan.ts';
+import { laneOf, withLanes } from './lanes.ts';
 
 const SQUARES: KernelDefinition = {
   name: 'gradSquares',
@@ -56,8 +57,8 @@ export function adamW(
   b: { stats: BufferRef; grads: BufferRef; parameters: BufferRef; m: BufferRef; v: BufferRef },
 ): void {
   plan.dispatch({
-    kernel: specialise(ADAMW, { COUNT: count }),
+    kernel: specialise(withLanes(ADAMW, count), { COUNT: count }),
     buffers: [b.stats, b.grads, b.parameters, b.m, b.v],
-    grid: () => linearGrid(count),
+    grid: () => linearGrid(count / laneOf(count)),
   });
 }

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
-import { attentionBackwardCase, attentionCases, attentionForwardCase } from './testing/attention.cases.ts';
+import {
+  attentionBackwardCase,
+  attentionCases,
+  attentionForwardCase,
+  LONG_ATTENTION,
+} from './testing/attention.cases.ts';
 import { attentionInputs, ATTENTION_SIZES as SIZES } from './testing/attentionInputs.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
 import { openOpGpu } from './testing/opGpu.ts';
@@ -14,6 +19,16 @@ beforeAll(async () => {
 describe('attention agrees with the f64 reference', () => {
   for (const c of attentionCases()) test(c.name, () => checkCase(gpu, c));
   for (const c of attentionCases().map(narrow)) test(c.name, () => checkCase(gpu, c));
+});
+
+describe('attention in wide tiles agrees with the f64 reference', () => {
+  for (const c of [attentionForwardCase(LONG_ATTENTION, 'wide'), attentionBackwardCase(LONG_ATTENTION, 'wide')])
+    test(c.name, () => checkCase(gpu, c));
+  test('in more than the default workgroup memory', async () => {
+    const large = await openOpGpu({ defaultLimits: false });
+    await checkCase(large, attentionForwardCase(SIZES.real, 'wideLarge'));
+    await checkCase(large, attentionBackwardCase(SIZES.real, 'wideLarge', false));
+  });
 });
 
 describe('documents of one micro-batch do not see each other', () => {
@@ -98,7 +113,8 @@ describe('a wrong attention is caught', () => {
       ['keys <= vec4<u32>(row)', 'keys == keys'],
     ] as const) {
       expect(await differenceOf(gpu, attentionForwardCase(SIZES.real), { text })).toContain('o differs');
-      expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real), { text })).toContain('dq differs');
+      const query = attentionBackwardCase(SIZES.real, 'tile', false);
+      expect(await differenceOf(gpu, query, { text })).toContain('dq differs');
     }
     const text = ['queries < vec4<u32>(end)', 'queries == queries'] as const;
     expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real), { text })).toContain('dk differs');
@@ -112,6 +128,15 @@ describe('a wrong attention is caught', () => {
   test('tiles: a query head forgotten in the sum', async () => {
     const mutation = { text: ['g < GROUP', 'g + 1u < GROUP'] } as const;
     expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real), mutation)).toContain('dv differs');
+  });
+
+  test('wide tiles: the future seen, D forgotten', async () => {
+    const future = { text: ['keys <= vec4<u32>(row)', 'keys == keys'] } as const;
+    expect(await differenceOf(gpu, attentionForwardCase(SIZES.real, 'wide'), future)).toContain('o differs');
+    const forgotten = { text: ['(dp - mean)', 'dp'] } as const;
+    expect(await differenceOf(gpu, attentionBackwardCase(SIZES.real, 'wide', false), forgotten)).toContain(
+      'dq differs',
+    );
   });
 
   test('scores without their maximum taken off', async () => {

@@ -6,8 +6,11 @@ import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw'
 import tileForwardSource from '../../../shaders/attention/attentionTileForward.wgsl?raw';
 import tileKeyValueSource from '../../../shaders/attention/attentionTileKeyValue.wgsl?raw';
 import tileQuerySource from '../../../shaders/attention/attentionTileQuery.wgsl?raw';
+import wideForwardSource from '../../../shaders/attention/attentionWideForward.wgsl?raw';
+import wideGradientSource from '../../../shaders/attention/attentionWideGradient.wgsl?raw';
 import sumHeadsSource from '../../../shaders/attention/sumHeads.wgsl?raw';
 import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
+import wideSource from '../../../shaders/lib/attentionWide.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
@@ -53,6 +56,18 @@ const TILE_QUERY: KernelDefinition = {
   libs: [tileSource],
 };
 const TILE_KEY_VALUE: KernelDefinition = { ...TILE_QUERY, name: 'attentionTileKeyValue', source: tileKeyValueSource };
+const WIDE_FORWARD: KernelDefinition = {
+  ...FORWARD,
+  name: 'attentionWideForward',
+  source: wideForwardSource,
+  libs: [wideSource],
+};
+const WIDE_GRADIENT: KernelDefinition = {
+  ...QUERY,
+  name: 'attentionWideGradient',
+  source: wideGradientSource,
+  libs: [wideSource],
+};
 const SUM_HEADS: KernelDefinition = {
   name: 'sumHeads',
   source: sumHeadsSource,
@@ -60,11 +75,20 @@ const SUM_HEADS: KernelDefinition = {
   access: ['read', 'write', 'write'],
 };
 
+/**
+ * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `tile`: 32 x 32 scores per workgroup. `wide`: 64 x 32,
+ * in the default 16 KiB of workgroup memory. `wideLarge`: the same with fewer barriers, in 26 KiB.
+ */
+export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide', 'wideLarge'] as const;
+export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
+
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
 export interface AttentionShape {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
+  /** Default: what the plan's adapter is known to be quick with. */
+  readonly variant?: AttentionVariant | undefined;
 }
 
 /**
@@ -82,20 +106,42 @@ function rowsPerGroup(split: number): number {
   return split === 1 ? 64 : 256 / split;
 }
 
-/** Rows of a tile. */
-const TILE = 32;
+/** Which kernels serve a shape on the plan's adapter. */
+function variantOf(plan: Plan, { headDim, variant }: AttentionShape): AttentionVariant {
+  if (headDim !== 32 && headDim !== 64) return 'rows';
+  return variant ?? (plan.narrow ? 'rows' : 'tile');
+}
 
-/** Whether tiles in workgroup memory serve the shape; else, and on software adapters, every row is walked on its own. */
-function isTiled(plan: Plan, { headDim }: AttentionShape): boolean {
-  return !plan.narrow && (headDim === 32 || headDim === 64);
+const isWide = (variant: AttentionVariant) => variant === 'wide' || variant === 'wideLarge';
+
+/** vec4 of a head that lie in workgroup memory at a time (lib/attentionWide.wgsl). */
+function passOf(variant: AttentionVariant, headDim: number, direction: 'Forward' | 'Backward'): number {
+  const large = variant === 'wideLarge';
+  if (direction === 'Forward') return headDim / (large ? 4 : 8);
+  return large ? 8 : 4;
 }
 
 function tileConstants({ heads, kvHeads, headDim }: AttentionShape) {
   return { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim, SCALE: { f32: 1 / Math.sqrt(headDim) } };
 }
 
-function tileGrid({ heads }: AttentionShape) {
-  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, TILE), heads, 1];
+/** Rows of a tile. */
+const TILE_ROWS = 32;
+const WIDE_ROWS = 64;
+
+function tileGrid({ heads }: AttentionShape, rows = TILE_ROWS) {
+  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, rows), heads, 1];
+}
+
+/** `mode`: dQ, dK or dV, as in attentionWideGradient.wgsl. */
+function wideGradient(plan: Plan, shape: AttentionShape, mode: 0 | 1 | 2, buffers: readonly BufferRef[]): void {
+  const PASS = passOf(variantOf(plan, shape), shape.headDim, 'Backward');
+  plan.dispatch({
+    kernel: specialise(WIDE_GRADIENT, { ...tileConstants(shape), MODE: mode, PASS }),
+    buffers,
+    grid: tileGrid(shape, WIDE_ROWS),
+    flops: pairFlops(shape, mode === 2 ? 4 : 6),
+  });
 }
 
 /** One workgroup row per head. */
@@ -129,13 +175,23 @@ export function attentionForward(
   shape: AttentionShape,
   b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
 ): void {
-  const tiled = isTiled(plan, shape);
+  const variant = variantOf(plan, shape);
+  const kernelAndGrid = () => {
+    if (variant === 'rows')
+      return {
+        kernel: specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
+        grid: gridOf(plan, shape.heads),
+      };
+    if (variant === 'tile') return { kernel: specialise(TILE_FORWARD, tileConstants(shape)), grid: tileGrid(shape) };
+    const PASS = passOf(variant, shape.headDim, 'Forward');
+    return {
+      kernel: specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS }),
+      grid: tileGrid(shape, WIDE_ROWS),
+    };
+  };
   plan.dispatch({
-    kernel: tiled
-      ? specialise(TILE_FORWARD, tileConstants(shape))
-      : specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
+    ...kernelAndGrid(),
     buffers: [b.q, b.k, b.v, b.segmentStart, b.segmentStart, b.o, b.lse],
-    grid: tiled ? tileGrid(shape) : gridOf(plan, shape.heads),
     flops: pairFlops(shape, 4),
   });
 }
@@ -198,7 +254,13 @@ export function attentionBackwardQuery(
   saved: AttentionSaved,
   b: { dO: BufferRef; delta: BufferRef; dq: BufferRef },
 ): void {
-  const tiled = isTiled(plan, shape);
+  const variant = variantOf(plan, shape);
+  if (isWide(variant)) {
+    const { q, k, v, segmentStart, lse } = saved;
+    wideGradient(plan, shape, 0, [q, b.dO, k, v, segmentStart, lse, b.delta, b.dq]);
+    return;
+  }
+  const tiled = variant === 'tile';
   plan.dispatch({
     kernel: tiled
       ? specialise(TILE_QUERY, tileConstants(shape))
@@ -219,7 +281,8 @@ export function attentionBackwardKeyValue(
   saved: AttentionSaved,
   b: { dO: BufferRef; delta: BufferRef; dk: BufferRef | null; dv: BufferRef; tokens: number },
 ): void {
-  if (!isTiled(plan, shape)) {
+  const variant = variantOf(plan, shape);
+  if (variant === 'rows') {
     if (b.dk) backwardKey(plan, shape, saved, { dO: b.dO, delta: b.delta, dk: b.dk });
     backwardValue(plan, shape, saved, b);
     return;
@@ -227,12 +290,18 @@ export function attentionBackwardKeyValue(
   const { heads, kvHeads, headDim } = shape;
   const parts = plan.transient('attention.parts', b.tokens * heads * 2 * headDim);
   const dk = b.dk ?? plan.transient('attention.dk', b.tokens * kvHeads * headDim);
-  plan.dispatch({
-    kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
-    buffers: [saved.q, saved.k, saved.v, saved.segmentEnd, saved.lse, b.delta, b.dO, parts],
-    grid: tileGrid(shape),
-    flops: pairFlops(shape, 8),
-  });
+  const { q, k, v, segmentEnd, lse } = saved;
+  if (isWide(variant)) {
+    for (const mode of [1, 2] as const)
+      wideGradient(plan, shape, mode, [k, v, q, b.dO, segmentEnd, lse, b.delta, parts]);
+  } else {
+    plan.dispatch({
+      kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
+      buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
+      grid: tileGrid(shape),
+      flops: pairFlops(shape, 8),
+    });
+  }
   plan.dispatch({
     kernel: specialise(SUM_HEADS, { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim }),
     buffers: [parts, dk, b.dv],

@@ -6,6 +6,7 @@ import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { fold, type Plan } from '../gpu/plan.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
+import { laneOf, withLanes } from './lanes.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'rmsNormForward',
@@ -26,9 +27,10 @@ interface NormShape {
   readonly width: number;
 }
 
-/** Lanes per row: enough for the row, no more than 64 of them idle. */
+/** Invocations per row: two or more pieces of it for each. */
 function lanesFor(width: number): number {
-  return width >= 256 ? 128 : 32;
+  const pieces = width / laneOf(width);
+  return pieces >= 256 ? 128 : pieces >= 128 ? 64 : 32;
 }
 
 /** y = w * x * rstd, rstd = (mean(x^2) + eps)^(-1/2) per row. x, y [M, D], w [D], rstd [M]. */
@@ -39,7 +41,7 @@ export function rmsNormForward(
 ): void {
   const { domain, width, eps } = shape;
   plan.dispatch({
-    kernel: specialise(FORWARD, {
+    kernel: specialise(withLanes(FORWARD, width), {
       ...domainConstants(domain),
       WIDTH: width,
       LANES: plan.lanes(lanesFor(width)),
@@ -59,7 +61,7 @@ export function rmsNormBackward(
 ): void {
   const { domain, width, accumulate } = shape;
   plan.dispatch({
-    kernel: specialise(BACKWARD, {
+    kernel: specialise(withLanes(BACKWARD, width), {
       ...domainConstants(domain),
       WIDTH: width,
       LANES: plan.lanes(lanesFor(width)),

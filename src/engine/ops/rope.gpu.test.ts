@@ -17,7 +17,7 @@ describe('rope agrees with the f64 reference', () => {
 
 describe('a wrong rope is caught', () => {
   test('neighbours turned in place of halves', async () => {
-    const mutation = { text: ['HEAD + j;', 'HEAD + 2u * j;'] } as const;
+    const mutation = { text: ['(HEAD / LANE) + j;', '(HEAD / LANE) + 2u * j;'] } as const;
     expect(await differenceOf(gpu, ropeCase(SIZES.odd, false), mutation)).toContain('differs');
   });
 

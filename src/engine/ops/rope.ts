@@ -3,6 +3,7 @@ import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
+import { laneOf, withLanes } from './lanes.ts';
 
 const ROPE: KernelDefinition = {
   name: 'rope',
@@ -22,8 +23,8 @@ export function rope(
 ): void {
   const { heads, headDim, backward } = shape;
   plan.dispatch({
-    kernel: specialise(ROPE, { HEADS: heads, HEAD: headDim, SIGN: { f32: backward ? -1 : 1 } }),
+    kernel: specialise(withLanes(ROPE, headDim / 2), { HEADS: heads, HEAD: headDim, SIGN: { f32: backward ? -1 : 1 } }),
     buffers: [b.position, b.table, b.x],
-    grid: ({ tokens }) => linearGrid((tokens * heads * headDim) / 2),
+    grid: ({ tokens }) => linearGrid((tokens * heads * headDim) / 2 / laneOf(headDim / 2)),
   });
 }

@@ -20,7 +20,7 @@ const facts = [
     resumedStep: 0,
     rows: { train: 128, validation: 16, test: 16 },
   },
-  { event: 'comparison' as const, ...evaluation.comparison },
+  { event: 'comparison' as const, part: 'test' as const, outside: null, ...evaluation.comparison },
   ...predictions.map((prediction) => ({ event: 'prediction' as const, total: 1, ...prediction })),
 ].reduce(withEvent, newRunFacts(parseConfig({ model: 'mini', where: ['SECRET=x'] }), 'SECRET.csv'));
 

@@ -23,7 +23,7 @@ export function PhaseList({ facts }: { readonly facts: RunFacts }) {
   );
 }
 
-const AFTER_TRAINING: readonly RunPhase[] = ['tuned', 'fewShot', 'write'];
+const AFTER_TRAINING: readonly RunPhase[] = ['tuned', 'compare', 'fewShot', 'write'];
 
 /** Loading and the base model until training begins, then what follows it; null: training itself. */
 function shownPhases(facts: RunFacts): readonly PhaseProgress[] | null {

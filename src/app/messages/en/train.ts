@@ -29,6 +29,7 @@ export const train = {
     base: 'Base model on the test rows',
     train: 'Training',
     tuned: 'Tuned model on the test rows',
+    compare: 'Both models on the validation rows',
     fewShot: 'Base with examples in its prompt',
     predict: 'Answers to test rows',
     write: 'Writing the files',

@@ -1,5 +1,11 @@
 import { attentionBackwardRef, attentionDeltaRef, attentionForwardRef } from '../attention.ref.ts';
-import { attentionBackwardKeyValue, attentionBackwardQuery, attentionDelta, attentionForward } from '../attention.ts';
+import {
+  type AttentionVariant,
+  attentionBackwardKeyValue,
+  attentionBackwardQuery,
+  attentionDelta,
+  attentionForward,
+} from '../attention.ts';
 import { ATTENTION_SIZES, type AttentionSize, attentionInputs, segmentsOf } from './attentionInputs.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
 import { expectWithin, f64, indexesWithin, type OpCase, opCase, poison, within } from './opCase.ts';
@@ -8,17 +14,17 @@ import { normals } from './randomData.ts';
 /** Tokens that the buffers hold beyond those in use. */
 const SPARE = 2;
 
-function nameOf({ heads, kvHeads, headDim, documents }: AttentionSize): string {
-  return `${documents.join('+')} tokens, ${heads} heads of ${headDim} on ${kvHeads}`;
+function nameOf({ heads, kvHeads, headDim, documents }: AttentionSize, variant?: AttentionVariant): string {
+  return `${documents.join('+')} tokens, ${heads} heads of ${headDim} on ${kvHeads}${variant ? `, ${variant}` : ''}`;
 }
 
-export function attentionForwardCase(size: AttentionSize): OpCase {
+export function attentionForwardCase(size: AttentionSize, variant?: AttentionVariant): OpCase {
   const { shape, segments, tokens, q, k, v } = attentionInputs(size);
   const capacity = tokens + SPARE;
   const wide = capacity * shape.heads * shape.headDim;
   const narrow = capacity * shape.kvHeads * shape.headDim;
   return opCase({
-    name: `attentionForward, ${nameOf(size)}`,
+    name: `attentionForward, ${nameOf(size, variant)}`,
     frame: { tokens, rows: 0 },
     data: {
       q: within(q, wide),
@@ -28,7 +34,7 @@ export function attentionForwardCase(size: AttentionSize): OpCase {
       o: poison(wide),
       lse: poison(capacity * shape.heads),
     },
-    record: (plan, b) => attentionForward(plan, shape, b),
+    record: (plan, b) => attentionForward(plan, { ...shape, variant }, b),
     expected: () => {
       const { o, lse } = attentionForwardRef(
         shape,
@@ -43,8 +49,11 @@ export function attentionForwardCase(size: AttentionSize): OpCase {
   });
 }
 
-/** Delta, dQ, dK and dV, each from the exact values that the pass before it saves. */
-export function attentionBackwardCase(size: AttentionSize): OpCase {
+/**
+ * Delta, dQ, dK and dV, each from the exact values that the pass before it saves. `keys` false: without dK and dV, since SwiftShader takes seconds for each of
+ * the wide kernels.
+ */
+export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVariant, keys = true): OpCase {
   const { shape, segments, tokens, q, k, v, dO, saved } = attentionInputs(size);
   const { o, lse, delta } = saved();
   const capacity = tokens + SPARE;
@@ -52,7 +61,7 @@ export function attentionBackwardCase(size: AttentionSize): OpCase {
   const narrow = capacity * shape.kvHeads * shape.headDim;
   const perHead = capacity * shape.heads;
   return opCase({
-    name: `attentionBackward, ${nameOf(size)}`,
+    name: `attentionBackward, ${nameOf(size, variant)}`,
     frame: { tokens, rows: 0 },
     data: {
       q: within(q, wide),
@@ -71,8 +80,8 @@ export function attentionBackwardCase(size: AttentionSize): OpCase {
     },
     record: (plan, b) => {
       attentionDelta(plan, shape, { o: b.o, dO: b.dO, delta: b.newDelta });
-      attentionBackwardQuery(plan, shape, b, b);
-      attentionBackwardKeyValue(plan, shape, b, { ...b, tokens: capacity });
+      attentionBackwardQuery(plan, { ...shape, variant }, b, b);
+      if (keys) attentionBackwardKeyValue(plan, { ...shape, variant }, b, { ...b, tokens: capacity });
     },
     expected: () => {
       const state = { q: f64(q), k: f64(k), v: f64(v), lse: f64(lse), delta: f64(delta) };
@@ -80,8 +89,7 @@ export function attentionBackwardCase(size: AttentionSize): OpCase {
       return {
         newDelta: expectWithin(attentionDeltaRef(f64(o), f64(dO), shape.headDim), perHead),
         dq: expectWithin(dq, wide),
-        dk: expectWithin(dk, narrow),
-        dv: expectWithin(dv, narrow),
+        ...(keys && { dk: expectWithin(dk, narrow), dv: expectWithin(dv, narrow) }),
       };
     },
   });
@@ -90,6 +98,18 @@ export function attentionBackwardCase(size: AttentionSize): OpCase {
 export function attentionCases(): OpCase[] {
   return Object.values(ATTENTION_SIZES).flatMap((size) => [attentionForwardCase(size), attentionBackwardCase(size)]);
 }
+
+/** Heads of 32 and of 64, one document and several, tiles that are masked, whole and cut off by the last token: to compile; LONG_ATTENTION to run. */
+export function wideAttentionCases(variant: 'wide' | 'wideLarge'): OpCase[] {
+  const { groups, real } = ATTENTION_SIZES;
+  return [groups, real, LONG_ATTENTION].flatMap((size) => [
+    attentionForwardCase(size, variant),
+    attentionBackwardCase(size, variant),
+  ]);
+}
+
+/** Has tiles of 64 x 32 that no mask touches. */
+export const LONG_ATTENTION: AttentionSize = { heads: 2, kvHeads: 1, headDim: 64, documents: [3, 210], scale: 4 };
 
 export function attentionGradients(): GradientCheck[] {
   const shape = { heads: 4, kvHeads: 2, headDim: 3 };

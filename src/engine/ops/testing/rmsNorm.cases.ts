@@ -21,10 +21,10 @@ const EPS = 1e-5;
 export const RMS_NORM_SIZES = {
   tiny: { name: 'one row of 8', domain: TOKENS, frame: { tokens: 1, rows: 0 }, width: 8, capacity: 3 },
   odd: {
-    name: '3 rows of 100, small values',
+    name: '3 rows of 101, small values',
     domain: ROWS,
     frame: { tokens: 9, rows: 3 },
-    width: 100,
+    width: 101,
     capacity: 7,
     scale: 3e-3,
   },
