@@ -1,12 +1,5 @@
 // Counter-based dropout: the mask of an element depends on (seed, step, micro-step, args.x = layer * 8 + module, element) alone, so forward,
-// recompute and backward agree and the capacity of the plan has no say. The mixer is the 32-bit finaliser with constants found by
-// Chris Wellons' hash prospector (public domain), applied to the counter between two keys.
-fn mix32(value: u32) -> u32 {
-  var h = value;
-  h = (h ^ (h >> 16u)) * 0x21f0aaadu;
-  h = (h ^ (h >> 15u)) * 0x735a2d97u;
-  return h ^ (h >> 15u);
-}
+// recompute and backward agree and the capacity of the plan has no say. The mixer (mix.wgsl) is applied to the counter between two keys.
 fn dropoutKey() -> vec2<u32> {
   let a = mix32(frame.seed ^ mix32(frame.step + 0x9e3779b9u));
   let b = mix32(a ^ mix32(frame.microStep * 0x85ebca6bu + args.x + 0x7f4a7c15u));

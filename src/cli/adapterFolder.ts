@@ -1,16 +1,22 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
-import { assertAdapterFits, type ImportedAdapter, readAdapterFiles } from '../run/importAdapter.ts';
+import {
+  assertAdapterFits,
+  type ImportedAdapter,
+  readAdapterFiles,
+  readCheckpointAdapter,
+} from '../run/importAdapter.ts';
 import type { Io } from './io.ts';
 
-/** A PEFT adapter folder. Throws a UserError naming the flag, the folder and what is missing in it. */
+/** A PEFT adapter folder, or a checkpoint of a run: its weights as they were at that step. Throws a UserError naming the flag, the folder and what is missing in it. */
 export async function loadAdapterFolder(flag: string, value: string, io: Io): Promise<ImportedAdapter> {
   const folder = resolve(io.cwd, value);
   const where = `--${flag} ${value}`;
   if (!existsSync(folder)) throw new UserError('there is no such folder', { where, remedy: 'Check the path.' });
+  if (statSync(folder).isFile()) return readCheckpointAdapter(new Uint8Array(await readFile(folder)), where);
   for (const name of ['adapter_config.json', 'adapter_model.safetensors']) {
     if (existsSync(join(folder, name))) continue;
     const pickled = name.endsWith('.safetensors') && existsSync(join(folder, 'adapter_model.bin'));

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../lib/errors.ts';
 import type { RunConfig, SettingKey } from '../run/config.ts';
 import { checkSetting, parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
+import { checkSampling, SAMPLING_SETTINGS, type SamplingKey } from '../run/sampling.ts';
 import type { Option } from './options.ts';
 
 /** The flags of one call, as typed. */
@@ -48,6 +49,12 @@ export class Args {
     const setting = settingOf(key);
     if (!this.has(setting.flag)) return undefined;
     return checkSetting(key, setting.read(this.all(setting.flag)));
+  }
+
+  /** How answers are drawn, judged by its table; the initial value when the flag was not given. */
+  sampling(key: SamplingKey): number {
+    const { flag, read, initial } = SAMPLING_SETTINGS[key];
+    return this.has(flag) ? checkSampling(key, read(this.all(flag))) : initial;
   }
 
   /** The settings that were given. */

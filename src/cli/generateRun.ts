@@ -5,6 +5,7 @@ import { parseModelConfig } from '../engine/model/config.ts';
 import { parseJsonl, writeJsonl } from '../formats/jsonl.ts';
 import { UserError } from '../lib/errors.ts';
 import { spread } from '../run/limitRows.ts';
+import { atStrength, samplingOf } from '../run/sampling.ts';
 import { unescapeNewlines } from '../run/setting.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import { formatPrompt } from '../text/promptFormat.ts';
@@ -34,6 +35,7 @@ export async function generateOne(args: Args, io: Io): Promise<number> {
       maxNewTokens: setup.newTokens,
       stopIds: setup.stops,
       adapter: setup.hasAdapter,
+      ...setup.drawn,
       onToken: stream.push,
     });
     if (json) printLine(io, { prompt, prediction: setup.decode(answer).trim(), tokens: answer.length, stop });
@@ -59,6 +61,7 @@ export async function generateFromFile(args: Args, io: Io): Promise<number> {
       prompts: prompts.map((ids) => ({ ids, maxNewTokens: setup.newTokens })),
       stopIds: setup.stops,
       adapter: setup.hasAdapter,
+      ...setup.drawn,
       onAnswer: () => bar.draw('Answering', ++done, prompts.length, `${done}/${prompts.length}`),
     });
     for (const [i, { ids: answer, stop }] of answers.entries()) {
@@ -98,19 +101,26 @@ function readQuestions(text: string, fileName: string): Question[] {
 }
 
 async function openSetup(args: Args, io: Io) {
-  const settings = args.config(['model', 'doubleQuant']);
+  if (!args.has('adapter') && args.has('adapter-strength'))
+    throw new UserError('only applies to --adapter', { where: '--adapter-strength' });
+  const settings = args.config(['model', 'doubleQuant', 'seed']);
+  const [temperature, topP] = [args.sampling('temperature'), args.sampling('topP')];
+  const sampling = samplingOf({ temperature, topP, seed: settings.seed });
+  const strength = args.sampling('strength');
   const newTokens = args.setting('maxNewTokens') ?? DEFAULT_NEW_TOKENS;
   const model = await openModelArgument(settings.model, io, { nf4: settings });
   const { doubleQuant } = asStored(settings, model, args.setting('doubleQuant'));
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const folder = args.get('adapter');
-  const adapter = folder === null ? null : await openAdapter('adapter', folder, model, io);
+  const opened = folder === null ? null : await openAdapter('adapter', folder, model, io);
+  const adapter = opened && { ...opened, tensors: atStrength(opened.tensors, strength) };
   const modelConfig = parseModelConfig(model.configJson);
   const { maxLength } = modelConfig;
   const device = args.get('device') ?? 'auto';
   return {
     newTokens,
     hasAdapter: adapter !== null,
+    drawn: sampling ? { sampling } : {},
     stops: stopIds(tokenizer, model.generationConfig),
     decode: (ids: readonly number[]) => tokenizer.decode(ids, { skipSpecial: true }),
     encode: (prompt: string, where: string) => {
@@ -124,7 +134,14 @@ async function openSetup(args: Args, io: Io) {
       const longest = prompts.reduce((most, ids) => Math.max(most, ids.length), 0);
       const context = Math.min(longest + newTokens, maxLength);
       const sequences = sequencesFor(modelConfig, context, prompts.length);
-      return { model, adapter, device, doubleQuant, capacity: { tokens: longest, context, sequences } };
+      return {
+        model,
+        adapter,
+        device,
+        doubleQuant,
+        sampling: sampling !== null,
+        capacity: { tokens: longest, context, sequences },
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import { openGpu } from '../engine/gpu/device.ts';
 import { RunError, UserError } from '../lib/errors.ts';
 import { listAdapters } from './adapters.ts';
 import { createDawnGpu } from './dawn.ts';
+import { diskTuneStore } from './diskTuneStore.ts';
 
 /** Lets Dawn offer half precision and subgroup matrices, which it still counts as experimental, and exact timestamps; the kernels are the program's own. */
 const FAST = [
@@ -22,7 +23,7 @@ export async function openCliGpu(choice: string): Promise<GpuContext> {
   if ((await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null) {
     throw new RunError(`No GPU was found. Check the driver with "tabtune devices". ${SOFTWARE_HINT}`);
   }
-  const context = await openGpu(gpu);
+  const context = await openGpu(gpu, { tuneStore: diskTuneStore(process.env) });
   if (choice === 'auto' && context.description.software) {
     const { name } = context.description;
     context.destroy();
@@ -42,5 +43,5 @@ async function openNamedGpu(name: string): Promise<GpuContext> {
       remedy: known === '' ? 'No adapter was found here.' : `There are: ${known}.`,
     });
   }
-  return openGpu(await createDawnGpu([`adapter=${name}`, ...FAST]));
+  return openGpu(await createDawnGpu([`adapter=${name}`, ...FAST]), { tuneStore: diskTuneStore(process.env) });
 }

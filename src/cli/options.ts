@@ -1,5 +1,6 @@
 import type { SettingKey } from '../run/config.ts';
 import { SETTING_KEYS, type SETTINGS, settingOf } from '../run/config.ts';
+import { SAMPLING_SETTINGS, type SamplingKey } from '../run/sampling.ts';
 import { formatSetting } from '../run/setting.ts';
 
 /** One flag of a command. `value` flags may be given once, `values` several times, `switch` ones take no value. */
@@ -30,6 +31,15 @@ function settingOption(key: SettingKey): Option {
     help: notes.length === 0 ? setting.help : `${setting.help} [${notes.join('; ')}]`,
     section: GROUP_TITLES[setting.group],
   };
+}
+
+/** The flags of how answers are drawn. */
+export function samplingOptions(section: string): Option[] {
+  return (Object.keys(SAMPLING_SETTINGS) as SamplingKey[]).map((key) => {
+    const { flag, help, range, initial } = SAMPLING_SETTINGS[key];
+    const notes = `${formatSetting(range?.min ?? 0)} to ${formatSetting(range?.max ?? 0)}; default ${initial}`;
+    return { flag, kind: 'value', value: 'X', section, help: `${help} [${notes}]` };
+  });
 }
 
 export function settingOptions(keys: readonly SettingKey[] = SETTING_KEYS): Option[] {

@@ -1,4 +1,4 @@
-import { generateBatch, generateGreedy } from './generate/generate.ts';
+import { generateBatch, generateOne } from './generate/generate.ts';
 import type { GpuContext } from './gpu/device.ts';
 import type { DispatchTime } from './gpu/timing.ts';
 import { type LossesOptions, rowLosses } from './model/losses.ts';
@@ -46,7 +46,7 @@ export async function createEngine(gpu: GpuContext, params: EngineParams): Promi
   return {
     info: session.info,
     losses: (rows, options) => rowLosses(session, rows, options),
-    generate: (request) => generateGreedy(session, request),
+    generate: (request) => generateOne(session, request),
     generateBatch: (request) => generateBatch(session, request),
     train: (request) => train(session, request),
     readAdapter: () => readAdapter(session),

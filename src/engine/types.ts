@@ -80,6 +80,14 @@ export interface GpuDescription {
 /** Kernel variants picked by autotune; they decide the order of sums, so a resumed run must use the same ones. */
 export type KernelChoices = Readonly<Record<string, string>>;
 
+/** Where timed kernel choices are kept from one session to the next: small texts by name. */
+export interface TuneStore {
+  /** null: there is none. A rejection counts as none. */
+  read(name: string): Promise<string | null>;
+  /** May reject: the choices are then timed again next time. */
+  write(name: string, text: string): Promise<void>;
+}
+
 export interface LoadProgress {
   readonly phase: 'weights' | 'kernels' | 'autotune';
   readonly done: number;
@@ -216,12 +224,23 @@ export interface TrainResult {
   readonly elapsedMs: number;
 }
 
+/** How tokens are drawn. The same seed gives the same answer to the same prompt, whatever else is answered beside it. */
+export interface Sampling {
+  /** Above 0; 1 is the model's own probabilities, less is more cautious. 0: the likeliest token, always. */
+  readonly temperature: number;
+  /** Share of the probability that the drawn tokens must make up together, the likeliest first; above 0, 1 for all. */
+  readonly topP: number;
+  readonly seed: number;
+}
+
 export interface GenerateRequest {
   readonly prompt: Uint32Array;
   readonly maxNewTokens: number;
   readonly stopIds: readonly number[];
   /** false: answer with the base model, adapter off. */
   readonly adapter: boolean;
+  /** Left out: the likeliest tokens. Needs `sampling` in the engine's params. */
+  readonly sampling?: Sampling;
   readonly onToken?: (id: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -231,6 +250,8 @@ export interface BatchRequest {
   readonly prompts: readonly { readonly ids: Uint32Array; readonly maxNewTokens: number }[];
   readonly stopIds: readonly number[];
   readonly adapter: boolean;
+  /** As for one prompt; prompt i draws from stream i of the seed. */
+  readonly sampling?: Sampling;
   /** Called as answers end, in any order. */
   readonly onAnswer?: (index: number, result: GenerateResult) => void;
   readonly signal?: AbortSignal;

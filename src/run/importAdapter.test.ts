@@ -6,7 +6,9 @@ import type { LoraSettings } from '../engine/types.ts';
 import { adapterConfigJson, writeAdapter } from '../formats/peft.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { refusal } from '../text/testing/refusal.ts';
-import { assertAdapterFits, readAdapterFiles } from './importAdapter.ts';
+import { serialiseCheckpoint } from './checkpoints.ts';
+import { assertAdapterFits, readAdapterFiles, readCheckpointAdapter } from './importAdapter.ts';
+import { exampleCheckpoint } from './testing/exampleCheckpoint.ts';
 
 const configJson = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../public/models/${name}/config.json`, import.meta.url), 'utf8'));
@@ -75,5 +77,16 @@ describe('assertAdapterFits', () => {
     const partial = tensors.filter(({ name }) => !name.includes('layers.3.'));
     const adapter = readAdapterFiles(config, writeAdapter(partial));
     expect(refusal(() => assertAdapterFits(adapter, model('mini'), 'x'))).toContain('The adapter has no tensor');
+  });
+});
+
+describe('readCheckpointAdapter', () => {
+  it('takes the weights of the step and the settings of the run; other files are refused', () => {
+    const checkpoint = exampleCheckpoint(3);
+    const read = readCheckpointAdapter(serialiseCheckpoint(checkpoint), '--adapter c');
+    expect(read).toEqual({ lora: checkpoint.state.lora, baseModel: null, tensors: checkpoint.adapter });
+    expect(refusal(() => readCheckpointAdapter(writeAdapter(files().tensors), '--adapter c'))).toContain(
+      '--adapter c: damaged checkpoint',
+    );
   });
 });

@@ -5,6 +5,7 @@ import type { LoraSettings, NamedTensor } from '../engine/types.ts';
 import { type AdapterConfig, parseAdapter } from '../formats/peft.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { UserError } from '../lib/errors.ts';
+import { deserialiseCheckpoint } from './checkpoints.ts';
 
 export interface ImportedAdapter {
   readonly lora: LoraSettings;
@@ -22,6 +23,12 @@ export function readAdapterFiles(
   const { config, tensors } = parseAdapter(configText, weights, where);
   const { baseModel, ...lora } = config satisfies AdapterConfig;
   return { lora, baseModel, tensors };
+}
+
+/** The adapter of a checkpoint file at the step it was saved. @throws UserError when the file is damaged or no checkpoint. */
+export function readCheckpointAdapter(bytes: Uint8Array, where: string): ImportedAdapter {
+  const { state, adapter } = deserialiseCheckpoint(bytes, where);
+  return { lora: state.lora, baseModel: null, tensors: adapter };
 }
 
 /**

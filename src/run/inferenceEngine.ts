@@ -11,6 +11,8 @@ export interface InferenceRequest {
   readonly doubleQuant: boolean;
   /** `none`: the weights as they are, without an adapter. Default: NF4. */
   readonly quantisation?: 'nf4' | 'none';
+  /** Draw tokens, too. */
+  readonly sampling?: boolean;
   /** Keep all logits. */
   readonly trace?: boolean;
   readonly capacity: Capacity;
@@ -24,7 +26,7 @@ export interface InferenceWatch {
 /** A model that is measured or asked, and not trained. The caller destroys it, and its device after it. */
 export function openInferenceEngine(
   gpu: GpuContext,
-  { model, adapter, doubleQuant, capacity, quantisation = 'nf4', trace = false }: InferenceRequest,
+  { model, adapter, doubleQuant, capacity, quantisation = 'nf4', trace = false, sampling = false }: InferenceRequest,
   { onProgress, signal }: InferenceWatch = {},
 ): Promise<Engine> {
   return createEngine(gpu, {
@@ -38,6 +40,7 @@ export function openInferenceEngine(
     checkpointing: 'off',
     training: false,
     trace,
+    sampling,
     onProgress: ({ phase, done, total }) => onProgress?.(done, total, phase),
     ...(signal && { signal }),
   });

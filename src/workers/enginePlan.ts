@@ -1,4 +1,4 @@
-import { type GpuContext, openGpu } from '../engine/gpu/device.ts';
+import type { GpuContext } from '../engine/gpu/device.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { isAborted, messageOf, RunError } from '../lib/errors.ts';
@@ -7,6 +7,7 @@ import { planRun } from '../run/planRun.ts';
 import type { MeasureOutcome, MeasureProgress, MeasureRequest, PlanOutcome, PlanRequest } from './engineApi.ts';
 import { openNamedModel } from './modelSource.ts';
 import { receiveRows } from './rowsPort.ts';
+import { openTunedGpu } from './tunedGpu.ts';
 
 /** Plans runs; each model's config and list of tensors are read once, its weights never. */
 export function createPlanner() {
@@ -50,7 +51,7 @@ export function startEngineMeasure(
         data,
         model,
         openGpu: async () => {
-          gpu = await openGpu(navigator.gpu);
+          gpu = await openTunedGpu();
           return gpu;
         },
       };

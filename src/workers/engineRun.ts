@@ -1,4 +1,4 @@
-import { type GpuContext, openGpu } from '../engine/gpu/device.ts';
+import type { GpuContext } from '../engine/gpu/device.ts';
 import { zipFiles } from '../formats/zip.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { isAborted, messageOf, RunError } from '../lib/errors.ts';
@@ -11,6 +11,7 @@ import type { RunShelf } from '../run/runShelf.ts';
 import type { OutputFileFacts } from './engineApi.ts';
 import { createRetries } from './retries.ts';
 import { type OpenedSource, openSource, type RunSource } from './runSource.ts';
+import { openTunedGpu } from './tunedGpu.ts';
 
 export interface EngineRun {
   readonly result: Promise<{ readonly files: readonly OutputFileFacts[]; readonly archive: Blob }>;
@@ -67,7 +68,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
       const gpus: GpuContext[] = [];
       const ports: RunPorts = {
         openGpu: async () => {
-          const gpu = await openGpu(navigator.gpu);
+          const gpu = await openTunedGpu();
           gpus.push(gpu);
           return gpu;
         },

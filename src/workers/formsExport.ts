@@ -1,4 +1,3 @@
-import { openGpu } from '../engine/gpu/device.ts';
 import { unzip } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { throwIfAborted } from '../lib/abort.ts';
@@ -16,6 +15,7 @@ import { asStored } from '../run/storedQuantisation.ts';
 import type { FormFacts, FormProgress, FormsApi, FormsSource, MergedDtype, SaveFormRequest } from './formsApi.ts';
 import { clearOldExports, writeForm } from './formTargets.ts';
 import { isMissingModel, openNamedModel } from './modelSource.ts';
+import { openTunedGpu } from './tunedGpu.ts';
 
 /** The forms besides the adapter's own zip, in the order in which they are offered. */
 const FORMS: readonly ExportForm[] = ['gguf-q8_0', 'gguf-f16', 'gguf-adapter', 'merged', 'nf4'];
@@ -122,7 +122,7 @@ async function tryGolden(
   try {
     return await goldenFile({ prompts: GOLDEN_PROMPTS, maxNewTokens: GOLDEN_TOKENS }, request, {
       async withEngine(asked, work) {
-        const gpu = await openGpu(navigator.gpu);
+        const gpu = await openTunedGpu();
         try {
           const watch = (done: number, total: number, detail: string) =>
             onProgress({ phase: 'load', done, total, detail });

@@ -3,8 +3,7 @@ import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { generateFromFile, generateOne } from '../generateRun.ts';
 import type { Io } from '../io.ts';
-import { notYet } from '../notYet.ts';
-import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, type Option, settingOptions } from '../options.ts';
+import { DEVICE_OPTION, HELP_OPTION, JSON_OPTION, type Option, samplingOptions, settingOptions } from '../options.ts';
 
 const OPTIONS: readonly Option[] = [
   {
@@ -39,7 +38,7 @@ const OPTIONS: readonly Option[] = [
     kind: 'value',
     value: 'DIR',
     section: 'Model',
-    help: 'Folder of a PEFT LoRA adapter. Left out: the base model.',
+    help: 'Folder of a PEFT LoRA adapter, or the checkpoint.safetensors of a run. Left out: the base model.',
   },
   {
     flag: 'max-new-tokens',
@@ -48,13 +47,7 @@ const OPTIONS: readonly Option[] = [
     section: 'Answer',
     help: 'Longest answer. [1 to 131072; tokens; default 256]',
   },
-  {
-    flag: 'temperature',
-    kind: 'value',
-    value: 'X',
-    section: 'Answer',
-    help: 'Only 0 so far: always the likeliest token.',
-  },
+  ...samplingOptions('Answer'),
 ];
 
 export const generateCommand: Command = {
@@ -64,15 +57,20 @@ export const generateCommand: Command = {
     'tabtune generate --model NAME [--adapter DIR] --prompt TEXT',
     'tabtune generate --model NAME [--adapter DIR] --data FILE.jsonl --out FILE.jsonl',
   ],
-  options: [...OPTIONS, ...settingOptions(['model', 'doubleQuant', 'limit']), DEVICE_OPTION, JSON_OPTION, HELP_OPTION],
+  options: [
+    ...OPTIONS,
+    ...settingOptions(['model', 'doubleQuant', 'limit', 'seed']),
+    DEVICE_OPTION,
+    JSON_OPTION,
+    HELP_OPTION,
+  ],
+  notes: [
+    'The same --seed gives the same answers on the same device; row i of --data draws from a stream of its own, whatever stands beside it.',
+  ],
   run: generate,
 };
 
 async function generate(args: Args, io: Io): Promise<number> {
-  const temperature = args.get('temperature') ?? '0';
-  if (Number(temperature) !== 0 || temperature.trim() === '') {
-    throw notYet(`--temperature ${temperature}`, 'sampling comes with a later version; 0 is the likeliest answer.');
-  }
   const asked = args.has('prompt');
   if (asked === args.has('data')) {
     const what = asked ? '--prompt and --data exclude each other' : 'no question was given';

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestGpu } from '../../../tools/testing/gpu.ts';
+import { mixSeeds } from '../../lib/random.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { type GpuContext, openGpu } from '../gpu/device.ts';
+import { sampleRef } from '../ops/sample.ref.ts';
+import { drawWords } from '../ops/sample.ts';
 import { tinyParams, tinyRows } from '../testing/tinyModel.ts';
 
 let gpu: GpuContext;
@@ -12,7 +15,7 @@ beforeAll(async () => {
   gpu = await openGpu(await openTestGpu(), { defaultLimits: true });
   engine = await createEngine(
     gpu,
-    tinyParams({ capacity: { tokens: 24, context: 20, sequences: 3 }, training: false, trace: true }),
+    tinyParams({ capacity: { tokens: 24, context: 20, sequences: 3 }, training: false, trace: true, sampling: true }),
   );
   // An adapter that does something.
   engine.writeAdapter(
@@ -56,6 +59,40 @@ test('the KV cache gives the tokens of whole forward passes, base and tuned', as
     expect(streamed).toEqual(wanted);
     expect(stop).toBe('length');
   }
+});
+
+const SAMPLING = { temperature: 0.8, topP: 0.95, seed: 5 };
+
+/** Drawn by the reference from the logits of whole forward passes. */
+async function drawnWithoutCache(sequence: number, count: number): Promise<number[]> {
+  const ids = [...prompt];
+  for (let n = 0; n < count; n++) {
+    const row = { ids: Uint32Array.from(ids), supervised: new Uint8Array(ids.length) };
+    const { logits } = await engine.trace([row], true);
+    const last = (logits[0] as Float32Array).subarray((ids.length - 1) * 259);
+    const { temperature, topP, seed } = SAMPLING;
+    const [key = 0] = drawWords(SAMPLING, sequence, ids.length);
+    expect(key).toBe(mixSeeds(seed, sequence));
+    ids.push(sampleRef(last, { key, position: ids.length, temperature, topP }));
+  }
+  return ids.slice(prompt.length);
+}
+
+test('drawn tokens are those that the reference draws from the logits, for each sequence from its own stream', async () => {
+  const request = { stopIds: [], adapter: true, sampling: SAMPLING };
+  const alone = await engine.generate({ ...request, prompt, maxNewTokens: 10 });
+  expect(alone.ids).toEqual(await drawnWithoutCache(0, 10));
+  // Four copies of the prompt in three places of the cache: other streams, other answers, the first as alone.
+  const prompts = Array.from({ length: 4 }, () => ({ ids: prompt, maxNewTokens: 10 }));
+  const together = await engine.generateBatch({ ...request, prompts });
+  expect(together[0]).toEqual(alone);
+  expect(new Set(together.map(({ ids }) => ids.join())).size).toBe(4);
+  const other = { ...SAMPLING, seed: 6 };
+  expect(await engine.generate({ ...request, prompt, maxNewTokens: 10, sampling: other })).not.toEqual(alone);
+  const cold = { ...SAMPLING, temperature: 0 };
+  expect(await engine.generate({ ...request, prompt, maxNewTokens: 10, sampling: cold })).toEqual(
+    await engine.generate({ prompt, maxNewTokens: 10, stopIds: [], adapter: true }),
+  );
 });
 
 test('a stop token ends the answer and is not part of it', async () => {

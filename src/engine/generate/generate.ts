@@ -4,8 +4,8 @@ import type { Program } from '../gpu/program.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import { checkIds } from '../model/checkRows.ts';
 import { DECODE_STEPS, sequencesOf } from '../model/programs.ts';
-import type { Session } from '../model/session.ts';
-import type { BatchRequest, GenerateRequest, GenerateResult } from '../types.ts';
+import type { ProgramName, Session } from '../model/session.ts';
+import type { BatchRequest, GenerateRequest, GenerateResult, Sampling } from '../types.ts';
 import { type Piece, passesOf, piecesOf, writePass } from './passes.ts';
 
 /** A prompt with the answer that it has so far. */
@@ -26,19 +26,21 @@ interface Answering {
   readonly program: Program;
   readonly stopIds: readonly number[];
   readonly signal: AbortSignal | undefined;
+  /** null: the likeliest tokens. */
+  readonly sampling: Sampling | null;
   readonly onToken?: ((id: number) => void) | undefined;
 }
 
-/** Greedy answer to one prompt. @throws UserError as generateBatch. */
-export async function generateGreedy(session: Session, request: GenerateRequest): Promise<GenerateResult> {
+/** Answer to one prompt. @throws UserError as generateBatch. */
+export async function generateOne(session: Session, request: GenerateRequest): Promise<GenerateResult> {
   const { prompt: ids, maxNewTokens, onToken, ...rest } = request;
   const [result] = await answerAll(session, { ...rest, prompts: [{ ids, maxNewTokens }] }, onToken);
   return result as GenerateResult;
 }
 
 /**
- * Greedy answers to many prompts with a KV cache, as many at a time as the session has room for: a sequence that ends makes room for the next prompt.
- * Each row of a pass is summed on its own, so the answers do not depend on the company.
+ * Answers to many prompts with a KV cache, as many at a time as the session has room for: a sequence that ends makes room for the next prompt.
+ * Each row of a pass is summed and drawn on its own, so the answers do not depend on the company.
  * @throws UserError for an empty prompt, one that leaves no room in the context, or an id that the model does not have.
  */
 export function generateBatch(session: Session, request: BatchRequest): Promise<GenerateResult[]> {
@@ -52,8 +54,9 @@ async function answerAll(
 ): Promise<GenerateResult[]> {
   const { prompts, stopIds, signal, onAnswer } = request;
   for (const { ids } of prompts) checkPrompt(session, ids);
-  const program = session.program(request.adapter && session.adapter ? 'generate' : 'generateBase');
-  const answering: Answering = { session, program, stopIds, signal, onToken };
+  const sampling = request.sampling && request.sampling.temperature > 0 ? request.sampling : null;
+  const program = session.program(programFor(request.adapter && session.adapter !== null, sampling !== null));
+  const answering: Answering = { session, program, stopIds, signal, sampling, onToken };
   const results: GenerateResult[] = [];
   const free = Array.from({ length: sequencesOf(session.capacity) }, (_, slot) => slot);
   let active: Sequence[] = [];
@@ -83,6 +86,11 @@ async function answerAll(
   return results;
 }
 
+function programFor(adapter: boolean, drawn: boolean): ProgramName {
+  if (drawn) return adapter ? 'sample' : 'sampleBase';
+  return adapter ? 'generate' : 'generateBase';
+}
+
 function checkPrompt({ config, capacity: { context } }: Session, prompt: Uint32Array): void {
   if (prompt.length === 0) throw new UserError('The prompt is empty.');
   if (prompt.length >= context)
@@ -95,7 +103,7 @@ async function readPrompts(a: Answering, fresh: readonly Sequence[]): Promise<vo
   const { session, program, signal } = a;
   const pieces = fresh.flatMap((s) => piecesOf(s.prompt, s.slot, s.index, session.capacity.tokens));
   for (const pass of passesOf(pieces, session.capacity.tokens)) {
-    const rows = writePass(session, pass);
+    const rows = writePass(session, pass, { sampling: a.sampling });
     await program.run({ tokens: pass.reduce((sum, { ids }) => sum + ids.length, 0), rows, emitted: 0 }, signal);
     if (rows === 0) continue;
     const chosen = await readChosen(session, 0, 1);
@@ -121,7 +129,7 @@ async function decodeWindow(a: Answering, active: readonly Sequence[]): Promise<
         last: true,
       }),
     );
-    writePass(session, pieces, step > 0);
+    writePass(session, pieces, { keepIds: step > 0, sampling: a.sampling });
     await program.run({ tokens: active.length, rows: active.length, emitted: step }, signal);
   }
   const chosen = await readChosen(session, 0, steps);

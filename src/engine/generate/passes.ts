@@ -1,4 +1,6 @@
 import type { Session } from '../model/session.ts';
+import { DRAW_WORDS, drawWords } from '../ops/sample.ts';
+import type { Sampling } from '../types.ts';
 
 /** Consecutive tokens of one sequence in one pass. */
 export interface Piece {
@@ -39,9 +41,13 @@ export function passesOf(pieces: readonly Piece[], tokens: number): Piece[][] {
 
 /**
  * Writes the inputs of a pass: token t of a sequence with cache rows from slot * context on sees the rows up to its own position. Answers with the rows
- * whose next token is wanted. `keepIds`: the ids are those that the pass before chose.
+ * whose next token is wanted. `keepIds`: the ids are those that the pass before chose. `sampling`: how those tokens are drawn, each owner from its own stream.
  */
-export function writePass(session: Session, pass: readonly Piece[], keepIds = false): number {
+export function writePass(
+  session: Session,
+  pass: readonly Piece[],
+  { keepIds = false, sampling = null }: { readonly keepIds?: boolean; readonly sampling?: Sampling | null } = {},
+): number {
   const { gpu, memory, work, capacity } = session;
   const tokens = pass.reduce((sum, { ids }) => sum + ids.length, 0);
   const [ids, position, start, end] = Array.from({ length: 4 }, () => new Uint32Array(tokens)) as [
@@ -70,5 +76,11 @@ export function writePass(session: Session, pass: readonly Piece[], keepIds = fa
   put(inputs.segmentStart, start);
   put(inputs.segmentEnd, end);
   if (rows.length > 0) put(inputs.rowIndex, Uint32Array.from(rows));
+  if (rows.length > 0 && sampling !== null) {
+    const words = new Uint32Array(rows.length * DRAW_WORDS);
+    for (const [row, piece] of pass.filter(({ last }) => last).entries())
+      words.set(drawWords(sampling, piece.owner, piece.begin + piece.ids.length), row * DRAW_WORDS);
+    put(work.draws, words);
+  }
   return rows.length;
 }

@@ -1,5 +1,5 @@
 import { RunError, UserError } from '../../lib/errors.ts';
-import type { GpuDescription, KernelChoices } from '../types.ts';
+import type { GpuDescription, KernelChoices, TuneStore } from '../types.ts';
 import { createPipelineCache, type PipelineCache } from './pipelines.ts';
 
 /** A device with what the engine has to know about it. */
@@ -10,6 +10,8 @@ export interface GpuContext {
   readonly pipelines: PipelineCache;
   /** Kernel variants timed on the device so far. */
   readonly timed: Map<string, KernelChoices[string]>;
+  /** Keeps what was timed for later sessions; null: nothing is kept. */
+  readonly tuneStore: TuneStore | null;
   /** Whether kernels on subgroup matrices (16 x 16 x 16, f16 in, f32 out, subgroups of 32) can be used. */
   readonly matrices: boolean;
   /** Resolves with the reason once the device is lost; never rejects. */
@@ -23,6 +25,8 @@ export interface OpenGpuOptions {
   readonly powerPreference?: GPUPowerPreference;
   /** Ask for WebGPU's default limits and no features, as the tests do, whatever the adapter offers. */
   readonly defaultLimits?: boolean;
+  /** Not used on software adapters: how fast their kernels are depends on what else the cores are doing. */
+  readonly tuneStore?: TuneStore | null;
 }
 
 /** Limits that let larger models and slabs fit; everything else stays at the default that every adapter grants. */
@@ -64,11 +68,13 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
   device.addEventListener('uncapturederror', ({ error }) => {
     reason ??= `it refused a command: ${error.message}`;
   });
+  const description = describeAdapter(adapter);
   return {
     device,
-    description: describeAdapter(adapter),
+    description,
     pipelines: createPipelineCache(device),
     timed: new Map(),
+    tuneStore: description.software ? null : (options.tuneStore ?? null),
     matrices: hasMatrices(adapter, device),
     lost,
     lostReason: () => reason,

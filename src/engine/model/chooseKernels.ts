@@ -5,7 +5,8 @@ import { ATTENTION_VARIANTS, type AttentionVariant } from '../ops/attention.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
-import { createProbe, GPU_PROBE, measureProbe, probeKernels, SOFTWARE_PROBE } from './matmulProbe.ts';
+import { createProbe, GPU_PROBE, measureProbe, type Probe, probeKernels, SOFTWARE_PROBE } from './matmulProbe.ts';
+import { codeOf, openTuned } from './tunedKernels.ts';
 import type { ModelWeights } from './weights.ts';
 
 /** Key of the choice between wide and narrow workgroups for reductions; software adapters take the narrow ones (Plan.lanes). */
@@ -59,7 +60,7 @@ export interface Chooser {
 /**
  * Times every matmul variant that the model will use on this adapter and keeps the fastest of those whose result is right: the numerics
  * self-check that stands before all training. Choices in `known` (a checkpoint's), and those timed before on
- * this device, are checked but not timed.
+ * this device or kept from an earlier session, are checked but not timed.
  * @throws RunError when no variant of a kernel computes the right product.
  */
 export async function chooseKernels(
@@ -75,13 +76,17 @@ export async function chooseKernels(
     [ATTENTION]: attentionFor(c.gpu.description.software, known),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
+  const tuned = await openTuned(c.gpu);
   const trials = kinds.flatMap((weight) => {
     const probe = createProbe(weight, c.gpu.description.software ? SOFTWARE_PROBE : GPU_PROBE);
-    return DIRECTIONS.map((direction) => {
+    const variants = variantsFor(weight, c);
+    return DIRECTIONS.map((direction): Trial => {
       const key = matmulChoiceKey(direction, weight);
       checkKnown(key, known[key]);
-      const timed = known[key] ?? c.gpu.timed.get(`${key}.${c.precision}`);
-      return { probe, direction, key, candidates: timed ? [timed] : variantsFor(weight, c) };
+      const name = `${key}.${c.precision}`;
+      const code = codeOf(variants.flatMap((variant) => probeKernels(probe, direction, { [key]: variant })));
+      const timed = known[key] ?? c.gpu.timed.get(name) ?? tuned.get(name, code, variants);
+      return { probe, direction, key, name, code, variants, candidates: timed ? [timed] : variants };
     });
   });
   // Compiling takes longer than timing does, and compilers run side by side.
@@ -90,21 +95,52 @@ export async function chooseKernels(
   );
   if (!c.gpu.description.software) await c.gpu.pipelines.compile(programs);
   let done = 0;
-  for (const { probe, direction, key, candidates } of trials) {
-    let best: { variant: string; ms: number } | null = null;
-    for (const variant of candidates) {
-      const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
-      if (worst <= TOLERANCE[c.precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
-    }
-    if (!best)
+  for (const trial of trials) {
+    const { key, name, code, variants, candidates } = trial;
+    const fresh = candidates.length > 1;
+    let best = await fastest(c, trial, candidates, lead);
+    // What an earlier session found best may be wrong after an update of the driver.
+    if (best === null && !fresh && known[key] === undefined) best = await fastest(c, trial, variants, lead);
+    if (best === null)
       throw new RunError(
         `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
       );
-    choices[key] = best.variant;
-    if (!known[key]) c.gpu.timed.set(`${key}.${c.precision}`, best.variant);
+    choices[key] = best;
+    if (known[key] === undefined) {
+      c.gpu.timed.set(name, best);
+      tuned.set(name, code, best);
+    }
     onDone(++done, trials.length);
   }
+  await tuned.save();
   return choices;
+}
+
+/** One product in one direction, with the variants that are to be timed or, where there is one alone, checked. */
+interface Trial {
+  readonly probe: Probe;
+  readonly direction: 'Forward' | 'Backward';
+  readonly key: string;
+  /** The key with the precision: what is kept is kept under it. */
+  readonly name: string;
+  readonly code: string;
+  readonly variants: readonly MatmulVariant[];
+  readonly candidates: readonly string[];
+}
+
+/** The fastest of the variants whose result is right; null where none is. */
+async function fastest(
+  c: Chooser,
+  { probe, direction, key }: Trial,
+  candidates: readonly string[],
+  lead: number,
+): Promise<string | null> {
+  let best: { variant: string; ms: number } | null = null;
+  for (const variant of candidates) {
+    const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
+    if (worst <= TOLERANCE[c.precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
+  }
+  return best?.variant ?? null;
 }
 
 /** The choices to expect before anything was timed: tiles on a GPU; on software adapters those that take the most memory. */

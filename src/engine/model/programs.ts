@@ -5,6 +5,7 @@ import { argmax } from '../ops/argmax.ts';
 import { sumLoss } from '../ops/crossEntropy.ts';
 import { ROWS } from '../ops/domain.ts';
 import { embed } from '../ops/embed.ts';
+import { DRAW_WORDS, sample } from '../ops/sample.ts';
 import type { KernelChoices } from '../types.ts';
 import { type BlockActivations, type BlockContext, backwardBlock, forwardBlock } from './block.ts';
 import { REDUCTION } from './chooseKernels.ts';
@@ -34,6 +35,8 @@ export interface WorkBuffers {
   readonly stats: BufferRef;
   /** Ids written by generation, [DECODE_STEPS, sequences]. */
   readonly output: BufferRef;
+  /** How each row is drawn, [sequences, DRAW_WORDS]. */
+  readonly draws: BufferRef;
   readonly cache: readonly { readonly keys: BufferRef; readonly values: BufferRef }[];
 }
 
@@ -65,6 +68,7 @@ export function declareWork(config: ModelConfig, capacity: Capacity): WorkBuffer
     rowLoss: persistentBuffer('inputs/rowLoss', Math.ceil(tokens / 64) * 256),
     stats: persistentBuffer('inputs/stats', STATS.count * 4),
     output: persistentBuffer('inputs/output', DECODE_STEPS * sequences * 4),
+    draws: persistentBuffer('inputs/draws', sequences * DRAW_WORDS * 4),
     cache: Array.from({ length: layers }, (_, i) => ({
       keys: transientBuffer(`KV cache, keys ${i}`, kv, true),
       values: transientBuffer(`KV cache, values ${i}`, kv, true),
@@ -168,17 +172,23 @@ export function recordLogits(r: RecordContext, adapter: boolean, logits: BufferR
   return plan;
 }
 
-/** New tokens (prompts, or the token chosen last of each sequence) through the KV cache; the most likely next ids are put in their place. */
-export function recordGeneration(r: RecordContext, adapter: boolean): Plan {
-  const plan = planFor(r, adapter ? 'generate' : 'generate with the base');
+/**
+ * New tokens (prompts, or the token chosen last of each sequence) through the KV cache; the next ids, the most likely ones or drawn ones, are put in
+ * their place.
+ */
+export function recordGeneration(r: RecordContext, adapter: boolean, choose: 'greedy' | 'drawn'): Plan {
+  const verb = choose === 'greedy' ? 'generate' : 'sample';
+  const plan = planFor(r, adapter ? verb : `${verb} with the base`);
   const x = recordForward(r, plan, { training: false, adapter, cached: true });
   const rows = sequencesOf(r.capacity);
   const stride = logitStride(r.config);
   const head = headContext(r, plan, rows);
   const logits = plan.transient('logits', rows * stride);
   logitsOf(head, ROWS, headInput(head, x).y, 0, logits);
-  const { inputs, output } = r.work;
-  argmax(plan, { vocabulary: r.config.vocabulary, stride, rows }, { logits, ids: inputs.ids, output });
+  const { inputs, output, draws } = r.work;
+  const shape = { vocabulary: r.config.vocabulary, stride, rows };
+  if (choose === 'greedy') argmax(plan, shape, { logits, ids: inputs.ids, output });
+  else sample(plan, shape, { logits, draws, ids: inputs.ids, output });
   return plan;
 }
 

@@ -66,6 +66,8 @@ export interface EngineParams {
   readonly precision?: 'auto' | Precision;
   /** Kernel choices of the checkpoint that is resumed. */
   readonly kernels?: KernelChoices;
+  /** Also record programs that draw tokens (temperature, top-p). */
+  readonly sampling?: boolean;
   /** Also record programs that keep all logits (golden traces). */
   readonly trace?: boolean;
   readonly onProgress?: (progress: LoadProgress) => void;
@@ -79,6 +81,8 @@ export type ProgramName =
   | 'lossBase'
   | 'generate'
   | 'generateBase'
+  | 'sample'
+  | 'sampleBase'
   | 'logits'
   | 'logitsBase';
 
@@ -246,15 +250,17 @@ function checkContext(config: ModelConfig, { context }: Capacity): void {
 /** Records what the session is for and lays out the memory; checkpointing `auto` is decided here. */
 function recordPrograms(
   record: RecordContext,
-  params: Pick<EngineParams, 'capacity' | 'training' | 'checkpointing' | 'memoryBudgetBytes'>,
+  params: Pick<EngineParams, 'capacity' | 'training' | 'checkpointing' | 'memoryBudgetBytes' | 'sampling'>,
   logits: BufferRef | null,
   limits: BufferLimits,
 ): { plans: [ProgramName, Plan][]; layout: MemoryLayout; checkpointing: boolean } {
   const common: [ProgramName, Plan][] = [['lossBase', recordLoss(record, false)]];
   if (record.adapter) common.push(['loss', recordLoss(record, true)]);
   if (params.capacity.context > 0) {
-    common.push(['generateBase', recordGeneration(record, false)]);
-    if (record.adapter) common.push(['generate', recordGeneration(record, true)]);
+    common.push(['generateBase', recordGeneration(record, false, 'greedy')]);
+    if (record.adapter) common.push(['generate', recordGeneration(record, true, 'greedy')]);
+    if (params.sampling) common.push(['sampleBase', recordGeneration(record, false, 'drawn')]);
+    if (params.sampling && record.adapter) common.push(['sample', recordGeneration(record, true, 'drawn')]);
   }
   if (logits) {
     common.push(['logitsBase', recordLogits(record, false, logits)]);

@@ -1,3 +1,5 @@
+import { mixRef } from './mix.ref.ts';
+
 /** What the mask of an element depends on, besides its index. */
 export interface DropoutKey {
   readonly seed: number;
@@ -9,19 +11,12 @@ export interface DropoutKey {
 
 /** Mask of elements 0..count-1: 0 with probability p, else 1 / (1 - p). The integers of shaders/lib/dropout.wgsl, in 32-bit arithmetic. */
 export function dropoutMaskRef({ seed, step, microStep, stream }: DropoutKey, p: number, count: number): Float64Array {
-  const a = mix(seed ^ mix(step + 0x9e3779b9));
-  const b = mix(a ^ mix(Math.imul(microStep, 0x85ebca6b) + stream + 0x7f4a7c15));
-  const c = mix(b + 0x6a09e667);
+  const a = mixRef(seed ^ mixRef(step + 0x9e3779b9));
+  const b = mixRef(a ^ mixRef(Math.imul(microStep, 0x85ebca6b) + stream + 0x7f4a7c15));
+  const c = mixRef(b + 0x6a09e667);
   const threshold = Math.round(p * 2 ** 32);
   const keep = Math.fround(1 / (1 - p));
   const mask = new Float64Array(count);
-  for (let i = 0; i < count; i++) mask[i] = mix(mix(i ^ b) + c) >>> 0 < threshold ? 0 : keep;
+  for (let i = 0; i < count; i++) mask[i] = mixRef(mixRef(i ^ b) + c) >>> 0 < threshold ? 0 : keep;
   return mask;
-}
-
-function mix(value: number): number {
-  let h = value | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
-  h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
-  return h ^ (h >>> 15);
 }

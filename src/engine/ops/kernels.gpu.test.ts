@@ -19,6 +19,7 @@ import { probeCases } from './testing/probe.cases.ts';
 import { rmsNormCases } from './testing/rmsNorm.cases.ts';
 import { ropeCases } from './testing/rope.cases.ts';
 import { rowsCases } from './testing/rows.cases.ts';
+import { sampleCases } from './testing/sample.cases.ts';
 import { swigluCases } from './testing/swiglu.cases.ts';
 
 const CASES: readonly OpCase[] = [
@@ -36,6 +37,7 @@ const CASES: readonly OpCase[] = [
   ...rmsNormCases(),
   ...ropeCases(),
   ...rowsCases(),
+  ...sampleCases(),
   ...swigluCases(),
 ];
 

@@ -1,5 +1,6 @@
 import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
+import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import expandSource from '../../../shaders/lora/expand.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
 import projectSource from '../../../shaders/lora/project.wgsl?raw';
@@ -11,19 +12,19 @@ import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
 const PROJECT: KernelDefinition = {
   name: 'loraProject',
   source: projectSource,
-  libs: [dropoutSource],
+  libs: [mixSource, dropoutSource],
   access: ['read', 'read', 'write'],
 };
 const EXPAND: KernelDefinition = {
   name: 'loraExpand',
   source: expandSource,
-  libs: [dropoutSource, linearSource],
+  libs: [mixSource, dropoutSource, linearSource],
   access: ['read', 'read', 'write'],
 };
 const OUTER: KernelDefinition = {
   name: 'loraOuter',
   source: outerSource,
-  libs: [dropoutSource],
+  libs: [mixSource, dropoutSource],
   access: ['read', 'read', 'write'],
 };
 
