@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Download } from '@playwright/test';
 import { parseGgufHeader } from '../src/formats/gguf.ts';
 import { demoGguf } from '../src/hub/testing/demoGguf.ts';
 import { ANIMALS } from './animals.ts';
@@ -108,6 +109,30 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   expect(new Map(files).get(`${folder}/merged/model.safetensors`)).toBeGreaterThan(2e6);
   await expectAccessible(page, 'other forms');
 
+  // Its adapter, as the start of the next run: measured as it is, refused by a model of another shape.
+  const zipped = await studio.download();
+  await studio.goTo('model');
+  await page
+    .getByLabel('Choose zip')
+    .and(page.locator('input'))
+    .setInputFiles(await savedAs(zipped, 'first.zip'));
+  await studio.idle();
+  await expect(page.getByText('Training goes on from first')).toBeVisible();
+  await page.getByRole('button', { name: 'Measure it on the test rows' }).click();
+  await studio.idle();
+  await expect(page.getByRole('row', { name: /^Base \d\.\d{4} / })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Adapter \d\.\d{4} / })).toBeVisible();
+  await page.getByRole('radio', { name: 'small' }).click();
+  await studio.idle();
+  await expect(page.getByText(/first: the adapter does not fit this model: .*It was made for own-F16/)).toBeVisible();
+  await expect(studio.start).toBeDisabled();
+  await page.getByRole('radio', { name: 'own-F16' }).click();
+  await studio.idle();
+  await expectAccessible(page, 'an adapter to go on from');
+  await studio.start.click();
+  await studio.untilStep(1);
+  await studio.idle();
+
   // The run is kept; the model is not: its file stays where it lies.
   await studio.reload();
   await studio.goTo('train');
@@ -128,4 +153,15 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   expect(zip.text('gguf/Modelfile-q8_0')).toContain('FROM ./own-F16-animals-q8_0.gguf');
   const gguf = zip.bytes('gguf/own-F16-animals-q8_0.gguf');
   expect(parseGgufHeader(gguf, gguf.length)?.metadata.text('general.name')).toBe('own-F16-animals');
+  const second = await readArchive(await studio.download());
+  expect(second.json('run.json').start).toMatchObject({ name: 'first', baseModel: 'own-F16' });
+  expect(second.text('README.md')).toContain('Training went on from the adapter `first`');
+  expect(second.json('run.json').evaluation.tuned.loss).not.toBe(
+    (await readArchive(zipped)).json('run.json').evaluation.tuned.loss,
+  );
 });
+
+/** The downloaded file under a name of its own. */
+async function savedAs(download: Download, name: string) {
+  return { name, mimeType: 'application/zip', buffer: readFileSync(await download.path()) };
+}
