@@ -11,6 +11,7 @@ import type { RunConfig } from '../run/config.ts';
 import { parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 
 import type { DataOrigin } from '../run/record.ts';
+import { type StartRecord, startRecordSchema } from '../run/startingAdapter.ts';
 import { replaceFile } from './files.ts';
 
 /** What a run was started with; kept beside its checkpoint, so that `--resume DIR` needs nothing else. */
@@ -18,6 +19,8 @@ export interface Job {
   readonly config: RunConfig;
   readonly origin: DataOrigin;
   readonly parts: Readonly<Record<PartName, readonly Example[]>>;
+  /** The adapter of --init; its numbers are in the checkpoint. */
+  readonly start?: StartRecord | undefined;
 }
 
 const JOB_FILE = 'job.json';
@@ -26,6 +29,7 @@ const jobSchema = z.object({
   formatVersion: z.literal(1),
   config: z.record(z.string(), z.unknown()),
   fingerprint: z.string(),
+  start: startRecordSchema.optional(),
   origin: z.object({
     kind: z.enum(['csv', 'jsonl']),
     files: z.array(z.string()),
@@ -34,10 +38,10 @@ const jobSchema = z.object({
   }),
 });
 
-export function saveJob(folder: string, { config, origin, parts }: Job): void {
+export function saveJob(folder: string, { config, origin, parts, start }: Job): void {
   mkdirSync(folder, { recursive: true });
   for (const name of PART_NAMES) replaceFile(join(folder, `${name}.jsonl`), toJsonl([...parts[name]]));
-  const job = { formatVersion: 1, config, fingerprint: splitFingerprint(parts), origin };
+  const job = { formatVersion: 1, config, fingerprint: splitFingerprint(parts), start, origin };
   replaceFile(join(folder, JOB_FILE), `${JSON.stringify(job, null, 2)}\n`);
 }
 
@@ -58,12 +62,12 @@ export async function loadJob(folder: string, where: string): Promise<Job> {
   }
   const result = jobSchema.safeParse(value);
   if (!result.success) throw damaged(result.error.issues[0]?.path.join('.') ?? 'unexpected content');
-  const { config, origin, fingerprint } = result.data;
+  const { config, origin, fingerprint, start } = result.data;
   const read = async (name: PartName) =>
     fromJsonl(await readFile(join(folder, `${name}.jsonl`), 'utf8'), `${name}.jsonl`);
   const parts = { train: await read('train'), validation: await read('validation'), test: await read('test') };
   if (splitFingerprint(parts) !== fingerprint) throw damaged('its rows are not those the run was started with');
-  return { config: parseConfig(config, path), origin, parts };
+  return { config: parseConfig(config, path), origin, parts, start };
 }
 
 /** Throws a UserError that names every setting that was given and is not the run's. */

@@ -1,6 +1,5 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { fingerprintRows } from '../engine/train/fingerprint.ts';
-import type { NamedTensor } from '../engine/types.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
@@ -14,6 +13,7 @@ import type { RunRecord } from './record.ts';
 import type { RunControl } from './runControl.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
+import type { StartingAdapter } from './startingAdapter.ts';
 import { asStored } from './storedQuantisation.ts';
 import { trainAndMeasure } from './trainRun.ts';
 
@@ -32,8 +32,8 @@ export interface RunPorts {
   readonly newRate?: boolean;
   /** Pausing and saving besides the steps of `config`. */
   readonly control?: RunControl;
-  /** Start from these weights in place of PEFT's initialisation. */
-  readonly initialAdapter?: readonly NamedTensor[];
+  /** Training goes on from this adapter in place of PEFT's initialisation. */
+  readonly start?: StartingAdapter;
   /** Puts the files where they stay and reads them back for the self-check; left out: through a zip in memory. */
   write?(files: readonly OutputFile[]): Promise<readonly OutputFile[]>;
   /** Milliseconds since 1970. */

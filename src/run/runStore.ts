@@ -1,7 +1,11 @@
+import type { NamedTensor } from '../engine/types.ts';
+import { readAdapter, writeAdapter } from '../formats/peft.ts';
 import { UserError } from '../lib/errors.ts';
+import { fingerprint } from '../lib/hash.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
+import type { StartingAdapter, StartRecord } from './startingAdapter.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
 import type { StoreFiles } from './storeFiles.ts';
 
@@ -10,13 +14,14 @@ import type { StoreFiles } from './storeFiles.ts';
  * the end the result and its archive take their place. Whatever is cut short in between leaves one of the two states readable.
  */
 export interface RunStore {
-  begin(job: Omit<StoredJob, 'dataHash'>, data: RunData): Promise<void>;
+  /** `start`: the adapter that `job.start` tells of. */
+  begin(job: Omit<StoredJob, 'dataHash'>, data: RunData, start?: readonly NamedTensor[]): Promise<void>;
   readonly checkpoints: SlotCheckpoints;
   finish(result: StoredResult, archive: Uint8Array<ArrayBuffer>): Promise<void>;
   /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
   look(): Promise<StoredLook | null>;
   /** @throws UserError when there is no unfinished run, or it is damaged. */
-  openJob(): Promise<{ readonly job: StoredJob; readonly data: RunData }>;
+  openJob(): Promise<{ readonly job: StoredJob; readonly data: RunData; readonly start: StartingAdapter | null }>;
   /** Puts other settings in the place of the run's, as when it goes on with a lower rate. */
   changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
   /** @throws UserError when there is no finished run, or it is damaged. */
@@ -29,6 +34,7 @@ export type StoredLook =
 
 const JOB = 'job.json';
 const ROWS = 'rows.safetensors';
+const START = 'start.safetensors';
 const RESULT = 'result.json';
 const ARCHIVE = 'archive.zip';
 
@@ -45,11 +51,19 @@ export function runStore(files: StoreFiles): RunStore {
     return bytes && readStoredResult(bytes);
   }
 
+  async function readStart(record: StartRecord): Promise<StartingAdapter> {
+    const bytes = await files.read(START);
+    if (bytes === null || fingerprint(bytes) !== record.fingerprint)
+      throw new UserError('the adapter that the run started from is damaged', { where: START });
+    return { record, tensors: readAdapter(bytes, START) };
+  }
+
   return {
     checkpoints,
-    async begin(job, data) {
+    async begin(job, data, start) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);
+      if (start !== undefined) await files.write(START, writeAdapter([...start]));
       // Last: a run without a job was never begun.
       await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows) }));
     },
@@ -58,6 +72,7 @@ export function runStore(files: StoreFiles): RunStore {
       await files.write(RESULT, writeStored(result));
       await files.remove(JOB);
       await files.remove(ROWS);
+      await files.remove(START);
       await checkpoints.clear();
     },
     async look() {
@@ -73,7 +88,7 @@ export function runStore(files: StoreFiles): RunStore {
       const bytes = await files.read(ROWS);
       const data = bytes && readDataFile(bytes, job.dataHash);
       if (data === null) throw new UserError('the rows that were kept are damaged', { where: ROWS });
-      return { job, data };
+      return { job, data, start: job.start === undefined ? null : await readStart(job.start) };
     },
     async changeJob(changes) {
       const job = await readJob();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import { type StartRecord, startRecordSchema } from './startingAdapter.ts';
 
 /** What a run was started with; its rows are in a file beside it. */
 export interface StoredJob {
@@ -13,6 +14,8 @@ export interface StoredJob {
   readonly totalSteps: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
+  /** The adapter that training went on from; its numbers are in a file beside it. */
+  readonly start?: StartRecord | undefined;
 }
 
 /** A finished run as a page shows it; its files are in the archive beside it. */
@@ -42,6 +45,7 @@ const jobSchema = z.strictObject({
   totalSteps: z.int().min(1),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
+  start: startRecordSchema.optional(),
 });
 
 const resultSchema = z.strictObject({

@@ -13,6 +13,7 @@ import { createMetricLog } from './metricLog.ts';
 import { tellOthers } from './runChannel.ts';
 import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
 import { takeLock } from './runLock.ts';
+import { chosenStart } from './startAdapter.ts';
 import { dataWorker, dropEngineWorker, engineWorker, siteUrl } from './workers.ts';
 
 /** Every optimizer step of the last run. */
@@ -57,7 +58,7 @@ export function startRun(config: RunConfig = useConfig.getState()): Promise<void
   const choices = tokenChoices(config);
   const { fileName } = data.file;
   const id = crypto.randomUUID();
-  const request = { id, config, fileName, modelsUrl: choices.modelsUrl };
+  const request = { id, config, fileName, start: chosenStart(), modelsUrl: choices.modelsUrl };
   return conduct(id, newRunFacts(config, fileName), async (onEvent) => {
     const { port1, port2 } = new MessageChannel();
     const [outcome] = await Promise.all([

@@ -4,12 +4,13 @@ import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
 import type { RunSaid, StoredRunFacts } from '../run/runShelf.ts';
+import type { AdapterApi, GivenAdapter } from './adapterApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredRunFacts };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi extends FormsApi {
+export interface EngineApi extends FormsApi, AdapterApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was
@@ -62,6 +63,8 @@ export interface RunRequest {
   readonly id: string;
   readonly config: RunConfig;
   readonly fileName: string;
+  /** The adapter that training goes on from; null: PEFT's initialisation. The run takes over its rank, alpha, targets and scaling. */
+  readonly start: GivenAdapter | null;
   /** Folder with the demo models, absolute: a worker has no page to be relative to. */
   readonly modelsUrl: string;
 }

@@ -2,10 +2,13 @@ import { version } from '../../package.json';
 import { countSteps } from '../engine/train/batches.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import type { RunData } from '../run/data.ts';
+import { assertAdapterFits } from '../run/importAdapter.ts';
 import type { KeptRun } from '../run/keptRun.ts';
 import { trainSettings } from '../run/settings.ts';
+import { type StartingAdapter, startingAdapter, withShapeOf } from '../run/startingAdapter.ts';
 import type { StoredJob } from '../run/storedRun.ts';
 import type { ResumeRequest, RunRequest } from './engineApi.ts';
+import { readGivenAdapter } from './givenAdapter.ts';
 import { openNamedModel } from './modelSource.ts';
 import { receiveRows } from './rowsPort.ts';
 
@@ -18,13 +21,22 @@ export interface OpenedSource {
   readonly job: Omit<StoredJob, 'dataHash'>;
   readonly data: RunData;
   readonly model: LoadedModel;
+  /** The adapter that training goes on from. */
+  readonly start: StartingAdapter | null;
 }
 
 /** Rows, settings and model of a run; a new run is kept from here on. */
 export async function openSource(source: RunSource, kept: KeptRun, signal: AbortSignal): Promise<OpenedSource> {
   if (source.kind === 'stored') return openStored(source.request, kept);
-  const { id, config, fileName, modelsUrl } = source.request;
-  const [data, model] = await Promise.all([receiveRows(source.rows, signal), openNamedModel(config.model, modelsUrl)]);
+  const { id, config: wanted, fileName, modelsUrl, start: given } = source.request;
+  const [data, model, adapter] = await Promise.all([
+    receiveRows(source.rows, signal),
+    openNamedModel(wanted.model, modelsUrl),
+    given && readGivenAdapter(given),
+  ]);
+  if (given && adapter) assertAdapterFits(adapter, model, given.name);
+  const config = adapter ? withShapeOf(wanted, adapter) : wanted;
+  const start = given && adapter && startingAdapter(given.name, adapter);
   const job = {
     id,
     fileName,
@@ -32,16 +44,17 @@ export async function openSource(source: RunSource, kept: KeptRun, signal: Abort
     startedAt: Date.now(),
     totalSteps: countSteps(data.parts.train.rows.length, trainSettings(config)).total,
     versions: { tabtune: version, browser: navigator.userAgent },
+    ...(start && { start: start.record }),
   };
-  await kept.begin(job, data);
-  return { job, data, model };
+  await kept.begin(job, data, start?.tensors ?? undefined);
+  return { job, data, model, start };
 }
 
 async function openStored({ modelsUrl, learningRate }: ResumeRequest, kept: KeptRun): Promise<OpenedSource> {
-  const { job, data } = await kept.openJob();
+  const { job, data, start } = await kept.openJob();
   const model = await openNamedModel(job.config.model, modelsUrl);
-  if (learningRate === null) return { job, data, model };
+  if (learningRate === null) return { job, data, model, start };
   const config = { ...job.config, learningRate };
   await kept.changeJob({ config });
-  return { job: { ...job, config }, data, model };
+  return { job: { ...job, config }, data, model, start };
 }

@@ -11,6 +11,7 @@ import { recovery } from './en/recovery.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
+import { startAdapter } from './en/startAdapter.ts';
 import { train } from './en/train.ts';
 
 /** Every string that a person reads in the studio, by place. Settings bring their own words from the config table (run/config.ts). */
@@ -24,6 +25,7 @@ export const text = {
   rows,
   pairs,
   model,
+  startAdapter,
   train,
   recovery,
   results,

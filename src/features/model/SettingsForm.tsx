@@ -22,6 +22,7 @@ import { PresetChoice } from './PresetChoice.tsx';
 import { SettingFields } from './SettingFields.tsx';
 import { ShareSection } from './ShareSection.tsx';
 import { StartBar } from './StartBar.tsx';
+import { StartingPoint } from './StartingPoint.tsx';
 
 /** Model, settings and plan of the next run. */
 export function SettingsForm({ prepared, run }: SettingsFormProps) {
@@ -54,6 +55,7 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
         <div>
           <ModelChoice />
           <PresetChoice />
+          <StartingPoint busy={run.kind === 'active'} />
           <SettingFields />
         </div>
         <div>
