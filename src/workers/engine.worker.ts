@@ -9,7 +9,7 @@ import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
-import { giveModel } from './modelSource.ts';
+import { giveModel, isModelHere } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
 import { reportTraffic } from './traffic.ts';
@@ -74,6 +74,8 @@ const api: EngineApi = {
     parseModelConfig(configJson);
     createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
+
+  isModelHere,
 
   stored: async () => (await openShelf()).list(),
   async openStored(id) {

@@ -37,6 +37,17 @@ export function isMissingModel(error: unknown): boolean {
   return error instanceof MissingModelError;
 }
 
+/** Whether a model of this name can be opened without asking the person for its files. */
+export async function isModelHere(name: string, modelsUrl: string): Promise<boolean> {
+  try {
+    await openByName(name, modelsUrl);
+    return true;
+  } catch (error) {
+    if (isMissingModel(error)) return false;
+    throw error;
+  }
+}
+
 async function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
   const files = given.get(name);
   if (files !== undefined) return openGiven(name, files);
