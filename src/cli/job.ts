@@ -15,6 +15,7 @@ import type { DataOrigin } from '../run/record.ts';
 import { readStart, type StartingAdapter, startRecordSchema } from '../run/startingAdapter.ts';
 import { TRIAL_KEYS, type TrialKey, valuesOf, writeTrialValues } from '../run/trialGrid.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
+import { trialsRequestSchema } from '../run/trialsSchema.ts';
 import { TRIALS_FOLDER } from './diskTrials.ts';
 import { replaceFile } from './files.ts';
 import type { TrialLists } from './finetunePlan.ts';
@@ -35,12 +36,7 @@ const START_FILE = 'start.safetensors';
 const jobSchema = z.object({
   formatVersion: z.literal(1),
   config: z.record(z.string(), z.unknown()),
-  trials: z
-    .object({
-      grid: z.object({ learningRates: z.array(z.number()), batchSizes: z.array(z.number()) }),
-      stopLosers: z.object({ marginNats: z.number() }).nullable(),
-    })
-    .nullish(),
+  trials: trialsRequestSchema.nullish(),
   fingerprint: z.string(),
   start: startRecordSchema.optional(),
   origin: z.object({

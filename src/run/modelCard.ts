@@ -111,12 +111,30 @@ function comparison({ evaluation, validation, repeated, fewShot, training }: Run
   ].join('\n');
 }
 
-function answers({ predictions, judging }: RunRecord): string[] {
+function answers({ predictions, judging, people }: RunRecord): string[] {
   if (predictions.length === 0) return [];
   return [
     `Of ${formatNumber(predictions.length)} answers to test rows: base ${classesText(judging.base)}; tuned ${classesText(judging.tuned)}. ` +
       'Judged by a text rule on the words of answer and reference, not by a clinician.',
+    ...(people ? [peopleText(people)] : []),
   ];
+}
+
+function peopleText({ checks, checked, sheets, agreement }: NonNullable<RunRecord['people']>): string {
+  const { correct, underspecified, incorrect } = checked.tuned;
+  const said = `${formatNumber(correct)} factually correct, ${formatNumber(underspecified)} underspecified, ${formatNumber(incorrect)} incorrect`;
+  const between = agreement?.between;
+  return [
+    ...(checks.length > 0
+      ? [`A person checked ${formatNumber(checks.length)} answers; of the tuned model's: ${said}.`]
+      : []),
+    ...(sheets.length > 0 ? [`${counted(sheets.length, 'reviewer')} judged answers.`] : []),
+    ...(between?.kappa != null
+      ? [
+          `Their ${between.kind === 'cohen' ? "Cohen's" : "Fleiss'"} kappa on ${formatNumber(between.items)} answers: ${between.kappa.toFixed(2)}.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 function trials({ trials: grid }: RunRecord): string[] {

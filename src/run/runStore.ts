@@ -5,9 +5,14 @@ import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { NOTHING_ABOUT, type RunAbout, readAbout, writeAbout } from './runAbout.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
+import { slotTrials } from './slotTrials.ts';
 import { readStart, type StartingAdapter } from './startingAdapter.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
+import { isOfCurrentTrial, storedTrials } from './storedTrials.ts';
 import type { StoreFiles } from './storeFiles.ts';
+import type { TrialStore } from './trialFiles.ts';
+import { planTrials } from './trialGrid.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /**
  * What one run keeps, so that it can go on without its file and its page: first the rows and the job, then checkpoints in two slots; in
@@ -17,6 +22,8 @@ export interface RunStore {
   /** `start`: the adapter that `job.start` tells of. */
   begin(job: Omit<StoredJob, 'dataHash'>, data: RunData, start?: readonly NamedTensor[]): Promise<void>;
   readonly checkpoints: SlotCheckpoints;
+  /** The trials of a grid that are over. */
+  readonly trials: TrialStore;
   finish(result: StoredResult, archive: Uint8Array<ArrayBuffer>): Promise<void>;
   /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
   look(): Promise<StoredLook | null>;
@@ -38,6 +45,8 @@ export type StoredLook =
       readonly job: StoredJob;
       readonly step: number;
       readonly steps: readonly StepRecord[];
+      /** Of a grid; empty where there is one run. */
+      readonly trials: readonly TrialRecord[];
     }
   | { readonly kind: 'finished'; readonly result: StoredResult };
 
@@ -50,6 +59,7 @@ const ABOUT = 'about.json';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
+  const trials = slotTrials(files);
 
   async function readJob(): Promise<StoredJob | null> {
     const bytes = await files.read(JOB);
@@ -68,6 +78,7 @@ export function runStore(files: StoreFiles): RunStore {
 
   return {
     checkpoints,
+    trials,
     about,
     changeAbout: async (changes) => files.write(ABOUT, writeAbout({ ...(await about()), ...changes })),
     sizeBytes: () => files.sizeBytes(),
@@ -80,18 +91,22 @@ export function runStore(files: StoreFiles): RunStore {
     },
     async finish(result, archive) {
       await files.write(ARCHIVE, archive);
+      const job = await readJob().catch(() => null);
       await files.write(RESULT, writeStored(result));
       await files.remove(JOB);
       await files.remove(ROWS);
       await files.remove(START);
       await checkpoints.clear();
+      for (const { folder } of job?.trials ? planTrials(job.config, job.trials.grid) : []) await trials.remove(folder);
     },
     async look() {
       const job = await readJob();
       // While there is a job the result may be half written: the checkpoint of the last step makes it anew.
       if (job !== null) {
-        const { step = 0, steps = [] } = (await checkpoints.load())?.state ?? {};
-        return { kind: 'unfinished', job, step, steps };
+        const found = await storedTrials(job, trials);
+        const checkpoint = await checkpoints.load();
+        const { step = 0, steps = [] } = checkpoint && isOfCurrentTrial(checkpoint, found) ? checkpoint.state : {};
+        return { kind: 'unfinished', job, step, steps, trials: found };
       }
       const result = await readResult();
       return result && { kind: 'finished', result };

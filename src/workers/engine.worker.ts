@@ -65,6 +65,7 @@ const api: EngineApi = {
   saveSoon: () => active?.control.requestSave(),
   stop: () => active?.stop(),
   cancel: () => active?.cancel(),
+  cancelTrial: (number) => active?.cancelTrial(number),
 
   async archive() {
     if (archive === null) throw new Error('There is no finished run to pack.');
@@ -86,6 +87,7 @@ const api: EngineApi = {
     return { config, fileName, events, files, archiveBytes, archive: new Blob([bytes], { type: 'application/zip' }) };
   },
   peek: async (id) => (await openShelf()).said(id),
+  review: async (id) => (await openShelf()).review(id),
   discardStored: async (id) => (await openShelf()).discard(id),
   changeAbout: async (id, changes) => (await openShelf()).changeAbout(id, changes),
   packStored: async (ids) => new Blob([await (await openShelf()).pack(ids)], { type: 'application/zip' }),

@@ -36,7 +36,7 @@ export async function openSource(
   emit: (event: RunEvent) => void,
 ): Promise<OpenedSource> {
   if (source.kind === 'stored') return openStored(source.request, kept, (config) => formOf(config, signal, emit));
-  const { id, config: wanted, fileName, modelsUrl, start: given } = source.request;
+  const { id, config: wanted, trials, fileName, modelsUrl, start: given } = source.request;
   const [data, model, adapter] = await Promise.all([
     receiveRows(source.rows, signal),
     openNamedModel(wanted.model, modelsUrl, formOf(wanted, signal, emit)),
@@ -49,6 +49,8 @@ export async function openSource(
     id,
     fileName,
     config,
+    trials,
+    trainRows: data.parts.train.rows.length,
     startedAt: Date.now(),
     totalSteps: countSteps(data.parts.train.rows.length, trainSettings(config)).total,
     versions: { tabtune: version, browser: navigator.userAgent },
