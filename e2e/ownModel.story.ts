@@ -65,6 +65,7 @@ test('a dropped folder becomes a model of the list', async ({ page }) => {
 test('a run on a model of the person is saved as a merged model; after a reload the model is asked for again', async ({
   page,
 }) => {
+  test.slow(); // two runs and a reload
   const studio = new Studio(page);
   await page.addInitScript(() => {
     const picked = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('picked', { create: true });
@@ -77,7 +78,7 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   await page.getByLabel('Choose GGUF file').and(page.locator('input')).setInputFiles(own);
   await studio.idle();
   await studio.set({ 'Batch size': '1', 'Gradient accumulation': '1', 'Maximum length': '32', 'Stop after': '1' });
-  await studio.set({ 'Validate every': '9', Predictions: '0' });
+  await studio.set({ 'Validate every': '9', Predictions: '0', 'Warm-up': '0', 'Learning rate': '2e-3' });
   await studio.start.click();
   await studio.untilStep(1);
   await studio.idle();
@@ -107,7 +108,6 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   ];
   expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(names.map((name) => `${folder}/${name}`)));
   expect(new Map(files).get(`${folder}/merged/model.safetensors`)).toBeGreaterThan(2e6);
-  await expectAccessible(page, 'other forms');
 
   // Its adapter, as the start of the next run: measured as it is, refused by a model of another shape.
   const zipped = await studio.download();

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { readArchive } from './archive.ts';
+import { openReport } from './reportFile.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
@@ -28,6 +30,7 @@ const SHORT = {
 test('a run ends in a verdict, judged answers and a checked zip; a second rate is tried; rows can stay at home', async ({
   page,
   context,
+  browser,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const studio = new Studio(page);
@@ -72,6 +75,44 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(verdict);
 
   await expectNoFindings(page);
+
+  // The report says what the page says, and nothing of the rows where that was asked for.
+  const saveReport = async (ending: string) => {
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Save as ${ending}` }).click();
+    return coming;
+  };
+  await page.getByRole('button', { name: 'Download report' }).click();
+  await expect(page.getByText('question, reference and both answers of 4 test rows')).toBeVisible();
+  const report = await openReport(browser, await saveReport('HTML'), test.info().outputPath('report.html'));
+  expect(report.text).toContain(verdict);
+  expect(report.text).toMatch(ROW_TEXT);
+  expect(report.cells('Base, 6 test')[0]).toBe(base.toFixed(4));
+  expect(report.cells('Tuned, 6 test')[0]).toBe(tuned.toFixed(4));
+  const classes = ['Matches reference', 'Too vague', 'Does not match'].map((name) => report.cells(name).at(-1));
+  expect(classes.map((cell) => Number.parseInt(cell ?? '', 10))).toEqual([matches, vague, wrong]);
+  expect(report.cells('Learning rate')[0]).toBe('0.002');
+  await page.getByRole('checkbox', { name: 'Leave out questions and answers' }).check();
+  await page.getByText('Markdown', { exact: true }).click();
+  const bareReport = readFileSync(await (await saveReport('Markdown')).path(), 'utf8');
+  expect(bareReport).toContain(`**${tuned.toFixed(4)}**`);
+  expect(bareReport.replaceAll('animals.csv', '')).not.toMatch(ROW_TEXT);
+  await page.keyboard.press('Escape');
+
+  // A chart leaves as what it shows.
+  const saveChart = async (item: string) => {
+    await page.getByRole('button', { name: 'Save this figure: Training loss' }).click();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    return readFileSync(await (await coming).path());
+  };
+  const csv = (await saveChart('Figures (CSV)')).toString().trim().split('\r\n');
+  expect(csv).toHaveLength(7);
+  expect(csv[0]).toContain('Training loss (nats per token)');
+  expect((await saveChart('Picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
+  const svg = (await saveChart('Drawing (SVG)')).toString();
+  expect(svg).not.toMatch(/class=|var\(|NaN/);
+  expect(svg).toContain('<title>Training loss</title>');
 
   await studio.goTo('export');
   await expect(page.getByText('Read back: same answers')).toBeVisible();

@@ -24,6 +24,7 @@ const PrivacyPlace = lazy(() =>
 const StoredSection = lazy(() =>
   import('../features/privacy/StoredSection.tsx').then((m) => ({ default: m.StoredSection })),
 );
+const HistoryRuns = lazy(() => import('./HistoryRuns.tsx').then((m) => ({ default: m.HistoryRuns })));
 const HelpPlace = lazy(() => import('../features/help/HelpPlace.tsx').then((m) => ({ default: m.HelpPlace })));
 const RecordedRun = lazy(() => import('./RecordedRun.tsx').then((m) => ({ default: m.RecordedRun })));
 
@@ -75,6 +76,8 @@ function PlaceContent({ place, section }: Address) {
       return <ResultsPlace />;
     case 'export':
       return <ExportPlace stored={<StoredSection />} />;
+    case 'history':
+      return <HistoryRuns />;
     case 'privacy':
       return <PrivacyPlace />;
     case 'help':

@@ -19,7 +19,7 @@ const SHAPE_KEYS = ['rank', 'alpha', 'targets', 'rslora'] as const;
 
 /**
  * With `--init`, the adapter to start from, and the config with its rank, alpha, targets and scaling. Throws a UserError where a flag says
- * otherwise or the adapter does not fit the model. A resumed run has what became of it in the checkpoint.
+ * otherwise or the adapter does not fit the model. A resumed run has it beside its checkpoint.
  */
 export async function startingPoint(
   plan: FinetunePlan,
@@ -27,7 +27,7 @@ export async function startingPoint(
   model: LoadedModel,
   io: Io,
 ): Promise<StartingPoint> {
-  if (plan.resume !== null) return { config, start: start === undefined ? null : { record: start, tensors: null } };
+  if (plan.resume !== null) return { config, start: start ?? null };
   if (plan.init === null) return { config, start: null };
   const loaded = await openAdapter('init', plan.init, model, io);
   const { lora } = loaded;

@@ -4,6 +4,7 @@ import { pythonUsage } from '../lib/pythonUsage.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
+import { TRIAL_TABLE_NOTE, trialTable } from './trialText.ts';
 import { changeText, classesText, examplesText, outsideText, verdictText, winsText, worthText } from './verdictText.ts';
 
 export interface ModelCardOptions {
@@ -24,6 +25,7 @@ export function modelCard(run: RunRecord, { chatTemplate, rowsLeftOut = false }:
     '## How it measures',
     comparison(run),
     ...answers(run),
+    ...trials(run),
     '## Limits',
     limits(run),
     '## Data',
@@ -58,7 +60,7 @@ function frontMatter({ base }: RunRecord): string {
 
 function purpose({ base, config, status, training, versions, start }: RunRecord): string {
   const stopped =
-    status === 'stopped'
+    status === 'stopped' && training.steps.length < training.totalSteps
       ? ` The run was stopped early, after step ${training.steps.length} of ${training.totalSteps}.`
       : '';
   const begun =
@@ -109,11 +111,47 @@ function comparison({ evaluation, validation, repeated, fewShot, training }: Run
   ].join('\n');
 }
 
-function answers({ predictions, judging }: RunRecord): string[] {
+function answers({ predictions, judging, people }: RunRecord): string[] {
   if (predictions.length === 0) return [];
   return [
     `Of ${formatNumber(predictions.length)} answers to test rows: base ${classesText(judging.base)}; tuned ${classesText(judging.tuned)}. ` +
       'Judged by a text rule on the words of answer and reference, not by a clinician.',
+    ...(people ? [peopleText(people)] : []),
+  ];
+}
+
+function peopleText({ checks, checked, sheets, agreement }: NonNullable<RunRecord['people']>): string {
+  const { correct, underspecified, incorrect } = checked.tuned;
+  const said = `${formatNumber(correct)} factually correct, ${formatNumber(underspecified)} underspecified, ${formatNumber(incorrect)} incorrect`;
+  const between = agreement?.between;
+  return [
+    ...(checks.length > 0
+      ? [`A person checked ${formatNumber(checks.length)} answers; of the tuned model's: ${said}.`]
+      : []),
+    ...(sheets.length > 0 ? [`${counted(sheets.length, 'reviewer')} judged answers.`] : []),
+    ...(between?.kappa != null
+      ? [
+          `Their ${between.kind === 'cohen' ? "Cohen's" : "Fleiss'"} kappa on ${formatNumber(between.items)} answers: ${between.kappa.toFixed(2)}.`,
+        ]
+      : []),
+  ].join(' ');
+}
+
+function trials({ trials: grid }: RunRecord): string[] {
+  if (grid === undefined) return [];
+  const [header = [], ...rows] = trialTable(grid);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    '## Trials',
+    [
+      `The best of ${formatNumber(grid.list.length)} trials on the same rows: trial ${grid.best}.`,
+      '',
+      line(header),
+      line(header.map(() => '---')),
+      ...rows.map(line),
+      '',
+      TRIAL_TABLE_NOTE,
+    ].join('\n'),
   ];
 }
 

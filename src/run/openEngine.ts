@@ -51,7 +51,7 @@ export async function openEngine(config: RunConfig, ports: EnginePorts, needs: E
     precision: config.precision,
     training: true,
     onProgress: ({ phase, done, total }) => emit({ event: 'phase', phase: 'load', done, total, detail: phase }),
-    ...(start?.tensors && { initialAdapter: start.tensors }),
+    ...(start && { initialAdapter: start.tensors }),
     ...(kernels && { kernels }),
     ...(signal && { signal }),
   });

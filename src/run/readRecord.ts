@@ -22,7 +22,35 @@ const judgement = z.looseObject({
   recall: z.number(),
   precision: z.number(),
 });
+const personClass = z.enum(['correct', 'underspecified', 'incorrect']);
+const kappa = z.looseObject({
+  kind: z.enum(['cohen', 'fleiss']),
+  kappa: z.number().nullable(),
+  interval: z.looseObject({ low: z.number(), high: z.number() }).nullable(),
+});
+const ruleAgreement = z.looseObject({ answers: count, kappa });
 const part = z.looseObject({ rows: count, tokens: count, supervisedTokens: count });
+
+const comparison = z.looseObject({
+  rows: count,
+  tokens: count,
+  base: estimate,
+  tuned: estimate,
+  difference: estimate,
+  change: z.enum(['fell', 'rose', 'none']),
+  wins: count,
+  losses: count,
+  ties: count,
+  resamples: count,
+  confidence: z.number(),
+  seed: z.number(),
+});
+const compared = z.looseObject({
+  base: evaluation,
+  tuned: evaluation,
+  comparison,
+  outside: z.looseObject({ share: z.number(), comparison: comparison.nullable() }).nullable().optional(),
+});
 
 const step = z.looseObject({
   step: count,
@@ -96,24 +124,12 @@ const record = z.looseObject({
       }),
     ),
   }),
-  evaluation: z.looseObject({
-    base: evaluation,
-    tuned: evaluation,
-    comparison: z.looseObject({
-      rows: count,
-      tokens: count,
-      base: estimate,
-      tuned: estimate,
-      difference: estimate,
-      change: z.enum(['fell', 'rose', 'none']),
-      wins: count,
-      losses: count,
-      ties: count,
-      resamples: count,
-      confidence: z.number(),
-      seed: z.number(),
-    }),
-  }),
+  evaluation: compared,
+  validation: compared.nullable().optional(),
+  fewShot: evaluation
+    .extend({ shots: count, comparison, answers: z.array(z.looseObject({ index: count })), judging: counts })
+    .optional(),
+  repeated: z.looseObject({ rule: z.looseObject({ words: count }), answers: count, sharing: count }).optional(),
   predictions: z.array(
     z.looseObject({
       index: count,
@@ -126,6 +142,21 @@ const record = z.looseObject({
     }),
   ),
   judging: z.looseObject({ base: counts, tuned: counts }),
+  people: z
+    .looseObject({
+      checks: z.array(z.looseObject({ index: count, model: z.enum(['base', 'tuned']), class: personClass })),
+      checksAndRule: ruleAgreement.nullable(),
+      agreement: z
+        .looseObject({
+          reviewers: z.array(z.string()),
+          judgedByAll: count,
+          between: kappa.nullable(),
+          rule: ruleAgreement.nullable(),
+        })
+        .nullable(),
+      final: z.looseObject({ base: counts, tuned: counts }),
+    })
+    .optional(),
   trials: z
     .looseObject({
       best: count,

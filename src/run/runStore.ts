@@ -1,13 +1,18 @@
-import type { NamedTensor } from '../engine/types.ts';
-import { readAdapter, writeAdapter } from '../formats/peft.ts';
+import type { NamedTensor, StepRecord } from '../engine/types.ts';
+import { writeAdapter } from '../formats/peft.ts';
 import { UserError } from '../lib/errors.ts';
-import { fingerprint } from '../lib/hash.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { NOTHING_ABOUT, type RunAbout, readAbout, writeAbout } from './runAbout.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
-import type { StartingAdapter, StartRecord } from './startingAdapter.ts';
+import { slotTrials } from './slotTrials.ts';
+import { readStart, type StartingAdapter } from './startingAdapter.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
+import { isOfCurrentTrial, storedTrials } from './storedTrials.ts';
 import type { StoreFiles } from './storeFiles.ts';
+import type { TrialStore } from './trialFiles.ts';
+import { planTrials } from './trialGrid.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /**
  * What one run keeps, so that it can go on without its file and its page: first the rows and the job, then checkpoints in two slots; in
@@ -17,6 +22,8 @@ export interface RunStore {
   /** `start`: the adapter that `job.start` tells of. */
   begin(job: Omit<StoredJob, 'dataHash'>, data: RunData, start?: readonly NamedTensor[]): Promise<void>;
   readonly checkpoints: SlotCheckpoints;
+  /** The trials of a grid that are over. */
+  readonly trials: TrialStore;
   finish(result: StoredResult, archive: Uint8Array<ArrayBuffer>): Promise<void>;
   /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
   look(): Promise<StoredLook | null>;
@@ -26,10 +33,21 @@ export interface RunStore {
   changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
   /** @throws UserError when there is no finished run, or it is damaged. */
   openResult(): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
+  /** What a person did with it; what cannot be read counts as nothing, for the run itself is whole. */
+  about(): Promise<RunAbout>;
+  changeAbout(changes: Partial<RunAbout>): Promise<void>;
+  sizeBytes(): Promise<number>;
 }
 
 export type StoredLook =
-  | { readonly kind: 'unfinished'; readonly job: StoredJob; readonly step: number }
+  | {
+      readonly kind: 'unfinished';
+      readonly job: StoredJob;
+      readonly step: number;
+      readonly steps: readonly StepRecord[];
+      /** Of a grid; empty where there is one run. */
+      readonly trials: readonly TrialRecord[];
+    }
   | { readonly kind: 'finished'; readonly result: StoredResult };
 
 const JOB = 'job.json';
@@ -37,9 +55,11 @@ const ROWS = 'rows.safetensors';
 const START = 'start.safetensors';
 const RESULT = 'result.json';
 const ARCHIVE = 'archive.zip';
+const ABOUT = 'about.json';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
+  const trials = slotTrials(files);
 
   async function readJob(): Promise<StoredJob | null> {
     const bytes = await files.read(JOB);
@@ -51,34 +71,43 @@ export function runStore(files: StoreFiles): RunStore {
     return bytes && readStoredResult(bytes);
   }
 
-  async function readStart(record: StartRecord): Promise<StartingAdapter> {
-    const bytes = await files.read(START);
-    if (bytes === null || fingerprint(bytes) !== record.fingerprint)
-      throw new UserError('the adapter that the run started from is damaged', { where: START });
-    return { record, tensors: readAdapter(bytes, START) };
+  async function about(): Promise<RunAbout> {
+    const bytes = await files.read(ABOUT);
+    return (bytes && readAbout(bytes)) ?? NOTHING_ABOUT;
   }
 
   return {
     checkpoints,
+    trials,
+    about,
+    changeAbout: async (changes) => files.write(ABOUT, writeAbout({ ...(await about()), ...changes })),
+    sizeBytes: () => files.sizeBytes(),
     async begin(job, data, start) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);
       if (start !== undefined) await files.write(START, writeAdapter([...start]));
       // Last: a run without a job was never begun.
-      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows) }));
+      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows), fingerprint: data.fingerprint }));
     },
     async finish(result, archive) {
       await files.write(ARCHIVE, archive);
+      const job = await readJob().catch(() => null);
       await files.write(RESULT, writeStored(result));
       await files.remove(JOB);
       await files.remove(ROWS);
       await files.remove(START);
       await checkpoints.clear();
+      for (const { folder } of job?.trials ? planTrials(job.config, job.trials.grid) : []) await trials.remove(folder);
     },
     async look() {
       const job = await readJob();
       // While there is a job the result may be half written: the checkpoint of the last step makes it anew.
-      if (job !== null) return { kind: 'unfinished', job, step: (await checkpoints.load())?.state.step ?? 0 };
+      if (job !== null) {
+        const found = await storedTrials(job, trials);
+        const checkpoint = await checkpoints.load();
+        const { step = 0, steps = [] } = checkpoint && isOfCurrentTrial(checkpoint, found) ? checkpoint.state : {};
+        return { kind: 'unfinished', job, step, steps, trials: found };
+      }
       const result = await readResult();
       return result && { kind: 'finished', result };
     },
@@ -88,7 +117,11 @@ export function runStore(files: StoreFiles): RunStore {
       const bytes = await files.read(ROWS);
       const data = bytes && readDataFile(bytes, job.dataHash);
       if (data === null) throw new UserError('the rows that were kept are damaged', { where: ROWS });
-      return { job, data, start: job.start === undefined ? null : await readStart(job.start) };
+      return {
+        job,
+        data,
+        start: job.start === undefined ? null : readStart(job.start, await files.read(START), START),
+      };
     },
     async changeJob(changes) {
       const job = await readJob();

@@ -1,7 +1,8 @@
 import '../lib/noEval.ts';
 import { z } from 'zod';
 import type { NamedTensor } from '../engine/types.ts';
-import { writeAdapter } from '../formats/peft.ts';
+import { readAdapter, writeAdapter } from '../formats/peft.ts';
+import { UserError } from '../lib/errors.ts';
 import { fingerprint } from '../lib/hash.ts';
 import type { RunConfig } from './config.ts';
 import type { ImportedAdapter } from './importAdapter.ts';
@@ -24,12 +25,18 @@ export const startRecordSchema = z.strictObject({
 
 export interface StartingAdapter {
   readonly record: StartRecord;
-  /** null: a checkpoint holds what became of them. */
-  readonly tensors: readonly NamedTensor[] | null;
+  readonly tensors: readonly NamedTensor[];
 }
 
 export function startingAdapter(name: string, { baseModel, tensors }: ImportedAdapter): StartingAdapter {
   return { record: { name, baseModel, fingerprint: fingerprint(writeAdapter([...tensors])) }, tensors };
+}
+
+/** What `writeAdapter` wrote of them, read back. @throws UserError when it is not there, or not the adapter of the record. */
+export function readStart(record: StartRecord, bytes: Uint8Array | null, where: string): StartingAdapter {
+  if (bytes === null || fingerprint(bytes) !== record.fingerprint)
+    throw new UserError('the adapter that the run started from is damaged', { where, remedy: 'Start a new run.' });
+  return { record, tensors: readAdapter(bytes, where) };
 }
 
 /** The settings that an adapter decides: a run that starts from it has its shape and its scaling. */

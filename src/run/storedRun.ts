@@ -3,6 +3,9 @@ import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
 import { type StartRecord, startRecordSchema } from './startingAdapter.ts';
+import { parseStoredEvents } from './storedEvents.ts';
+import type { TrialsRequest } from './trialRecord.ts';
+import { trialsRequestSchema } from './trialsSchema.ts';
 
 /** What a run was started with; its rows are in a file beside it. */
 export interface StoredJob {
@@ -11,11 +14,18 @@ export interface StoredJob {
   readonly config: RunConfig;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Optimizer steps; of a grid those of its first trial. */
   readonly totalSteps: number;
+  /** Of a grid; missing or null: one run. */
+  readonly trials?: TrialsRequest | null | undefined;
+  /** Rows of the training part; missing where an earlier version kept the run. */
+  readonly trainRows?: number | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
   /** The adapter that training went on from; its numbers are in a file beside it. */
   readonly start?: StartRecord | undefined;
+  /** Of the three parts; missing where an earlier version kept the run. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** A finished run as a page shows it; its files are in the archive beside it. */
@@ -28,6 +38,8 @@ export interface StoredResult {
   readonly events: readonly RunEvent[];
   readonly files: readonly { readonly name: string; readonly sizeBytes: number }[];
   readonly archiveBytes: number;
+  /** Of the three parts; missing where an earlier version kept the run. */
+  readonly fingerprint?: string | undefined;
 }
 
 const FORMAT_VERSION = 1;
@@ -38,11 +50,14 @@ const common = {
   fileName: z.string(),
   config: z.record(z.string(), z.unknown()),
   startedAt: z.number(),
+  fingerprint: z.string().optional(),
 };
 
 const jobSchema = z.strictObject({
   ...common,
   totalSteps: z.int().min(1),
+  trials: trialsRequestSchema.nullish(),
+  trainRows: z.int().min(0).optional(),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
   start: startRecordSchema.optional(),
@@ -66,9 +81,9 @@ export function readStoredJob(bytes: Uint8Array): StoredJob {
 }
 
 /** @throws UserError naming what is wrong with the file. */
-export function readStoredResult(bytes: Uint8Array): StoredResult {
-  const { formatVersion: _, config, events, ...result } = parsed(bytes, resultSchema, 'result.json');
-  return { ...result, config: parseConfig(config, 'result.json'), events: events as unknown as RunEvent[] };
+export function readStoredResult(bytes: Uint8Array, where = 'result.json'): StoredResult {
+  const { formatVersion: _, config, events, ...result } = parsed(bytes, resultSchema, where);
+  return { ...result, config: parseConfig(config, where), events: parseStoredEvents(events, where) };
 }
 
 function parsed<T>(bytes: Uint8Array, schema: z.ZodType<T>, where: string): T {

@@ -21,6 +21,8 @@ export interface TrainedRun {
   readonly rowTokens: readonly RowTokenLosses[];
   readonly learning: RunRecord['learning'];
   readonly rateChanges: readonly RateChange[];
+  /** Steps after which a checkpoint was written. */
+  readonly checkpoints: readonly number[];
 }
 
 export interface TrainOptions {
@@ -46,6 +48,7 @@ export async function trainAndMeasure(
 ): Promise<TrainedRun> {
   const { engine, evaluator, tokenizer, stops, liveQuestion, base } = run;
   const rateChanges = resumed?.rateChanges ?? [];
+  const saved = [...(resumed?.saved ?? [])];
   const answers = liveAnswers({
     question: liveQuestion,
     tokenizer,
@@ -54,11 +57,13 @@ export async function trainAndMeasure(
     before: resumed?.answers ?? (known?.baseAnswer ? [known.baseAnswer] : []),
     onAnswer: (record) => emit({ event: 'answer', ...record }),
   });
+  if (resumed === null && known?.baseAnswer) emit({ event: 'answer', ...known.baseAnswer });
   // Before the first step there is nothing to keep, so that stopping is aborting.
   await answers.ask({ percent: 0, step: 0 }, anySignal([signals.stop, signals.abort]));
   const trained = await trainAdapter(engine, config, ports, {
     resumed,
     rateChanges,
+    saved,
     answers,
     emit,
     signals,
@@ -79,6 +84,7 @@ export async function trainAndMeasure(
     rowTokens,
     learning: liveQuestion && { ...asked(liveQuestion), answers: answers.records },
     rateChanges,
+    checkpoints: saved,
   };
 }
 

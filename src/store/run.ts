@@ -3,7 +3,8 @@ import { create } from 'zustand';
 import { isAborted } from '../lib/errors.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { RunOutcome } from '../workers/engineApi.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
+import type { OpenedRun, RunOutcome } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { tokenChoices } from './audit.ts';
 import { useConfig } from './config.ts';
@@ -52,13 +53,13 @@ export function runEnded(): Promise<void> {
 }
 
 /** Trains on the current rows, from loading the model to the files of the run. */
-export function startRun(config: RunConfig = useConfig.getState()): Promise<void> {
+export function startRun(config: RunConfig = useConfig.getState(), trials: TrialsRequest | null = null): Promise<void> {
   const data = useData.getState();
   if (data.kind !== 'open') return Promise.resolve();
   const choices = tokenChoices(config);
   const { fileName } = data.file;
   const id = crypto.randomUUID();
-  const request = { id, config, fileName, start: chosenStart(), modelsUrl: choices.modelsUrl };
+  const request = { id, config, trials, fileName, start: chosenStart(), modelsUrl: choices.modelsUrl };
   return conduct(id, newRunFacts(config, fileName), async (onEvent) => {
     const { port1, port2 } = new MessageChannel();
     const [outcome] = await Promise.all([
@@ -88,18 +89,13 @@ export function goOnWith({ id, config, fileName, keep = false, learningRate }: G
   );
 }
 
-/** Shows a finished run that was kept. Rejects when it is damaged. */
-export function openFinished(id: string): Promise<void> {
-  return track(show());
-
-  async function show(): Promise<void> {
-    const { events, config, fileName, files, archiveBytes } = await engineWorker().call((api) => api.openStored(id));
-    await hold(id);
-    metricLog.clear();
-    for (const event of events) logEvent(event);
-    const facts = events.reduce(withEvent, newRunFacts(config, fileName));
-    useRun.setState({ kind: 'finished', id, facts, outcome: { files, archiveBytes }, saved: false }, true);
-  }
+/** A finished run that was kept, as the run of this tab. */
+export async function showFinished(id: string, facts: RunFacts, opened: OpenedRun): Promise<void> {
+  await hold(id);
+  metricLog.clear();
+  for (const event of opened.events) logEvent(event);
+  const { files, archiveBytes } = opened;
+  useRun.setState({ kind: 'finished', id, facts, outcome: { files, archiveBytes }, saved: false }, true);
 }
 
 /** A run under way in another tab, as far as it was saved. */
@@ -129,7 +125,8 @@ async function hold(id: string): Promise<void> {
   if (release !== null) inHand.set(id, release);
 }
 
-function letGo(id: string): void {
+/** It is no longer this tab's. */
+export function letGo(id: string): void {
   inHand.get(id)?.();
   inHand.delete(id);
 }
@@ -198,6 +195,8 @@ function logEvent(event: RunEvent): void {
   if (event.event === 'step') metricLog.append(event);
   else if (event.event === 'validation') metricLog.appendValidation(event);
   else if (event.event === 'restored') metricLog.restore(event.steps, event.validations);
+  else if (event.event === 'trial' && event.status === 'running') metricLog.clear();
+  else if (event.event === 'chosen') for (const told of event.events) logEvent(told);
 }
 
 /** Training saves and stands still, with the GPU idle, until `goOn`. */
@@ -217,6 +216,11 @@ export function stopAndKeep(): void {
 /** Ends the run and keeps nothing; while answers are written it only skips the rest of them. */
 export function cancelRun(): void {
   wish('cancel', () => engineWorker().call((api) => api.cancel()));
+}
+
+/** Takes a trial out of the queue; the one under way ends, and the next begins. */
+export function cancelTrial(number: number): void {
+  tell(() => engineWorker().call((api) => api.cancelTrial(number)));
 }
 
 /** A checkpoint now, since the page may be about to go. */
@@ -248,13 +252,10 @@ export function hasUnsavedWork(run: RunState): boolean {
   return run.kind === 'active' || (run.kind === 'finished' && !run.saved && run.facts.unsaved !== null);
 }
 
-/** The files of the finished run have reached the person's disk: it need not be kept here any longer. */
-export function markSaved(): void {
+/** The files of a finished run have reached the person's disk: nothing is lost with the page. */
+export function markSaved(id: string): void {
   const state = useRun.getState();
-  if (state.kind !== 'finished' || state.saved) return;
-  useRun.setState({ ...state, saved: true }, true);
-  tell(() => engineWorker().call((api) => api.discardStored(state.id)));
-  letGo(state.id);
+  if (state.kind === 'finished' && state.id === id && !state.saved) useRun.setState({ ...state, saved: true }, true);
 }
 
 /** The files of the finished run as a zip. */

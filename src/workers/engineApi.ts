@@ -1,13 +1,18 @@
 import type { GpuDescription, KernelChoices } from '../engine/types.ts';
+import type { KeptModel } from '../hub/keptModels.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
-import type { RunSaid, StoredRunFacts } from '../run/runShelf.ts';
+import type { RunReview } from '../run/review/reviewRecord.ts';
+import type { RunAbout } from '../run/runAbout.ts';
+import type { RunSaid, TakenIn } from '../run/runShelf.ts';
+import type { StoredRunFacts } from '../run/storedFacts.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
 import type { AdapterApi, GivenAdapter } from './adapterApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
-export type { RunSaid, StoredRunFacts };
+export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
 export interface EngineApi extends FormsApi, AdapterApi {
@@ -28,6 +33,8 @@ export interface EngineApi extends FormsApi, AdapterApi {
   stop(): void;
   /** Ends everything; nothing is kept but what `stored` lists. While answers are written it only skips the rest of them. */
   cancel(): void;
+  /** Takes a trial out of the queue; the one under way ends, and nothing of it is kept. */
+  cancelTrial(number: number): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
@@ -35,13 +42,24 @@ export interface EngineApi extends FormsApi, AdapterApi {
   /** Whether a model of this name is at hand; false for one that a person gave before the page was reloaded. */
   isModelHere(name: string, modelsUrl: string): Promise<boolean>;
 
+  /** The models of the Hub that are whole in this browser, each by the name that `config.model` takes; never rejects. */
+  hubModels(): Promise<readonly KeptModel[]>;
+
   /** The runs that were kept, newest first; never rejects. */
   stored(): Promise<readonly StoredRunFacts[]>;
-  /** A finished run that was kept: from here on `archive` is its. Rejects with a UserError when it is damaged. */
+  /** A finished run that was kept. Rejects with a UserError when it is damaged. */
   openStored(id: string): Promise<OpenedRun>;
   /** What a run under way in another tab had said when it was last saved. */
   peek(id: string): Promise<RunSaid | null>;
   discardStored(id: string): Promise<void>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
+  /** Notes what a person did with a run. */
+  changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
+  /** Finished runs as one file, which `takeInStored` reads. Rejects with a UserError when one is damaged. */
+  packStored(ids: readonly string[]): Promise<Blob>;
+  /** Rejects with a UserError when it is no such file; what is wrong with a single run is told in the outcome. */
+  takeInStored(file: Blob, fileName: string): Promise<TakenIn>;
   /** What a run would need on the GPU; nothing is allocated and no weight is read. Rejects when the model's files cannot be read. */
   plan(request: PlanRequest): Promise<PlanOutcome>;
   /** A few real optimizer steps on the longest micro-batch of `rows`, of which only the times are kept. Rejects with AbortedError. */
@@ -64,6 +82,8 @@ export interface RunRequest {
   /** Names the run in storage. */
   readonly id: string;
   readonly config: RunConfig;
+  /** One run for each pair of a grid; null: one run. */
+  readonly trials: TrialsRequest | null;
   readonly fileName: string;
   /** The adapter that training goes on from; null: PEFT's initialisation. The run takes over its rank, alpha, targets and scaling. */
   readonly start: GivenAdapter | null;
@@ -84,6 +104,8 @@ export interface OpenedRun extends RunOutcome {
   readonly config: RunConfig;
   readonly fileName: string;
   readonly events: readonly RunEvent[];
+  /** Its files as a zip. */
+  readonly archive: Blob;
 }
 
 export type GpuProbe =

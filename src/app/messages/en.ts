@@ -1,18 +1,26 @@
+import { answers } from './en/answers.ts';
 import { app, gpu, states } from './en/app.ts';
+import { charts } from './en/charts.ts';
+import { comparison } from './en/comparison.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
+import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
+import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
+import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
+import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { startAdapter } from './en/startAdapter.ts';
 import { train } from './en/train.ts';
+import { trials } from './en/trials.ts';
 
 /** Every string that a person reads in the studio, by place. Settings bring their own words from the config table (run/config.ts). */
 export const text = {
@@ -21,6 +29,7 @@ export const text = {
   states,
   gpu,
   start,
+  charts,
   data,
   rows,
   pairs,
@@ -28,10 +37,17 @@ export const text = {
   startAdapter,
   train,
   recovery,
+  history,
   results,
+  comparison,
+  answers,
+  people,
+  trials,
+  report,
   export: exports,
   forms,
   privacy,
   help,
+  getModel,
   recorded,
 } as const;

@@ -1,7 +1,14 @@
 import domainSource from '../../../shaders/lib/domain.wgsl?raw';
+import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
+import fewNormedSource from '../../../shaders/lib/fewNormed.wgsl?raw';
+import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
+import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
+import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
+import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
+import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -11,12 +18,13 @@ import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
 import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
-import { type Access, type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { type Access, type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
-import { FEW, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
+import { dropoutConstants } from './lora.ts';
+import { FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
 /**
@@ -28,14 +36,45 @@ import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
 
-/** What a matmul does with its sums: write them, add them to `residual`, or add them to what stands in the output. */
+/**
+ * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, or write them and beside them
+ * act = silu(gate) * sums, both [M, OUT].
+ */
 export type MatmulOutput =
   | { readonly mode: 'write' }
+  | { readonly mode: 'gated'; readonly gate: BufferRef; readonly act: BufferRef }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
-const MODE = { write: 0, residual: 1, accumulate: 2 } as const;
+const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
+const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
+
+/** A low-rank part of a product: + scaling u B^T forward, + scaling (v A) * mask backward. */
+export interface MatmulAdapter {
+  readonly rank: number;
+  readonly scaling: number;
+  /** p of the mask, and its stream; backward only. */
+  readonly dropout: number;
+  readonly stream: number;
+  /** u or v, [M, rank]. */
+  readonly projected: BufferRef | BufferSlice;
+  /** B [OUT, rank] forward, A [rank, IN] backward. */
+  readonly matrix: BufferSlice;
+}
+
+/** Beyond this rank the sums of an adapter, which each vec4 of the output reads anew, cost more than a pass over the output. */
+const MOST_RANK = 32;
+
+/** Whether a product of `width` columns takes an adapter along: its kernel reads four numbers at a time, from the places of bias and residual. */
+export function takesAdapter(
+  rank: number,
+  width: number,
+  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+): boolean {
+  const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
+  return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
+}
 
 /** The key of a choice: direction and storage, e.g. `matmulForward.nf4`. */
 export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weight): string {
@@ -46,11 +85,31 @@ function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
 }
 
+/** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
+export interface FewNorm {
+  readonly raw: BufferRef;
+  /** [IN] */
+  readonly weight: BufferRef;
+  readonly eps: number;
+}
+
+/** Whether a forward product of so many rows does its own norm, where it is given one. */
+export function normsItself(choices: KernelChoices, weight: Weight, rows: number): boolean {
+  return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
+}
+
+/** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
+function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
+  return rows <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+}
+
 interface MatmulRequest {
   readonly domain: Domain;
   readonly weight: Weight;
   readonly output: MatmulOutput;
   readonly choices: KernelChoices;
+  /** Only where `takesAdapter`. */
+  readonly adapter?: MatmulAdapter | undefined;
 }
 
 /**
@@ -63,6 +122,7 @@ export function matmulForward(
     readonly x: BufferRef | BufferSlice;
     readonly y: BufferRef | BufferSlice;
     readonly bias?: BufferRef;
+    readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
   },
@@ -72,6 +132,7 @@ export function matmulForward(
     from: request.x,
     to: request.y,
     bias: request.bias,
+    norm: request.norm,
     width: OUT,
     constants: { STRIDE: request.stride ?? OUT, X_STRIDE: IN },
     args: [domainBegin(request.domain), request.column ?? 0],
@@ -112,6 +173,7 @@ interface Product {
   readonly from: BufferRef | BufferSlice;
   readonly to: BufferRef | BufferSlice;
   readonly bias?: BufferRef | undefined;
+  readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
   readonly constants: { readonly STRIDE: number; readonly X_STRIDE: number };
@@ -123,7 +185,7 @@ interface Product {
  * gradient through the head) is cut into parts that are summed afterwards: without that 16 tiles of a 128k vocabulary took 8.5 ms on an H100.
  */
 function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Backward', p: Product): void {
-  const { domain, output } = request;
+  const { domain, output, adapter } = request;
   const { weight, variant } = resolve(plan, request, direction);
   const { outFeatures: OUT, inFeatures: IN } = weight;
   const inner = direction === 'Forward' ? IN : OUT;
@@ -132,10 +194,17 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
       ? splitsFor(domain.size, p.width, inner)
       : 1;
   const [w0, w1, w2] = weightBuffers(weight);
-  const residual = output.mode === 'residual' ? output.residual : w0;
+  assert(
+    !adapter || takesAdapter(adapter.rank, p.width, { bias: p.bias, output }),
+    () => `A product of ${p.width} columns takes no adapter of rank ${adapter?.rank}`,
+  );
+  const gated = output.mode === 'gated';
+  const residual = adapter?.projected ?? (output.mode === 'residual' ? output.residual : gated ? output.gate : w0);
+  const beside = adapter?.matrix ?? p.bias ?? (gated ? output.act : w0);
   const to = splits > 1 && domain.kind === 'chunk' ? plan.transient('splits', splits * domain.size * p.width) : p.to;
   const wide = p.width % 4 === 0 && p.constants.STRIDE % 4 === 0;
-  const kernel = definition(direction, variant, weight, wide);
+  const store = gated ? 'gated' : adapter ? 'adapter' : wide ? 'wide' : 'odd';
+  assert(wide || store === 'odd', () => `${store} products have rows of whole vec4, not of ${p.width}`);
   const constants = {
     ...domainConstants(domain),
     ...p.constants,
@@ -144,28 +213,36 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     MODE: splits > 1 ? MODE.write : MODE[output.mode],
     HAS_BIAS: p.bias !== undefined,
     BACKWARD: direction === 'Backward',
+    ...(adapter && {
+      ...dropoutConstants(direction === 'Backward' ? adapter.dropout : 0),
+      RANK: adapter.rank,
+      SCALING: { f32: adapter.scaling },
+    }),
   };
-  // Forward, few rows go another way than many; the variants that name a tiling keep to it.
-  const isFew = (n: number) =>
-    n <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+  const [begin = 0, column = 0, from = 0] = p.args;
+  const args = [begin, column, from, adapter?.stream ?? 0];
+  const isFew = (n: number) => isFewRows(variant, direction, n);
   const cover = { width: p.width, inner, splits };
   const rows = (sizes: Sizes) => rowsOf(domain, sizes);
-  const ways = gridsOf(TILINGS[variant], cover, rows, (n) => !isFew(n)).map((way) => ({
-    ...way,
-    kernel,
-  }));
-  if (isFew(0))
-    ways.push(
-      ...gridsOf(FEW, cover, rows, isFew).map((way) => ({
-        ...way,
-        kernel: definition(direction, 'few', weight, wide),
-      })),
-    );
-  for (const { kernel: chosen, tiling, span, grid } of ways) {
+  const shared = [w0, w1, w2, to, beside, residual] as const;
+  const waysOf = (name: Exclude<MatmulVariant, 'scratch'>, takes: (rows: number) => boolean) => {
+    const norm = name === 'few' ? p.norm : undefined;
+    const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
+    const plain = definition(direction, name, weight, store);
+    return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
+      ...way,
+      kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
+      buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
+      more,
+    }));
+  };
+  const ways = waysOf(variant, (n) => !isFew(n));
+  if (isFew(0)) ways.push(...waysOf('few', isFew));
+  for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
     plan.dispatch({
-      kernel: specialise(chosen, { ...constants, ...tiling.constants, SPAN: span }),
-      buffers: [p.from, w0, w1, w2, to, p.bias ?? w0, residual],
-      args: p.args,
+      kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span }),
+      buffers,
+      args,
       grid,
       flops: (sizes) => (grid(sizes)[0] === 0 ? 0 : 2 * rowsOf(domain, sizes) * OUT * IN),
     });
@@ -206,13 +283,28 @@ function resolve(
   return { weight: { kind: 'dense', dtype: 'f32', outFeatures, inFeatures, data }, variant: 'register' };
 }
 
+/** few.wgsl, with the norm before it or without. */
+function fewDefinition(definition: KernelDefinition, norm: FewNorm | undefined): KernelDefinition {
+  const libs = [...definition.libs, norm ? fewNormedSource : fewPlainSource];
+  if (!norm) return { ...definition, libs };
+  return { ...definition, name: `${definition.name}.normed`, libs, access: [...definition.access, 'read'] };
+}
+
+/** What becomes of the sums. */
+const STORES = {
+  odd: [storeSource],
+  wide: [plainSource, storeWideSource],
+  adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
+  gated: [storeGatedSource],
+} as const;
+
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
 function definition(
   direction: 'Forward' | 'Backward',
   variant: Exclude<MatmulVariant, 'scratch'>,
   weight: Weight,
-  wide: boolean,
+  store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
   const source = matrix
@@ -223,10 +315,10 @@ function definition(
         ? fewSource
         : blockSource;
   return {
-    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${wide ? '' : '.odd'}`,
+    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source,
-    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), wide ? storeWideSource : storeSource],
-    access: ACCESS,
+    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), ...STORES[store]],
+    access: store === 'gated' ? GATED_ACCESS : ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };
 }

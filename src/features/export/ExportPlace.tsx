@@ -10,6 +10,7 @@ import { placeHref } from '../../ui/place.ts';
 import { Download } from './Download.tsx';
 import { Files } from './Files.tsx';
 import { Forms } from './Forms.tsx';
+import { Report } from './Report.tsx';
 import { SelfCheck } from './SelfCheck.tsx';
 import { Share } from './Share.tsx';
 import { Use } from './Use.tsx';
@@ -17,7 +18,11 @@ import { Use } from './Use.tsx';
 /** What the finished run leaves, to take away. `stored`: the section on what lies in this browser. */
 export function ExportPlace({ stored }: { readonly stored: ReactNode }) {
   const run = useFinishedRuns(shownRun);
-  return run === null ? <Nothing stored={stored} /> : <Export key={run.number} run={run} stored={stored} />;
+  return run === null ? (
+    <Nothing stored={stored} />
+  ) : (
+    <Export key={`${run.number} ${run.trial}`} run={run} stored={stored} />
+  );
 }
 
 export type Packing =
@@ -42,18 +47,22 @@ function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: R
   }, [run, leaveOut]);
   return (
     <>
-      <PlaceHeading intro={text.export.runName(run.facts.fileName, run.number, trials)}>
-        {text.export.title}
-      </PlaceHeading>
+      <PlaceHeading intro={nameOf(run, trials)}>{text.export.title}</PlaceHeading>
       <SelfCheck check={run.facts.selfCheck} />
       <Files packing={packing} run={run} leaveOut={leaveOut} onLeaveOut={setLeaveOut} />
       <Use run={run} />
       <Forms run={run} />
+      <Report run={run} />
       <Share run={run} />
       {stored}
       <Download run={run} packing={packing} />
     </>
   );
+}
+
+function nameOf({ facts: { fileName, trials: grid, config }, number, trial }: FinishedRun, runs: number): string {
+  if (trial === null) return text.export.runName(fileName, number, runs);
+  return `${fileName}. ${text.trials.underWay(trial, grid.length, config.learningRate, config.batchSize)}`;
 }
 
 function Nothing({ stored }: { readonly stored: ReactNode }) {

@@ -7,6 +7,7 @@ import { useData } from '../../store/data.ts';
 import { ownModelPath, useModels } from '../../store/models.ts';
 import { settingsLink } from '../../store/settingsLink.ts';
 import { useStartAdapter } from '../../store/startAdapter.ts';
+import { trialsRequest, useTrialChoices } from '../../store/trialChoices.ts';
 import { Section } from '../../ui/Section.tsx';
 import classes from './Model.module.css';
 
@@ -15,12 +16,13 @@ const PROGRAM = ['node', 'dist/cli/tabtune.js'];
 /** The same run from the command line, and the settings as a link. */
 export function ShareSection() {
   const config = useConfig();
+  const choices = useTrialChoices();
   const file = useData((data) => (data.kind === 'open' ? data.file : null));
   const [shell, setShell] = useState<Shell>('posix');
   const rows = { kind: file?.kind === 'examples' ? 'parts' : 'table', fileName: file?.fileName ?? 'rows.csv' } as const;
   const own = useModels(({ given }) => ownModelPath(config.model, given));
   const start = useStartAdapter((state) => (state.kind === 'open' ? state.given.name : null));
-  const words = finetuneWords({ ...config, model: own ?? config.model }, rows, 'run1');
+  const words = finetuneWords({ ...config, model: own ?? config.model }, rows, 'run1', trialsRequest(config, choices));
   const line = quoteWords([...PROGRAM, ...words, ...(start === null ? [] : ['--init', `./${start}`])], shell);
   return (
     <Section

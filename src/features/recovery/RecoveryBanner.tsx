@@ -17,9 +17,10 @@ import { Notice } from '../../ui/Notice.tsx';
 import { goTo } from '../../ui/place.ts';
 import classes from './Recovery.module.css';
 
-/** The runs that are kept in this browser and not shown in this tab, each with what can be done about it; nothing while one trains here. */
+/** The runs that wait for something in this browser, each with what can be done about it; nothing while one trains here. */
 export function RecoveryBanner() {
-  const { runs, failure, wants } = useRecovery();
+  const { runs: kept, failure, wants } = useRecovery();
+  const runs = waitingRuns(kept);
   const training = useRun((run) => run.kind === 'active');
   if (training || (runs.length === 0 && failure === null)) return null;
   return (
@@ -39,9 +40,18 @@ export function RecoveryBanner() {
   );
 }
 
+/** What stopped, cannot be read or is about to go, and the last one that ended and was not downloaded; all others are in the history. */
+function waitingRuns(kept: readonly KeptRunEntry[]): readonly KeptRunEntry[] {
+  const away = kept.filter(({ here }) => !here);
+  const last = away.find(({ state }) => state.kind === 'finished');
+  return away.filter(
+    (run) => run.state.kind !== 'finished' || run.discarding || (run === last && run.downloadedAt === null),
+  );
+}
+
 function KeptRun({ run }: { readonly run: KeptRunEntry }) {
   const { id, state, elsewhere, discarding } = run;
-  const name = text.recovery.name(run.fileName.replace(/\.[^.]*$/, ''), run.model);
+  const name = run.name ?? text.recovery.name(run.fileName.replace(/\.[^.]*$/, ''), run.model);
   if (discarding) {
     return (
       <Notice tone="info" action={<Choice onClick={() => undoDiscard(id)}>{text.recovery.undo}</Choice>}>
@@ -77,7 +87,7 @@ function KeptRun({ run }: { readonly run: KeptRunEntry }) {
       );
     }
     case 'unfinished': {
-      const { step, totalSteps } = state;
+      const { step, totalSteps, trial } = state;
       const begin = (work: Promise<void>) => {
         void work;
         goTo('train');
@@ -97,12 +107,18 @@ function KeptRun({ run }: { readonly run: KeptRunEntry }) {
               <Choice main onClick={() => begin(resumeKept(id, false))}>
                 {text.recovery.resume}
               </Choice>
-              {step > 0 && <Choice onClick={() => begin(resumeKept(id, true))}>{text.recovery.keep}</Choice>}
+              {(step > 0 || (trial !== null && trial.number > 1)) && (
+                <Choice onClick={() => begin(resumeKept(id, true))}>
+                  {trial === null ? text.recovery.keep : text.trials.keep(trial.number)}
+                </Choice>
+              )}
               {discard}
             </div>
           }
         >
-          {text.recovery.unfinished(name, step, totalSteps)}
+          {trial === null
+            ? text.recovery.unfinished(name, step, totalSteps)
+            : text.trials.unfinished(name, trial.number, trial.total, step, totalSteps)}
         </Notice>
       );
     }
