@@ -5,6 +5,7 @@ import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import { assertRunsFileSize } from '../run/runsFile.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { createAdapterDesk } from './engineAdapter.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
@@ -41,6 +42,7 @@ let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   ...createFormsExport(),
+  ...createAdapterDesk(),
 
   async probe(): Promise<GpuProbe> {
     const { gpu } = navigator;
