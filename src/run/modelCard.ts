@@ -58,14 +58,18 @@ function frontMatter({ base }: RunRecord): string {
   ].join('\n');
 }
 
-function purpose({ base, config, status, training, versions }: RunRecord): string {
+function purpose({ base, config, status, training, versions, start }: RunRecord): string {
   const stopped =
     status === 'stopped' && training.steps.length < training.totalSteps
       ? ` The run was stopped early, after step ${training.steps.length} of ${training.totalSteps}.`
       : '';
+  const begun =
+    start === undefined
+      ? ''
+      : ` Training went on from the adapter \`${start.name}\`${start.baseModel === null ? '' : `, made for \`${start.baseModel}\``} (fingerprint \`${start.fingerprint}\`).`;
   return (
     `A LoRA adapter (rank ${config.rank}, alpha ${config.alpha}, on ${config.targets.join(', ')}) for \`${base.id}\`, trained on a table of questions and ` +
-    `answers with QLoRA (4-bit NF4 base${config.doubleQuant ? ', double quantisation' : ''}) by TabTune ${versions['tabtune'] ?? ''}.${stopped} ` +
+    `answers with QLoRA (4-bit NF4 base${config.doubleQuant ? ', double quantisation' : ''}) by TabTune ${versions['tabtune'] ?? ''}.${begun}${stopped} ` +
     `It holds the changes only: the base model is needed beside it.`
   );
 }

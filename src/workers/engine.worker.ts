@@ -5,12 +5,13 @@ import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import { assertRunsFileSize } from '../run/runsFile.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { createAdapterDesk } from './engineAdapter.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
 import { keptHubModels } from './hubModels.ts';
-import { giveModel } from './modelSource.ts';
+import { giveModel, isModelHere } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
 import { reportTraffic } from './traffic.ts';
@@ -41,6 +42,7 @@ let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   ...createFormsExport(),
+  ...createAdapterDesk(),
 
   async probe(): Promise<GpuProbe> {
     const { gpu } = navigator;
@@ -76,6 +78,7 @@ const api: EngineApi = {
     createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
 
+  isModelHere,
   hubModels: keptHubModels,
 
   stored: async () => (await openShelf()).list(),

@@ -18,6 +18,7 @@ import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
+import { startAdapter } from './en/startAdapter.ts';
 import { train } from './en/train.ts';
 import { trials } from './en/trials.ts';
 
@@ -33,6 +34,7 @@ export const text = {
   rows,
   pairs,
   model,
+  startAdapter,
   train,
   recovery,
   history,
