@@ -5,6 +5,7 @@ import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
+import { createEngineChat } from './engineChat.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
@@ -17,6 +18,8 @@ import { reportTraffic } from './traffic.ts';
 let active: EngineRun | null = null;
 let archive: Blob | null = null;
 let opening: Promise<RunShelf> | null = null;
+/** Lets go of the GPU before anything else needs it. */
+const chat = createEngineChat();
 
 function openShelf(): Promise<RunShelf> {
   opening ??= opfsFolders('runs').then(runShelf, () => runShelf(null));
@@ -25,6 +28,7 @@ function openShelf(): Promise<RunShelf> {
 
 async function start(source: RunSource, onEvent: Parameters<EngineApi['resume']>[1]) {
   archive = null;
+  await chat.close();
   const run = startEngineRun(source, await openShelf(), onEvent);
   active = run;
   try {
@@ -39,6 +43,7 @@ let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   ...createFormsExport(),
+  ...chat.api,
 
   async probe(): Promise<GpuProbe> {
     const { gpu } = navigator;
@@ -86,6 +91,7 @@ const api: EngineApi = {
 
   async measure(request, rows, onProgress) {
     measuring?.cancel();
+    await chat.close();
     const own = startEngineMeasure(request, rows, onProgress);
     measuring = own;
     try {

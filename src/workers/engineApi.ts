@@ -4,12 +4,13 @@ import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
 import type { RunSaid, StoredRunFacts } from '../run/runShelf.ts';
+import type { ChatApi } from './chatApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredRunFacts };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi extends FormsApi {
+export interface EngineApi extends FormsApi, ChatApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was

@@ -1,4 +1,5 @@
 import { app, gpu, states } from './en/app.ts';
+import { chat } from './en/chat.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
@@ -27,6 +28,7 @@ export const text = {
   train,
   recovery,
   results,
+  chat,
   export: exports,
   forms,
   privacy,

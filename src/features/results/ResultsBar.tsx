@@ -20,6 +20,9 @@ export function ResultsBar({ facts, live }: ResultsBarProps) {
   if (!live) {
     return (
       <ActionBar sentence={text.results.barReady}>
+        <Button component="a" variant="default" href={placeHref('chat')}>
+          {text.chat.link}
+        </Button>
         <Button component="a" href={placeHref('export')}>
           {text.results.toExport}
         </Button>
