@@ -29,6 +29,8 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
   page,
   context,
 }) => {
+  // Two runs and a conversation, three minutes on a machine that is busy.
+  test.setTimeout(180_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const studio = new Studio(page);
   await studio.open();
@@ -73,6 +75,9 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
 
   await expectNoFindings(page);
 
+  await chatsTwoTurns(studio);
+  await expectNoFindings(page);
+
   await studio.goTo('export');
   await expect(page.getByText('Read back: same answers')).toBeVisible();
   await expect(page.getByText("the largest difference of a row's loss is 0.")).toBeVisible();
@@ -115,6 +120,53 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
   expect(link).not.toMatch(/Question|Answer|animals/);
   await expectNoFindings(page);
 });
+
+/** Two turns with both models by the keyboard, once more with the same seed, at strength 0, and one that is stopped. */
+async function chatsTwoTurns(studio: Studio): Promise<void> {
+  const { page } = studio;
+  await page.getByRole('link', { name: 'Chat with both models' }).click();
+  await studio.idle();
+  const field = page.getByRole('textbox', { name: 'Your question' });
+  const turn = (number: number) => page.getByRole('listitem').filter({ hasText: `Question ${number}` });
+  /** Base and tuned. */
+  const answers = (number: number) => turn(number).getByRole('article').locator('p:first-of-type').allTextContents();
+  await page.getByText('How they answer').click();
+  await page.getByRole('slider', { name: 'Longest answer' }).press('Home');
+  await page.getByRole('button', { name: 'Take a test question' }).click();
+  await expect(field).toBeFocused();
+  await field.press('Enter');
+  await studio.idle();
+  await expect(turn(1).getByText(/tokens.* · [\d.,]+ tokens\/s/)).toHaveCount(2);
+  await expect(page.getByText('All turns are in the window.')).toBeVisible();
+
+  await field.fill('Does the owl');
+  await field.press('Shift+Enter');
+  await field.pressSequentially('eat ice?');
+  await field.press('Enter');
+  await studio.idle();
+  await expect(turn(2).getByText('Does the owl\neat ice?')).toBeVisible();
+  const drawn = await answers(2);
+  expect(new Set(drawn).size).toBe(2);
+  const again = page.getByRole('button', { name: 'Again, same seed' });
+  await again.click();
+  await studio.idle();
+  expect(await answers(2)).toEqual(drawn);
+  await page.getByRole('slider', { name: 'Adapter strength' }).press('Home');
+  await again.click();
+  await studio.idle();
+  const [base, tuned] = await answers(2);
+  // Each reads its own answer to the first question, so that only a conversation of one turn is alike for both.
+  expect(base).toBe(drawn[0]);
+  expect(tuned).not.toBe(drawn[1]);
+
+  await page.getByRole('slider', { name: 'Longest answer' }).press('End');
+  await page.getByRole('button', { name: 'Take a test question' }).click();
+  await field.press('Enter');
+  await expect(turn(3).getByRole('article', { name: 'Tuned' })).not.toContainText('Reads the conversation');
+  await field.press('Escape');
+  await studio.idle();
+  await expect(turn(3).getByText(/tokens?, stopped/)).toBeVisible();
+}
 
 /** axe, in both themes. */
 async function expectNoFindings(page: Page): Promise<void> {

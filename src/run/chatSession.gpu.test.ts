@@ -6,7 +6,8 @@ import { parseModelConfig } from '../engine/model/config.ts';
 import { initialAdapter, layoutAdapter } from '../engine/model/lora.ts';
 import type { LoraSettings } from '../engine/types.ts';
 import { openModel } from '../hub/modelFiles.ts';
-import { type ChatEvent, type ChatRequest, type ChatSession, openChat } from './chatSession.ts';
+import type { ChatEvent, ChatRequest } from './chat.ts';
+import { type ChatSession, openChat } from './chatSession.ts';
 import type { ImportedAdapter } from './importAdapter.ts';
 
 const lora: LoraSettings = { rank: 4, alpha: 8, dropout: 0.1, targets: ['q_proj', 'v_proj'], rslora: false };

@@ -2,54 +2,19 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { longestDocument } from '../engine/model/checkRows.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
-import type { NamedTensor, Sampling } from '../engine/types.ts';
+import type { NamedTensor } from '../engine/types.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { isAborted } from '../lib/errors.ts';
 import { stopIds } from '../text/stopIds.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import type { ChatAnswer, ChatEvent, ChatModel, ChatRequest } from './chat.ts';
 import { fitConversations } from './chatWindow.ts';
 import type { ImportedAdapter } from './importAdapter.ts';
 import { type InferenceWatch, openInferenceEngine } from './inferenceEngine.ts';
 import { atStrength, samplingOf } from './sampling.ts';
 
 /** In the order in which they answer: the one that a person has waited for is first. */
-export const CHAT_MODELS = ['tuned', 'base'] as const;
-export type ChatModel = (typeof CHAT_MODELS)[number];
-
-/** An earlier turn with both answers. */
-export interface ChatTurn extends Readonly<Record<ChatModel, string>> {
-  readonly prompt: string;
-}
-
-export interface ChatRequest {
-  readonly turns: readonly ChatTurn[];
-  readonly prompt: string;
-  /** Both models draw with one seed: what differs is the models, not chance. */
-  readonly sampling: Sampling;
-  readonly maxNewTokens: number;
-  /** 0 to 1.5 */
-  readonly strength: number;
-  /** Which adapter: an index of those the chat was opened with. */
-  readonly adapter: number;
-}
-
-export interface ChatAnswer {
-  readonly text: string;
-  readonly tokens: number;
-  /** `stopped`: by a person. */
-  readonly stop: 'stop' | 'length' | 'context' | 'stopped';
-  /** New tokens per second after the first; null for fewer than two. */
-  readonly tokensPerSec: number | null;
-  /** Time from the question to the first token, in which the whole window is read. */
-  readonly firstTokenMs: number | null;
-}
-
-export type ChatEvent =
-  /** What of the conversation is read; turns before `firstKept` fell out. `tokens`: of the longer prompt. */
-  | { readonly event: 'window'; readonly firstKept: number; readonly tokens: number }
-  /** The answer so far. */
-  | { readonly event: 'text'; readonly model: ChatModel; readonly text: string; readonly tokens: number }
-  | ({ readonly event: 'answer'; readonly model: ChatModel } & ChatAnswer);
+const CHAT_MODELS = ['tuned', 'base'] as const satisfies readonly ChatModel[];
 
 export interface ChatSession {
   /** Tokens that question, answer and earlier turns may have together. */
@@ -161,7 +126,8 @@ export async function openChat(
       const { firstKept, prompts } = fitConversations(tokenizer, {
         conversations,
         prompt,
-        room: context - Math.min(maxNewTokens, context - 1),
+        // A long answer may use what is left of the context, but turns need not go for more than half of it.
+        room: context - Math.min(maxNewTokens, Math.floor(context / 2)),
       });
       onEvent({ event: 'window', firstKept, tokens: Math.max(...prompts.map((ids) => ids.length)) });
       load(chosen.tensors, strength);

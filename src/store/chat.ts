@@ -17,6 +17,7 @@ export interface ChatReply {
 }
 
 export interface ChatEntry {
+  readonly id: number;
   readonly prompt: string;
   readonly seed: number;
   /** null: its model has not begun. */
@@ -128,9 +129,12 @@ export function takeAdapter(files: readonly GivenFile[] | null): void {
   useChat.setState({ imported: next, link: { kind: 'closed' }, options: { ...options, adapter: 0 } });
 }
 
+/** Questions so far. */
+let asked = 0;
+
 async function ask(run: FinishedRun, before: readonly ChatEntry[], prompt: string): Promise<void> {
   const { seed, temperature, topP, maxNewTokens, strength, adapter } = useChat.getState().options;
-  const entry: ChatEntry = { prompt, seed, replies: { base: null, tuned: null } };
+  const entry: ChatEntry = { id: ++asked, prompt, seed, replies: { base: null, tuned: null } };
   useChat.setState({ entries: [...before, entry], busy: 'answering', refused: null });
   const written = (reply: ChatReply | null) => reply?.text ?? '';
   const turns = before.map((turn) => ({

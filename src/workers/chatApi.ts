@@ -1,8 +1,8 @@
-import type { ChatAnswer, ChatEvent, ChatModel, ChatRequest, ChatTurn } from '../run/chatSession.ts';
+import type { ChatAnswer, ChatEvent, ChatModel, ChatRequest } from '../run/chat.ts';
 import type { GivenFile } from './engineApi.ts';
 import type { FormsSource } from './formsApi.ts';
 
-export type { ChatAnswer, ChatEvent, ChatModel, ChatRequest, ChatTurn };
+export type { ChatAnswer, ChatEvent, ChatModel, ChatRequest };
 
 /** A conversation with base and tuned model. The model stays on the GPU between the turns, until a run needs the GPU. */
 export interface ChatApi {

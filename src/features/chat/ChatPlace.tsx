@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { chatWith, useChat } from '../../store/chat.ts';
+import { chatWith, stopChat, useChat } from '../../store/chat.ts';
 import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { useModels } from '../../store/models.ts';
 import { useRun } from '../../store/run.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -21,10 +22,13 @@ export function ChatPlace({ missing }: { readonly missing: (model: string) => Re
 
 function Chat({ run, missing }: { readonly run: FinishedRun; readonly missing: (model: string) => ReactNode }) {
   const training = useRun(({ kind }) => kind === 'active');
+  const { model } = run.facts.config;
   const isShown = useChat(({ runId }) => runId === run.id);
   const link = useChat((state) => state.link);
   const refused = useChat((state) => state.refused);
+  const given = useModels((state) => state.given);
   useEffect(() => chatWith(run), [run]);
+  useStopKey();
   if (!isShown) return null;
   return (
     <>
@@ -41,7 +45,7 @@ function Chat({ run, missing }: { readonly run: FinishedRun; readonly missing: (
           {text.chat.training}
         </Notice>
       )}
-      {link.kind === 'missing' && missing(run.facts.config.model)}
+      {link.kind === 'missing' && !given.some(({ name }) => name === model) && missing(model)}
       {link.kind === 'failed' && (
         <Notice tone="error" word={text.chat.failed}>
           {link.failure.message}
@@ -59,6 +63,17 @@ function Chat({ run, missing }: { readonly run: FinishedRun; readonly missing: (
       <ChatBar run={run} training={training} />
     </>
   );
+}
+
+/** Esc stops wherever the focus is. */
+function useStopKey(): void {
+  useEffect(() => {
+    const onKeyDown = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') stopChat();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
 function Nothing() {

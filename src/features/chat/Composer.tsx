@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { canAsk, clearChat, retry, send, setDraft, stopChat, useChat } from '../../store/chat.ts';
+import { canAsk, clearChat, retry, send, setDraft, useChat } from '../../store/chat.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
 import classes from './Chat.module.css';
 
@@ -14,7 +14,6 @@ export function Composer({ run, training }: { readonly run: FinishedRun; readonl
   const { predictions, question } = run.facts;
   const example = predictions[asked % Math.max(1, predictions.length)]?.prompt ?? question?.prompt;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') stopChat();
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     if (canAsk(useChat.getState())) void send(run);

@@ -3,10 +3,11 @@ import { text } from '../../app/messages/en.ts';
 import { track } from '../../store/activity.ts';
 import type { ChatEntry, ChatReply } from '../../store/chat.ts';
 import { copyText } from '../../ui/copyText.ts';
+import type { ChatModel } from '../../workers/chatApi.ts';
 import classes from './Chat.module.css';
 
 /** A question with the answers of both models. */
-export function Turn({ entry, number, fellOut }: TurnProps) {
+export function Turn({ entry, number, fellOut, answering }: TurnProps) {
   const { prompt, replies } = entry;
   return (
     <li className={classes.turn} data-out={fellOut || undefined}>
@@ -17,26 +18,32 @@ export function Turn({ entry, number, fellOut }: TurnProps) {
       <p className={classes.prompt}>{prompt}</p>
       <div className={classes.replies}>
         {(['base', 'tuned'] as const).map((model) => (
-          <section key={model} className={classes.reply} data-model={model} aria-label={text.chat[model]}>
+          <article key={model} className={classes.reply} data-model={model} aria-label={text.chat[model]}>
             <h3 className={classes.model}>{text.chat[model]}</h3>
-            <Reply reply={replies[model]} waits={model === 'base' && replies.tuned?.answer == null} />
+            <Reply reply={replies[model]} absent={absence(model, replies, answering)} />
             <ReplyFoot reply={replies[model]} label={text.chat.copyOf(text.chat[model], number)} />
-          </section>
+          </article>
         ))}
       </div>
     </li>
   );
 }
 
-function Reply({ reply, waits }: { readonly reply: ChatReply | null; readonly waits: boolean }) {
-  if (reply === null) return <p className={classes.quiet}>{waits ? text.chat.waiting : text.chat.writing}</p>;
+/** Why a model has said nothing yet: the tuned one answers first. */
+function absence(model: ChatModel, { tuned }: ChatEntry['replies'], answering: boolean): string {
+  if (!answering) return text.chat.skipped;
+  return model === 'base' && !tuned?.answer ? text.chat.waiting : text.chat.writing;
+}
+
+function Reply({ reply, absent }: { readonly reply: ChatReply | null; readonly absent: string }) {
+  if (reply === null) return <p className={classes.quiet}>{absent}</p>;
   if (reply.text === '') return <p className={classes.quiet}>{text.chat.nothing}</p>;
   return <p className={classes.answer}>{reply.text}</p>;
 }
 
 function ReplyFoot({ reply, label }: { readonly reply: ChatReply | null; readonly label: string }) {
   const [outcome, say] = useState('');
-  if (reply?.answer == null) return null;
+  if (!reply?.answer) return null;
   const { tokens, tokensPerSec, stop } = reply.answer;
   const copy = () =>
     void track(copyText(reply.text).then((done) => say(done ? text.chat.copied : text.chat.copyFailed)));
@@ -58,4 +65,6 @@ interface TurnProps {
   readonly entry: ChatEntry;
   readonly number: number;
   readonly fellOut: boolean;
+  /** The models are busy with it. */
+  readonly answering: boolean;
 }

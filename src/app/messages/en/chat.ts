@@ -21,6 +21,7 @@ export const chat = {
   fellOut: 'Fell out of the window: no longer read',
   waiting: 'Waits for its turn.',
   writing: 'Reads the conversation…',
+  skipped: 'Stopped before it began.',
   nothing: '(nothing)',
   ends: {
     stop: (count: number) => tokens(count),
