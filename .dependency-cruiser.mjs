@@ -33,6 +33,7 @@ const ENGINE_TYPES = '^src/engine/types\\.ts$';
 const PAGE_VALUES = [
   '^src/run/(config|setting|presets|commandLine|settingsLink|trialGrid)\\.ts$',
   '^src/workers/(client|traffic)\\.ts$',
+  '^src/hub/hubName\\.ts$',
 ];
 const PAGE_TYPES = ['^src/run/(events|trialRecord)\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
 /** A report is made of a run's record, its table of settings and its sentence of outcome. */
@@ -88,7 +89,11 @@ export default {
       { path: '^src/features/([^/]+)/' },
       { path: '^src/features/', pathNot: '^src/features/$1/' },
     ),
-    rule('main mounts the app', { path: '^src/main\\.tsx$' }, { path: '^src/', pathNot: '^src/(app|store)/' }),
+    rule(
+      'main mounts the app',
+      { path: '^src/(main\\.tsx|models\\.ts)$' },
+      { path: '^src/', pathNot: '^src/(app|store)/' },
+    ),
     rule(
       'messages are a leaf',
       { path: MESSAGES, pathNot: TESTS },
@@ -104,7 +109,7 @@ export default {
       { path: '^src/(lib|formats|text|data|hub|engine|evaluate|run|report|workers|cli)/' },
       { path: 'node_modules/react/' },
     ),
-    rule('components on the page only', { path: '^src/(?!ui/|features/|app/|main)' }, { path: PAGE_PACKAGES }),
+    rule('components on the page only', { path: '^src/(?!ui/|features/|app/|main|models)' }, { path: PAGE_PACKAGES }),
     rule('Node in the command line only', { path: '^src/(?!cli/)', pathNot: TESTS }, { dependencyTypes: ['core'] }),
     rule('no development packages', { path: '^src/', pathNot: TESTS }, { dependencyTypes: ['npm-dev'] }),
     rule('resolvable', {}, { couldNotResolve: true }),

@@ -5,7 +5,7 @@ import { Studio } from './studio.ts';
 test('no screen has an accessibility finding, in light and dark, and none scrolls sideways', async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
-  for (const place of ['start', 'data', 'model', 'train', 'results', 'export', 'privacy', 'help']) {
+  for (const place of ['start', 'data', 'model', 'train', 'results', 'export', 'history', 'privacy', 'help']) {
     await visit(studio, `#/${place}`);
     await expectAccessible(page, `${place}, nothing open`);
   }

@@ -36,10 +36,11 @@ test('reloaded in mid-training a run goes on without gap or jump, to the bytes o
   expect(resumed.bytes('adapter_model.safetensors')).toEqual(whole.bytes('adapter_model.safetensors'));
   expect(resumed.json('run.json').learning.answers).toEqual(whole.json('run.json').learning.answers);
 
-  // Downloaded, it is kept no longer.
+  // Downloaded, it waits for nothing, and stays among the runs.
   await page.goto('/');
   await studio.idle();
   await expect(page.getByRole('region', { name: 'Runs kept in this browser' })).toHaveCount(0);
+  await expect(page.getByText('2 runs kept in this browser.')).toBeVisible();
 });
 
 test('a run is paused, saved and closed; another tab looks on, then keeps what it learned; the result survives its page too', async ({

@@ -8,7 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const SOURCES = ['src', 'shaders', 'public', 'index.html', 'vite.config.ts', 'vite.cli.config.ts', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'shaders',
+  'public',
+  'index.html',
+  'models.html',
+  'vite.config.ts',
+  'vite.cli.config.ts',
+  'package-lock.json',
+];
 const BUILT = ['dist/index.html', 'dist/cli/tabtune.js'];
 
 if (isStale()) {

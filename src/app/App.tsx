@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { useEffect } from 'react';
 import { watchFinishedRuns } from '../store/finishedRuns.ts';
 import { checkGpu } from '../store/gpu.ts';
-
+import { watchHubModels } from '../store/models.ts';
 import { keepOffline } from '../store/offline.ts';
 import { watchKeptRuns } from '../store/recovery.ts';
 
@@ -19,7 +19,7 @@ export function App() {
   useEffect(() => {
     // The copy for offline use is fetched when the first look is over.
     void checkGpu().then(keepOffline);
-    const ends = [watchFinishedRuns(), watchKeptRuns()];
+    const ends = [watchFinishedRuns(), watchKeptRuns(), watchHubModels()];
     return () => {
       for (const end of ends) end();
     };

@@ -28,6 +28,7 @@ const PrivacyPlace = lazy(() =>
 const StoredSection = lazy(() =>
   import('../features/privacy/StoredSection.tsx').then((m) => ({ default: m.StoredSection })),
 );
+const HistoryRuns = lazy(() => import('./HistoryRuns.tsx').then((m) => ({ default: m.HistoryRuns })));
 const HelpPlace = lazy(() => import('../features/help/HelpPlace.tsx').then((m) => ({ default: m.HelpPlace })));
 const RecordedRun = lazy(() => import('./RecordedRun.tsx').then((m) => ({ default: m.RecordedRun })));
 
@@ -81,6 +82,8 @@ function PlaceContent({ place, section }: Address) {
       return <ChatPlace missing={(model) => <MissingModel model={model} />} />;
     case 'export':
       return <ExportPlace stored={<StoredSection />} />;
+    case 'history':
+      return <HistoryRuns />;
     case 'privacy':
       return <PrivacyPlace />;
     case 'help':

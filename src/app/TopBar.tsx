@@ -1,11 +1,12 @@
-import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconLock, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconHistory, IconLock } from '@tabler/icons-react';
 import { useData } from '../store/data.ts';
 import { useGpu } from '../store/gpu.ts';
+import { useRecovery } from '../store/recovery.ts';
 import { useRun } from '../store/run.ts';
 import { placeHref } from '../ui/place.ts';
 import { StateWord } from '../ui/StateWord.tsx';
 import { text } from './messages/en.ts';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 import classes from './TopBar.module.css';
 
 export function TopBar() {
@@ -27,12 +28,24 @@ export function TopBar() {
   );
 }
 
-/** The run that is under way or shown, else the file that is open. */
+/** The run that is under way or shown, else the file that is open; the way to all runs of this browser once there is one. */
 function RunName() {
   const run = useRun();
+  const kept = useRecovery((recovery) => recovery.runs);
   const fileName = useData((data) => (data.kind === 'open' ? data.file.fileName : null));
-  const name = 'facts' in run ? text.app.runName(run.facts.fileName, run.facts.config.model) : fileName;
-  return name === null ? null : <span className={classes.run}>{name}</span>;
+  const own = 'id' in run ? (kept.find(({ id }) => id === run.id)?.name ?? null) : null;
+  const name = 'facts' in run ? (own ?? text.app.runName(run.facts.fileName, run.facts.config.model)) : fileName;
+  if (kept.length === 0) return name === null ? null : <span className={classes.run}>{name}</span>;
+  return (
+    <a
+      className={classes.runs}
+      href={placeHref('history')}
+      aria-label={name === null ? text.history.link : text.history.linkTo(name)}
+    >
+      <IconHistory size={16} stroke={1.75} aria-hidden />
+      <span>{name ?? text.history.link}</span>
+    </a>
+  );
 }
 
 function GpuChip() {
@@ -47,20 +60,4 @@ function GpuChip() {
     case 'none':
       return <StateWord kind="failed">{text.gpu.none}</StateWord>;
   }
-}
-
-function ThemeSwitch() {
-  const dark = useComputedColorScheme('light') === 'dark';
-  const { setColorScheme } = useMantineColorScheme();
-  const Icon = dark ? IconSun : IconMoon;
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      aria-label={text.app.theme(dark)}
-      onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-    >
-      <Icon size={20} stroke={1.5} aria-hidden />
-    </ActionIcon>
-  );
 }

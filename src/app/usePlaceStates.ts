@@ -82,7 +82,7 @@ function trainState(run: RunState, percent: number, kept: readonly KeptRunEntry[
 
 /** The newest run that is not yet at its end. */
 function notStarted(kept: readonly KeptRunEntry[]): PlaceState {
-  const unfinished = kept.find(({ state, discarding }) => state.kind === 'unfinished' && !discarding);
+  const unfinished = kept.find(({ state, discarding, here }) => state.kind === 'unfinished' && !discarding && !here);
   if (unfinished?.elsewhere) return { kind: 'running', word: text.states.elsewhere };
   if (unfinished?.state.kind !== 'unfinished') return { kind: 'waiting', word: text.states.notStarted };
   const { step, totalSteps } = unfinished.state;

@@ -9,6 +9,22 @@ const io = fakeIo();
 const plan = (...argv: string[]) =>
   planFinetune(parseArguments(['--csv', 't.csv', '--out', 'out', ...argv], finetuneCommand.options), io);
 
+describe('lists of values', () => {
+  it('make a grid, with the first pair as the config, and what was not listed from there', () => {
+    const { trials, config, given } = plan('--lr', '1e-4,1e-3', '--stop-losers');
+    expect(trials).toEqual({
+      grid: { learningRates: [1e-4, 1e-3], batchSizes: [2] },
+      stopLosers: { marginNats: 0.1 },
+    });
+    expect(config).toEqual(defaultConfig());
+    expect(given).toEqual({ learningRate: 1e-4 });
+  });
+
+  it('of one value each are one run', () => {
+    expect(plan('--lr', '1e-3', '--batch-size', '4').trials).toBeNull();
+  });
+});
+
 describe('--preset', () => {
   it('without one the settings are those of the recipe, and so they are with the recipe named', () => {
     expect(plan().config).toEqual(defaultConfig());

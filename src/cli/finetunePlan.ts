@@ -1,21 +1,29 @@
 import { resolve } from 'node:path';
 import { UserError } from '../lib/errors.ts';
 import type { ReportOptions } from '../report/runReport.ts';
-import { parseConfig, type RunConfig } from '../run/config.ts';
+import { parseConfig, type RunConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 import { PRESET_NAMES, presetSettings, sampleModel } from '../run/presets.ts';
+import { planTrials, readTrialValues, TRIAL_KEYS, type TrialKey } from '../run/trialGrid.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
+import { LOSER_RULE } from '../run/trialRules.ts';
 import type { Args } from './args.ts';
 import type { Io } from './io.ts';
-import { notYet } from './notYet.ts';
 
 /** Where the rows of a new run are. */
 export type RowSource =
   | { readonly kind: 'csv'; readonly path: string }
   | { readonly kind: 'jsonl'; readonly train: string; readonly validation: string; readonly test: string };
 
+export type TrialLists = Readonly<Partial<Record<TrialKey, readonly number[]>>>;
+
 /** What the flags of `finetune` ask for, before any file was opened. Paths are absolute. */
 export interface FinetunePlan {
   readonly given: Partial<RunConfig>;
   readonly config: RunConfig;
+  /** The values that were typed for settings of which a grid takes several. */
+  readonly lists: TrialLists;
+  /** Several values of one of them: trials; null: one run. */
+  readonly trials: TrialsRequest | null;
   readonly rows: RowSource | null;
   readonly out: string;
   readonly resume: string | null;
@@ -31,8 +39,11 @@ export interface FinetunePlan {
 
 /** Throws a UserError for flags that are missing, contradict each other, or are not built yet. */
 export function planFinetune(args: Args, io: Io): FinetunePlan {
-  refuseLists(args);
-  const given = args.givenSettings();
+  const lists = trialLists(args);
+  const given = {
+    ...args.givenSettings(SETTING_KEYS.filter((key) => !(key in lists))),
+    ...Object.fromEntries(Object.entries(lists).map(([key, values]) => [key, values[0]])),
+  };
   const path = (flag: string) => {
     const value = args.get(flag);
     return value === null ? null : resolve(io.cwd, value);
@@ -52,9 +63,12 @@ export function planFinetune(args: Args, io: Io): FinetunePlan {
   if (out === null)
     throw new UserError('is missing', { where: '--out', remedy: 'Name the folder for the adapter and its files.' });
   if (rows?.kind === 'jsonl') refuseTableFlags(args);
+  const config = parseConfig({ ...preset, ...given });
   return {
     given,
-    config: parseConfig({ ...preset, ...given }),
+    config,
+    lists,
+    trials: trialsOf(lists, config, args),
     rows,
     out,
     resume,
@@ -112,13 +126,25 @@ function rowSource(args: Args, path: (flag: string) => string | null): RowSource
   return { kind: 'jsonl', train, validation, test };
 }
 
-/** Lists make trials (one run per pair of values). */
-function refuseLists(args: Args): void {
-  for (const flag of ['lr', 'batch-size']) {
-    const value = args.get(flag);
-    if (value?.includes(','))
-      throw notYet(`--${flag} ${value}`, 'several values (trials) come with a later version; give one.');
+function trialLists(args: Args): TrialLists {
+  const typed = TRIAL_KEYS.map((key) => [key, args.get(settingOf(key).flag)] as const);
+  return Object.fromEntries(typed.flatMap(([key, text]) => (text === null ? [] : [[key, readTrialValues(key, text)]])));
+}
+
+/** One run per pair of values. Throws a UserError for too many, or for a flag that only means something among several. */
+function trialsOf(lists: TrialLists, config: RunConfig, args: Args): TrialsRequest | null {
+  const { learningRate = [config.learningRate], batchSize = [config.batchSize] } = lists;
+  const stopLosers = args.has('stop-losers') ? LOSER_RULE : null;
+  if (learningRate.length * batchSize.length === 1) {
+    if (stopLosers === null || args.has('resume')) return null;
+    throw new UserError('only applies to several trials', {
+      where: '--stop-losers',
+      remedy: 'Give several values, such as --lr 1e-4,1e-3.',
+    });
   }
+  const grid = { learningRates: learningRate, batchSizes: batchSize };
+  planTrials(config, grid);
+  return { grid, stopLosers };
 }
 
 /** Flags that say how a table is read do nothing for ready-made parts; better said than ignored. */

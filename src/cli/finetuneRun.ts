@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findLeaks } from '../data/leaks.ts';
 import { splitFingerprint } from '../data/split.ts';
@@ -8,13 +8,15 @@ import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import { prepareData } from '../run/data.ts';
 import { summariseRun } from '../run/describeRun.ts';
 import { pooledSource } from '../run/quantisePool.ts';
-import { runFinetune } from '../run/runFinetune.ts';
+import { type RunPorts, runFinetune } from '../run/runFinetune.ts';
+import { runTrials } from '../run/runTrials.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import { withoutRows } from '../run/withoutRows.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { auditLines, copyLines } from './auditText.ts';
 import { diskCheckpoints } from './diskCheckpoints.ts';
 import { openModelArgument } from './diskModel.ts';
+import { diskTrials, TRIALS_FOLDER } from './diskTrials.ts';
 import type { FinetunePlan } from './finetunePlan.ts';
 import { openCliGpu } from './gpu.ts';
 import { listenForInterrupts } from './interrupt.ts';
@@ -51,41 +53,40 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   for (const line of [...copyLines(await findLeaks(job.parts)), ...auditLines(audits)]) io.err(`${line}\n`);
 
   const saveFolder = join(plan.out, CHECKPOINT_FOLDER);
-  const checkpoints = diskCheckpoints({
+  const keeping = {
     saveFolder,
     loadFolder: resumeFolder ?? saveFolder,
-    onFirstSave: () => startCheckpoints(saveFolder, plan, { ...job, config }),
-  });
+    onFirstSave: once(() => startCheckpoints(saveFolder, plan, { ...job, config })),
+  };
   const report = createReporter(io, { json: plan.json, loggingSteps: config.loggingSteps });
   const interrupts = listenForInterrupts(io);
   let gpu: GpuContext | null = null;
   const pool = cliQuantisePool();
   let written: readonly string[] = [];
   try {
-    const { run } = await runFinetune(
-      config,
-      {
-        openGpu: async () => {
-          gpu = await openCliGpu(plan.device);
-          return gpu;
-        },
-        model: { ...model, tensors: pooledSource(model.tensors, pool) },
-        data,
-        checkpoints,
-        resume: plan.resume !== null,
-        ...(adapter && { initialAdapter: adapter }),
-        write: async (all) => {
-          const kept = plan.leaveOutRows ? withoutRows(all) : all;
-          writeOutputs(plan.out, kept);
-          written = kept.map(({ name }) => name);
-          return readOutputs(plan.out, written);
-        },
-        now: () => io.now(),
-        versions: runVersions(),
+    const ports: RunPorts = {
+      openGpu: async () => {
+        gpu = await openCliGpu(plan.device);
+        return gpu;
       },
-      report,
-      interrupts,
-    );
+      model: { ...model, tensors: pooledSource(model.tensors, pool) },
+      data,
+      checkpoints: diskCheckpoints(keeping),
+      resume: plan.resume !== null,
+      ...(adapter && { initialAdapter: adapter }),
+      write: async (all) => {
+        const kept = plan.leaveOutRows ? withoutRows(all) : all;
+        writeOutputs(plan.out, kept);
+        written = kept.map(({ name }) => name);
+        return readOutputs(plan.out, written);
+      },
+      now: () => io.now(),
+      versions: runVersions(),
+    };
+    const { run } =
+      job.trials === null
+        ? await runFinetune(config, ports, report, interrupts)
+        : await runTrials(config, job.trials, { ...ports, trials: diskTrials(keeping) }, report, interrupts);
     // A stopped run can still go on from its last checkpoint.
     if (run.status === 'finished') removeCheckpointFolder(plan.out);
     if (plan.report !== null) written = [...written, ...writeReports(plan.out, run, plan.report)];
@@ -108,20 +109,22 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
 function startCheckpoints(folder: string, { resume, out }: FinetunePlan, job: Job): void {
   removeDrafts(folder);
   if (resume === out) return;
-  rmSync(join(folder, CHECKPOINT_FILE), { force: true });
+  for (const name of [CHECKPOINT_FILE, TRIALS_FOLDER]) rmSync(join(folder, name), { recursive: true, force: true });
+  const over = resume && join(resume, CHECKPOINT_FOLDER, TRIALS_FOLDER);
+  if (over && existsSync(over)) cpSync(over, join(folder, TRIALS_FOLDER), { recursive: true });
   saveJob(folder, job);
 }
 
 async function newJob(plan: FinetunePlan, io: Io): Promise<Job> {
   if (plan.rows === null) throw new Error('A new run needs rows.');
   const { parts, origin } = await loadParts(plan.rows, plan.config, io);
-  return { config: plan.config, origin, parts };
+  return { config: plan.config, trials: plan.trials, origin, parts };
 }
 
 async function resumedJob(plan: FinetunePlan, folder: string, io: Io): Promise<Job> {
   const where = `--resume ${plan.resume}`;
   const job = await loadJob(folder, where);
-  assertSameSettings(plan.given, job, where);
+  assertSameSettings(plan.given, job, where, plan.lists);
   if (plan.rows !== null) {
     const { parts } = await loadParts(plan.rows, job.config, io);
     if (splitFingerprint(parts) !== splitFingerprint(job.parts)) {
@@ -132,6 +135,14 @@ async function resumedJob(plan: FinetunePlan, folder: string, io: Io): Promise<J
     }
   }
   return job;
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 function inputFiles({ rows }: FinetunePlan): string[] {

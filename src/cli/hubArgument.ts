@@ -49,13 +49,18 @@ export async function openHubArgument(spec: string, io: Io, form: ModelForm): Pr
       },
       onOffline: ({ commit }) =>
         io.err(`${name.id}: the Hub was not reached; the copy of ${commit.slice(0, 12)} is used.\n`),
-      onProgress: ({ doneBytes, totalBytes, trouble }) => {
+      onProgress: ({ doneBytes, totalBytes, trouble, checkedBytes }) => {
         if (trouble !== null && trouble !== told) {
           bar.clear();
           io.err(`${trouble} Trying again.\n`);
           told = trouble;
         }
-        bar.draw('Download', doneBytes, totalBytes, `${formatBytes(doneBytes)} of ${total}`);
+        bar.draw(
+          checkedBytes === null ? 'Download' : 'Check',
+          doneBytes,
+          totalBytes,
+          `${formatBytes(doneBytes)} of ${total}`,
+        );
       },
     });
     const loaded = await openCachedModel(store, model);

@@ -11,11 +11,16 @@ import type { RunConfig } from '../run/config.ts';
 import { parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 
 import type { DataOrigin } from '../run/record.ts';
+import { TRIAL_KEYS, type TrialKey, valuesOf, writeTrialValues } from '../run/trialGrid.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
+import { TRIALS_FOLDER } from './diskTrials.ts';
 import { replaceFile } from './files.ts';
+import type { TrialLists } from './finetunePlan.ts';
 
 /** What a run was started with; kept beside its checkpoint, so that `--resume DIR` needs nothing else. */
 export interface Job {
   readonly config: RunConfig;
+  readonly trials: TrialsRequest | null;
   readonly origin: DataOrigin;
   readonly parts: Readonly<Record<PartName, readonly Example[]>>;
 }
@@ -25,6 +30,12 @@ const JOB_FILE = 'job.json';
 const jobSchema = z.object({
   formatVersion: z.literal(1),
   config: z.record(z.string(), z.unknown()),
+  trials: z
+    .object({
+      grid: z.object({ learningRates: z.array(z.number()), batchSizes: z.array(z.number()) }),
+      stopLosers: z.object({ marginNats: z.number() }).nullable(),
+    })
+    .nullish(),
   fingerprint: z.string(),
   origin: z.object({
     kind: z.enum(['csv', 'jsonl']),
@@ -34,17 +45,23 @@ const jobSchema = z.object({
   }),
 });
 
-export function saveJob(folder: string, { config, origin, parts }: Job): void {
+export function saveJob(folder: string, { config, trials, origin, parts }: Job): void {
   mkdirSync(folder, { recursive: true });
   for (const name of PART_NAMES) replaceFile(join(folder, `${name}.jsonl`), toJsonl([...parts[name]]));
-  const job = { formatVersion: 1, config, fingerprint: splitFingerprint(parts), origin };
+  const job = { formatVersion: 1, config, ...(trials && { trials }), fingerprint: splitFingerprint(parts), origin };
   replaceFile(join(folder, JOB_FILE), `${JSON.stringify(job, null, 2)}\n`);
+}
+
+/** Whether there is something to go on from: a checkpoint, or trials that are over, beside the job that they are of. */
+export function holdsUnfinishedRun(folder: string): boolean {
+  const isThere = (name: string) => existsSync(join(folder, name));
+  return isThere(CHECKPOINT_FILE) || (isThere(TRIALS_FOLDER) && isThere(JOB_FILE));
 }
 
 /** Throws a UserError when there is no run to go on with, or its files are damaged. */
 export async function loadJob(folder: string, where: string): Promise<Job> {
   const path = join(folder, JOB_FILE);
-  if (!existsSync(path) || !existsSync(join(folder, CHECKPOINT_FILE)))
+  if (!existsSync(path) || !holdsUnfinishedRun(folder))
     throw new UserError('holds no checkpoint of an unfinished run', {
       where,
       remedy: 'Start a new one with --csv or --train and --out.',
@@ -58,24 +75,29 @@ export async function loadJob(folder: string, where: string): Promise<Job> {
   }
   const result = jobSchema.safeParse(value);
   if (!result.success) throw damaged(result.error.issues[0]?.path.join('.') ?? 'unexpected content');
-  const { config, origin, fingerprint } = result.data;
+  const { config, trials = null, origin, fingerprint } = result.data;
   const read = async (name: PartName) =>
     fromJsonl(await readFile(join(folder, `${name}.jsonl`), 'utf8'), `${name}.jsonl`);
   const parts = { train: await read('train'), validation: await read('validation'), test: await read('test') };
   if (splitFingerprint(parts) !== fingerprint) throw damaged('its rows are not those the run was started with');
-  return { config: parseConfig(config, path), origin, parts };
+  return { config: parseConfig(config, path), trials, origin, parts };
 }
 
 /** Throws a UserError that names every setting that was given and is not the run's. */
-export function assertSameSettings(given: Partial<RunConfig>, job: Job, where: string): void {
+export function assertSameSettings(given: Partial<RunConfig>, job: Job, where: string, lists: TrialLists = {}): void {
   const show = (key: keyof RunConfig, value: unknown) => settingOf(key).write(value).join(' ') || 'not set';
-  const differences = SETTING_KEYS.filter(
-    (key) => given[key] !== undefined && JSON.stringify(given[key]) !== JSON.stringify(job.config[key]),
-  );
+  const isListed = (key: string): key is TrialKey => TRIAL_KEYS.some((listed) => listed === key);
+  const was = (key: keyof RunConfig) =>
+    isListed(key) && job.trials !== null
+      ? writeTrialValues(key, valuesOf(job.trials.grid, key))
+      : show(key, job.config[key]);
+  const is = (key: keyof RunConfig) => {
+    const list = isListed(key) ? lists[key] : undefined;
+    return isListed(key) && list !== undefined ? writeTrialValues(key, list) : show(key, given[key]);
+  };
+  const differences = SETTING_KEYS.filter((key) => given[key] !== undefined && is(key) !== was(key));
   if (differences.length === 0) return;
-  const list = differences.map(
-    (key) => `--${settingOf(key).flag} was ${show(key, job.config[key])} and is now ${show(key, given[key])}`,
-  );
+  const list = differences.map((key) => `--${settingOf(key).flag} was ${was(key)} and is now ${is(key)}`);
   throw new UserError(`cannot resume, since ${list.join('; ')}`, {
     where,
     remedy: 'Leave these flags out, or start a new run in another folder.',

@@ -81,8 +81,10 @@ describe('tabtune', () => {
 
 describe('finetune refuses', () => {
   it.each([
-    [['--lr', '1e-4,1e-3'], '--lr 1e-4,1e-3: not yet'],
-    [['--batch-size', '2,4'], '--batch-size 2,4: not yet'],
+    [['--lr', '1e-4,2'], '--lr: 2 is not allowed. Give a number from 1e-8 to 1.'],
+    [['--batch-size', '2,2'], '--batch-size: 2 stands there twice. Give each value once.'],
+    [['--stop-losers'], '--stop-losers: only applies to several trials. Give several values, such as --lr 1e-4,1e-3.'],
+    [['--lr', Array.from({ length: 65 }, (_, i) => `${i + 1}e-4`).join()], 'trials: 65 trials. Give 1 to 64 pairs'],
     [['--precision', 'f8'], '--precision: "f8" is not allowed'],
     [['--lr', '0'], '--lr: 0 is not allowed. Give a number from 1e-8 to 1.'],
     [['--target', 'q'], '--target: "q" is not allowed. Give one or more of q_proj'],

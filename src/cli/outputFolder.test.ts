@@ -93,6 +93,17 @@ describe('writing', () => {
     expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'run.json']);
   });
 
+  it('puts files into the folders of trials, and removes those of an earlier grid', () => {
+    put('trials/3-lr1e-3-b2/run.json');
+    writeOutputs(folder, [
+      { name: 'trials/1-lr1e-4-b2/run.json', bytes: bytes('{}') },
+      { name: 'run.json', bytes: bytes('{}') },
+    ]);
+    expect(readdirSync(join(folder, 'trials'))).toEqual(['1-lr1e-4-b2']);
+    writeOutputs(folder, [{ name: 'run.json', bytes: bytes('{}') }]);
+    expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+
   it('removes the drafts of a killed process only', () => {
     put('.run.json.123.tmp');
     put('.hidden');
@@ -156,6 +167,7 @@ describe('a job', () => {
   const example = (row: number) => ({ row, prompt: `p${row}`, completion: 'c', stratum: null });
   const job: Job = {
     config: parseConfig({ learningRate: 0.002, where: ['a=b'] }),
+    trials: null,
     origin: {
       kind: 'csv',
       files: ['t.csv'],
@@ -174,6 +186,20 @@ describe('a job', () => {
   it('is nothing to resume without a checkpoint', async () => {
     saveJob(folder, job);
     await expect(loadJob(folder, '--resume x')).rejects.toThrow('--resume x: holds no checkpoint of an unfinished run');
+  });
+
+  it('with trials comes back between two of them, when there is no checkpoint', async () => {
+    const trials = { grid: { learningRates: [0.002, 0.001], batchSizes: [2] }, stopLosers: { marginNats: 0.1 } };
+    saveJob(folder, { ...job, trials });
+    await expect(loadJob(folder, '--resume x')).rejects.toThrow('holds no checkpoint');
+    put('trials/1-lr0.002-b2/trial.json');
+    const loaded = await loadJob(folder, '--resume x');
+    expect(loaded).toEqual({ ...job, trials });
+    const same = { learningRate: [0.002, 0.001] };
+    expect(() => assertSameSettings({ learningRate: 0.002 }, loaded, 'x', same)).not.toThrow();
+    expect(() => assertSameSettings({ learningRate: 0.002 }, loaded, 'x', { learningRate: [0.002] })).toThrow(
+      'cannot resume, since --lr was 0.002,0.001 and is now 0.002',
+    );
   });
 
   it('is refused when its rows were edited', async () => {

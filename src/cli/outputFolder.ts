@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AbortedError, UserError } from '../lib/errors.ts';
-import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { OutputFile } from '../run/outputs.ts';
 import { OUTPUT_NAMES } from '../run/outputs.ts';
+import { TRIALS_FOLDER } from './diskTrials.ts';
 import { checkWritable, replaceFile } from './files.ts';
+import { holdsUnfinishedRun } from './job.ts';
 import { REPORT_NAMES } from './reportFiles.ts';
 
 /** While a run goes on, everything that belongs to it alone lies in this folder below `--out`. */
@@ -37,7 +38,7 @@ export function checkOutputFolder(
       remedy: 'Choose another folder, or add --force to replace them.',
     });
   }
-  if (existsSync(join(folder, CHECKPOINT_FOLDER, CHECKPOINT_FILE))) {
+  if (holdsUnfinishedRun(join(folder, CHECKPOINT_FOLDER))) {
     throw new UserError('holds an unfinished run', {
       where,
       remedy: `Go on with --resume ${folder}, or add --force to start anew.`,
@@ -48,11 +49,24 @@ export function checkOutputFolder(
 /** Writes the files one by one, each in one step and run.json last, and removes those of an earlier run that this one has not. */
 export function writeOutputs(folder: string, files: readonly OutputFile[]): void {
   mkdirSync(folder, { recursive: true });
-  for (const { name, bytes } of files) replaceFile(join(folder, name), bytes);
+  for (const { name, bytes } of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    replaceFile(join(folder, name), bytes);
+  }
   const written = new Set(files.map(({ name }) => name));
+  removeOldTrials(folder, written);
   // A report of that earlier run would be one of other figures.
   for (const name of [...OUTPUT_NAMES, ...REPORT_NAMES])
     if (!written.has(name)) rmSync(join(folder, name), { force: true });
+}
+
+function removeOldTrials(folder: string, written: ReadonlySet<string>): void {
+  const trials = join(folder, TRIALS_FOLDER);
+  if (!existsSync(trials)) return;
+  const current = new Set([...written].map((name) => dirname(name)));
+  for (const name of readdirSync(trials))
+    if (!current.has(`${TRIALS_FOLDER}/${name}`)) rmSync(join(trials, name), { recursive: true, force: true });
+  if (readdirSync(trials).length === 0) rmSync(trials, { recursive: true });
 }
 
 /** The files as they lie in the folder now. */
@@ -67,8 +81,7 @@ export function removeCheckpointFolder(folder: string): void {
 
 /** What a person who ended a run early is told: where it can go on, or that there was nothing to keep. */
 export function nothingKept(folder: string): AbortedError {
-  const unfinished = existsSync(join(folder, CHECKPOINT_FOLDER, CHECKPOINT_FILE));
-  if (unfinished)
+  if (holdsUnfinishedRun(join(folder, CHECKPOINT_FOLDER)))
     return new AbortedError(`stopped; to go on from the last checkpoint: tabtune finetune --resume ${folder}`);
   return new AbortedError('stopped before there was anything to keep; nothing was written.');
 }

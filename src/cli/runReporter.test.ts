@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../run/events.ts';
+import type { TrialRecord } from '../run/trialRecord.ts';
 import { parseAdapterList } from './adapters.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { barLine } from './progressBar.ts';
@@ -85,6 +86,83 @@ describe('the JSON lines of a run', () => {
       ['step', undefined],
     ]);
     expect(events[2]).toMatchObject({ step: 1, loss: 3, lr: 1e-4, gradNorm: 0.5, tokensPerSec: 1000 });
+  });
+});
+
+describe('the trials of a grid', () => {
+  const trial = (number: number, changes: Partial<TrialRecord> = {}): RunEvent => ({
+    event: 'trial',
+    total: 2,
+    number,
+    learningRate: number === 1 ? 1e-4 : 1e-3,
+    batchSize: 2,
+    differs: {},
+    status: 'waiting',
+    reason: null,
+    steps: 0,
+    totalSteps: 20,
+    finalTrainingLoss: null,
+    bestValidationLoss: null,
+    bestStep: null,
+    testLoss: null,
+    testPerplexity: null,
+    elapsedMs: 0,
+    folder: null,
+    curve: [],
+    ...changes,
+  });
+  const figures = {
+    steps: 20,
+    finalTrainingLoss: 1.5,
+    bestValidationLoss: 1.6,
+    testPerplexity: 4.2,
+    elapsedMs: 9_960,
+  };
+  const chosen: RunEvent = { event: 'chosen', number: 1, learningRate: 1e-4, batchSize: 2, events: [] };
+  const done = { event: 'done', status: 'finished', trainMs: 1, steps: 20, adapterStep: 20 };
+  const losses = { finalTrainingLoss: 1.5, baseLoss: 2, basePerplexity: 7, tunedLoss: 1.4, tunedPerplexity: 4.1 };
+  const events = [
+    ...[trial(1), trial(2), trial(1, { status: 'running' }), trial(1, { status: 'finished', ...figures })],
+    trial(2, { status: 'running' }),
+    trial(2, { status: 'failed', steps: 3, elapsedMs: 30_000, reason: 'Not finite.' }),
+    ...[chosen, { ...done, ...losses } as unknown as RunEvent],
+  ];
+
+  it('are named as they begin and end, with a table of all in the end', () => {
+    const report = createReporter(io, { json: false, loggingSteps: 10 });
+    for (const event of events) report(event);
+    const lines = io.stdout.join('').split('\n');
+    expect(lines.filter((line) => line.startsWith('Trial '))).toEqual([
+      'Trial 1 of 2: learning rate 1e-4, batch size 2',
+      'Trial 1 of 2 (learning rate 1e-4, batch size 2) finished after 20 steps: final training loss 1.5000, best validation loss 1.6000, test perplexity 4.200',
+      'Trial 2 of 2: learning rate 0.001, batch size 2',
+      'Trial 2 of 2 (learning rate 0.001, batch size 2) failed after 3 steps. Not finite.',
+      'Trial  Learning rate  Batch size  Final training loss  Best validation loss  Test perplexity  Time  Outcome',
+    ]);
+    expect(lines.slice(-4, -2)).toEqual([
+      '    1           1e-4           2               1.5000                1.6000            4.200  10 s  finished, best',
+      '    2          0.001           2                    -                     -                -  30 s  failed',
+    ]);
+  });
+
+  it('stand in the progress bar', () => {
+    io.remove();
+    io = fakeIo({ isTerminal: true });
+    const report = createReporter(io, { json: false, loggingSteps: 10 });
+    report(trial(2, { status: 'running' }));
+    report(step(1, 3));
+    expect(io.stderr.at(-1)).toContain('trial 2 of 2  step 1/20');
+  });
+
+  it('are JSON lines, the best one without the steps that were told before', () => {
+    const report = createReporter(io, { json: true, loggingSteps: 10 });
+    for (const event of events) report(event);
+    const lines = io.stdout.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ event, number, status }) => [event, number, status]).slice(2, 4)).toEqual([
+      ['trial', 1, 'running'],
+      ['trial', 1, 'finished'],
+    ]);
+    expect(lines.at(-2)).toEqual({ event: 'chosen', number: 1 });
   });
 });
 

@@ -1,6 +1,8 @@
 import { countClasses } from '../evaluate/classCounts.ts';
 import { formatDuration, formatNumber } from '../lib/format.ts';
 import type { Judgement, RunEvent, RunPhase } from '../run/events.ts';
+import type { TrialRecord } from '../run/trialRecord.ts';
+import { TRIAL_TABLE_NOTE, trialTable } from '../run/trialText.ts';
 import { classesText } from '../run/verdictText.ts';
 import { type Io, printLine } from './io.ts';
 import { ProgressBar } from './progressBar.ts';
@@ -18,6 +20,7 @@ import {
   stepLine,
   validationLine,
 } from './runText.ts';
+import { tableLines, trialLines } from './trialLines.ts';
 
 const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
   load: 'Loading',
@@ -40,15 +43,20 @@ export interface ReporterOptions {
 export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions): (event: RunEvent) => void {
   if (json) return (event) => reportJson(io, event);
   const bar = new ProgressBar(io);
-  const steps = createStepLog(io, loggingSteps);
+  const trials = createTrialLog();
+  let steps = createStepLog(io, loggingSteps);
   const judged: Judgement[] = [];
   const shown: Judgement[] = [];
   return (event) => {
+    trials.take(event);
+    // Each trial has a pace of its own.
+    if (event.event === 'trial' && event.status === 'running') steps = createStepLog(io, loggingSteps);
     for (const line of event.event === 'step' ? steps.lines(event) : linesOf(event)) bar.print(line);
-    if (event.event === 'step') bar.draw(PHASE_LABELS.train, event.step, event.totalSteps, steps.detail(event));
+    if (event.event === 'step')
+      bar.draw(PHASE_LABELS.train, event.step, event.totalSteps, `${trials.where()}${steps.detail(event)}`);
     if (event.event === 'phase') {
       const { phase, done, total, detail } = event;
-      bar.draw(PHASE_LABELS[phase], done, total, detail ?? `${done}/${total}`);
+      bar.draw(PHASE_LABELS[phase], done, total, `${trials.where()}${detail ?? `${done}/${total}`}`);
     }
     if (event.event === 'prediction') {
       judged.push(event.judged.tuned);
@@ -62,6 +70,7 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
     if (event.event === 'done') {
       if (judged.length > 0) bar.print(answersLine('the tuned model', countClasses(judged)));
       if (shown.length > 0) bar.print(answersLine('the base with examples', countClasses(shown)));
+      for (const line of trials.lines()) bar.print(line);
       bar.clear();
     }
   };
@@ -71,7 +80,27 @@ export function createReporter(io: Io, { json, loggingSteps }: ReporterOptions):
 function reportJson(io: Io, event: RunEvent): void {
   if (event.event === 'comparing') return;
   if (event.event === 'phase' && event.done !== 0 && event.done !== event.total) return;
-  printLine(io, event);
+  // Of the best trial which one it is: what it said was told as it came.
+  printLine(io, event.event === 'chosen' ? { event: 'chosen', number: event.number } : event);
+}
+
+/** The trials of a grid as they stand; empty where there is one run. */
+function createTrialLog() {
+  const records = new Map<number, TrialRecord>();
+  let place: { readonly number: number; readonly total: number } | null = null;
+  let best: number | null = null;
+  return {
+    take(event: RunEvent): void {
+      if (event.event === 'chosen') [best, place] = [event.number, null];
+      if (event.event !== 'trial') return;
+      records.set(event.number, event);
+      if (event.status === 'running') place = event;
+    },
+    /** The trial under way, for the progress bar. */
+    where: () => (place === null ? '' : `trial ${place.number} of ${place.total}  `),
+    lines: (): string[] =>
+      best === null ? [] : ['', ...tableLines(trialTable({ list: [...records.values()], best })), TRIAL_TABLE_NOTE],
+  };
 }
 
 function linesOf(event: RunEvent): string[] {
@@ -94,6 +123,10 @@ function linesOf(event: RunEvent): string[] {
       return questionLines(event);
     case 'answer':
       return [answerLine(event)];
+    case 'trial':
+      return trialLines(event);
+    case 'chosen':
+      return ['', `Best: trial ${event.number}, the lowest validation loss. What follows is of it.`];
     case 'done':
       return doneLines(event);
     default:

@@ -2,8 +2,8 @@
 import type { GgufMetadata } from '../formats/ggufMetadata.ts';
 import { UserError } from '../lib/errors.ts';
 
-const ARCHITECTURES = ['llama', 'qwen2', 'qwen3'] as const;
-export type GgufArchitecture = (typeof ARCHITECTURES)[number];
+export const GGUF_ARCHITECTURES = ['llama', 'qwen2', 'qwen3'] as const;
+export type GgufArchitecture = (typeof GGUF_ARCHITECTURES)[number];
 
 /** Keys (behind `ARCH.`) of models that compute something more than a Llama block does. */
 const UNKNOWN_MATHS = [
@@ -35,11 +35,11 @@ function ggufArchitecture(metadata: GgufMetadata, where: string): GgufArchitectu
     });
   }
   const name = metadata.text('general.architecture');
-  const known = ARCHITECTURES.find((architecture) => architecture === name);
+  const known = GGUF_ARCHITECTURES.find((architecture) => architecture === name);
   if (known === undefined) {
     throw new UserError(`the architecture "${name}" is not supported`, {
       where: `${where}: general.architecture`,
-      remedy: `Supported: ${ARCHITECTURES.join(', ')} (Llama, TinyLlama, SmolLM2 and Mistral are "llama").`,
+      remedy: `Supported: ${GGUF_ARCHITECTURES.join(', ')} (Llama, TinyLlama, SmolLM2 and Mistral are "llama").`,
     });
   }
   const parts = metadata.count('split.count', 1);

@@ -10,10 +10,13 @@ import { bytesOf, type CachedModel, type CacheStore, cacheFolder, readManifest, 
 export interface DownloadProgress {
   readonly doneBytes: number;
   readonly totalBytes: number;
-  /** The file that is on its way. */
+  /** The file that is on its way, and its size. */
   readonly file: string;
+  readonly fileBytes: number;
   /** A damaged or cut transfer is repeated from here; null while all goes well. */
   readonly trouble: string | null;
+  /** Bytes of `file` whose SHA-256 was worked out, once it is here; null: it is on its way. */
+  readonly checkedBytes: number | null;
 }
 
 export interface DownloadRequest {
@@ -37,18 +40,20 @@ export async function downloadModel(request: DownloadRequest): Promise<CachedMod
   const complete = new Set(known?.files.filter((file) => file.complete).map(({ name }) => name));
   let cached: CachedModel = {
     ...{ formatVersion: 1, id: model.id, commit: model.commit, revision, licence: model.licence },
-    ...{ architecture: model.architecture, folder },
+    ...{ architecture: model.architecture, folder, savedAt: known?.savedAt ?? null },
     files: model.files.map((file) => ({ ...file, complete: complete.has(file.name) })),
   };
   await writeManifest(store, cached);
   const totalBytes = bytesOf(model.files);
+  const tell = (file: HubFile, said: Pick<DownloadProgress, 'doneBytes' | 'trouble' | 'checkedBytes'>) =>
+    request.onProgress?.({ ...said, totalBytes, file: file.name, fileBytes: file.sizeBytes });
   let before = 0;
   for (const file of model.files) {
     throwIfAborted(request.signal);
     if (!complete.has(file.name)) {
       const start = before;
-      const report = (fileBytes: number, trouble: string | null) =>
-        request.onProgress?.({ doneBytes: start + fileBytes, totalBytes, file: file.name, trouble });
+      const report: Report = (hereBytes, trouble, checkedBytes = null) =>
+        tell(file, { doneBytes: start + hereBytes, trouble, checkedBytes });
       await downloadFile(request, folder, file, report);
       cached = {
         ...cached,
@@ -57,12 +62,16 @@ export async function downloadModel(request: DownloadRequest): Promise<CachedMod
       await writeManifest(store, cached);
     }
     before += file.sizeBytes;
-    request.onProgress?.({ doneBytes: before, totalBytes, file: file.name, trouble: null });
+    tell(file, { doneBytes: before, trouble: null, checkedBytes: null });
+  }
+  if (cached.savedAt === null) {
+    cached = { ...cached, savedAt: Date.now() };
+    await writeManifest(store, cached);
   }
   return cached;
 }
 
-type Report = (fileBytes: number, trouble: string | null) => void;
+type Report = (fileBytes: number, trouble: string | null, checkedBytes?: number | null) => void;
 
 async function downloadFile(request: DownloadRequest, folder: string, file: HubFile, report: Report): Promise<void> {
   const { connection, store, signal } = request;
@@ -94,7 +103,7 @@ async function downloadFile(request: DownloadRequest, folder: string, file: HubF
       },
     },
   );
-  await verify(request, path, file);
+  await verify(request, path, file, (checked) => report(file.sizeBytes, null, checked));
 }
 
 /** Bytes that are there from an earlier try; more than there should be are none of this file. */
@@ -185,7 +194,12 @@ async function keep<T>(work: () => Promise<T>, file: HubFile): Promise<T> {
 
 const HASH_BYTES = 2 ** 22;
 
-async function verify({ model, store, signal }: DownloadRequest, path: string, file: HubFile): Promise<void> {
+async function verify(
+  { model, store, signal }: DownloadRequest,
+  path: string,
+  file: HubFile,
+  onChecked: (bytes: number) => void,
+): Promise<void> {
   const size = (await store.size(path)) ?? 0;
   if (file.sha256 === null) {
     if (size !== file.sizeBytes) throw otherSize(model.id, file, `${size} bytes`);
@@ -194,6 +208,7 @@ async function verify({ model, store, signal }: DownloadRequest, path: string, f
   const hash = createSha256();
   for (let at = 0; at < size; at += HASH_BYTES) {
     throwIfAborted(signal);
+    onChecked(at);
     hash.update(await store.read(path, at, Math.min(at + HASH_BYTES, size)));
   }
   if (hash.digest() === file.sha256) return;

@@ -1,4 +1,5 @@
 /** What the Hub says of a model before anything is downloaded. */
+import '../lib/noEval.ts';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import type { HubName } from './hubName.ts';
@@ -18,7 +19,7 @@ export interface HubModel {
   readonly licence: string | null;
   /** Whether its owner asks for consent. */
   readonly gated: boolean;
-  /** `model_type` of its config, where the Hub knows it. */
+  /** `model_type` of its config, or the architecture of its GGUF files, where the Hub knows it. */
   readonly architecture: string | null;
   /** What a model needs, and no more: config, tokenizer, weights. */
   readonly files: readonly HubFile[];
@@ -36,6 +37,7 @@ const schema = z.looseObject({
   cardData: z.looseObject({ license: z.unknown() }).nullish(),
   tags: z.array(z.string()).nullish(),
   config: z.looseObject({ model_type: z.string().nullish() }).nullish(),
+  gguf: z.looseObject({ architecture: z.string().nullish() }).nullish(),
   siblings: z
     .array(
       z.looseObject({
@@ -65,7 +67,7 @@ export async function hubModel(connection: HubConnection, name: HubName, signal?
       remedy: 'Check the address of the Hub.',
     });
   }
-  const { sha, gated, cardData, tags, config, siblings } = parsed.data;
+  const { sha, gated, cardData, tags, config, gguf, siblings } = parsed.data;
   const all = siblings.map(
     ({ rfilename, size, lfs }): HubFile => ({
       name: rfilename,
@@ -79,7 +81,7 @@ export async function hubModel(connection: HubConnection, name: HubName, signal?
     commit: sha,
     licence: licenceOf(cardData?.license, tags ?? []),
     gated: gated !== undefined && gated !== false && gated !== 'false',
-    architecture: config?.model_type ?? null,
+    architecture: (name.file === null ? config?.model_type : gguf?.architecture) ?? null,
     files,
     sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
   };

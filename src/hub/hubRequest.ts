@@ -1,5 +1,6 @@
 /** Requests to the Hub, and what its refusals mean for the person. */
-import { isAborted, messageOf, RunError, UserError } from '../lib/errors.ts';
+import { isAborted, messageOf, RunError, UserError, type UserErrorOptions } from '../lib/errors.ts';
+import { formatDuration } from '../lib/format.ts';
 import type { Fetch } from './httpFiles.ts';
 
 export interface HubConnection {
@@ -28,6 +29,16 @@ export class PassingFailure extends RunError {
   constructor(message: string, waitMs: number | null, cause?: unknown) {
     super(message, { cause });
     this.waitMs = waitMs;
+  }
+}
+
+/** The model is there, but not for whoever asked: `token`: none was given, or it is not accepted; `gate`: its owner was not asked for consent. */
+export class AccessRefused extends UserError {
+  readonly reason: 'token' | 'gate';
+
+  constructor(reason: AccessRefused['reason'], what: string, options: UserErrorOptions) {
+    super(what, options);
+    this.reason = reason;
   }
 }
 
@@ -74,8 +85,11 @@ function refusal(
   const where = file === null ? id : `${id}/${file}`;
   const refuse = (what: string, remedy: string) => new UserError(what, { where, remedy });
   const page = `${endpoint}/${id}`;
-  if (status === 429)
-    return new PassingFailure(`${host} asks to wait: too many requests (429).`, retryAfterMs(headers));
+  if (status === 429) {
+    const waitMs = retryAfterMs(headers);
+    const wait = waitMs === null ? 'to wait' : `to wait ${formatDuration(waitMs)}`;
+    return new PassingFailure(`${host} asks ${wait}: too many requests (429).`, waitMs);
+  }
   if (status >= 500)
     return new PassingFailure(
       `${host} has a fault of its own (${status} ${statusText}).`.replace(' )', ')'),
@@ -83,23 +97,23 @@ function refusal(
     );
   if (code === 'GatedRepo' || (status === 403 && code === '')) {
     if (!hasToken)
-      return refuse(
-        'its owner asks for consent first, and no token was given',
-        `Accept the conditions on ${page}, then give a token of your account.`,
-      );
-    return refuse(
-      'its owner asks for consent, which your account has not given',
-      `Open ${page}, accept the conditions, and try again with the same token.`,
-    );
+      return new AccessRefused('token', 'its owner asks for consent first, and no token was given', {
+        where,
+        remedy: `Accept the conditions on ${page}, then give a token of your account.`,
+      });
+    return new AccessRefused('gate', 'its owner asks for consent, which your account has not given', {
+      where,
+      remedy: `Open ${page}, accept the conditions, and try again with the same token.`,
+    });
   }
   if (status === 403)
     return refuse(`${host} does not allow it (403 ${code})`, 'Check that the token may read this model.');
   if (status === 401) {
     if (hasToken && code !== 'RepoNotFound')
-      return refuse(
-        'the token is not accepted (401)',
-        'Copy it again from your account settings; it must allow reading.',
-      );
+      return new AccessRefused('token', 'the token is not accepted (401)', {
+        where,
+        remedy: 'Copy it again from your account settings; it must allow reading.',
+      });
     return refuse(
       `${host} knows no such public model`,
       hasToken

@@ -1,4 +1,5 @@
 /** Downloaded models: in the browser's private file system or in a folder on disk. One folder per model and commit, with a manifest. */
+import '../lib/noEval.ts';
 import { z } from 'zod';
 import type { HubFile, HubModel } from './hubInfo.ts';
 import type { ModelFiles } from './modelFiles.ts';
@@ -34,6 +35,8 @@ const manifestSchema = z.object({
   revision: z.string(),
   licence: z.string().nullable(),
   architecture: z.string().nullable(),
+  /** When it was complete, in ms since 1970; null: it is not, or an earlier version wrote this. */
+  savedAt: z.number().nullable().default(null),
   files: z.array(
     z.object({ name: z.string(), sizeBytes: z.number(), sha256: z.string().nullable(), complete: z.boolean() }),
   ),
@@ -45,12 +48,19 @@ const MANIFEST = 'manifest.json';
 
 /** A folder's name: no slash of a model's name may make folders of its own; GGUF files of one model are models of their own. */
 export function cacheFolder({ id, commit, files }: Pick<HubModel, 'id' | 'commit' | 'files'>): string {
-  const gguf = files.length === 1 && files[0]?.name.toLowerCase().endsWith('.gguf') ? `--${files[0].name}` : '';
+  const file = ggufOf({ files });
+  const gguf = file === null ? '' : `--${file}`;
   return `${ROOT}/${`${id}--${commit.slice(0, 12)}${gguf}`.replace(/[^A-Za-z0-9._-]/g, '--')}`;
 }
 
 export function isComplete({ files }: CachedModel): boolean {
   return files.every(({ complete }) => complete);
+}
+
+/** The GGUF file that the cached model is; null: it is one in the layout of transformers. */
+export function ggufOf({ files }: { readonly files: readonly Pick<HubFile, 'name'>[] }): string | null {
+  const [only] = files.length === 1 ? files : [];
+  return only?.name.toLowerCase().endsWith('.gguf') ? only.name : null;
 }
 
 export function bytesOf(files: readonly HubFile[]): number {

@@ -5,7 +5,7 @@ import { type DownloadProgress, downloadModel } from './hubDownload.ts';
 import { type HubModel, hubModel } from './hubInfo.ts';
 import type { HubName } from './hubName.ts';
 import { type HubConnection, PassingFailure } from './hubRequest.ts';
-import { type CachedModel, type CacheStore, cachedModelFiles, isComplete, listCached } from './modelCache.ts';
+import { type CachedModel, type CacheStore, cachedModelFiles, ggufOf, isComplete, listCached } from './modelCache.ts';
 import { type LoadedModel, openModel } from './modelFiles.ts';
 
 export interface HubModelRequest {
@@ -43,8 +43,9 @@ export async function fetchHubModel(request: HubModelRequest): Promise<CachedMod
   });
 }
 
-async function findCached(store: CacheStore, { id, revision, file }: HubName): Promise<CachedModel | null> {
-  const models = await listCached(store);
+/** The complete model that was downloaded under this name and revision (or commit), the newest of them; null: none was. */
+export async function findCached(store: CacheStore, { id, revision, file }: HubName): Promise<CachedModel | null> {
+  const models = newestFirst(await listCached(store));
   const fits = (model: CachedModel) =>
     model.id === id &&
     isComplete(model) &&
@@ -68,7 +69,7 @@ export async function openCachedModel(store: CacheStore, model: CachedModel): Pr
   return { ...loaded, id: model.id, licence: loaded.licence ?? model.licence };
 }
 
-function ggufOf({ files }: Pick<CachedModel, 'files'>): string | null {
-  const [only] = files.length === 1 ? files : [];
-  return only?.name.toLowerCase().endsWith('.gguf') ? only.name : null;
+/** By when they were complete; those of a revision that moved on come after its newer commit. */
+export function newestFirst(models: readonly CachedModel[]): CachedModel[] {
+  return [...models].sort((a, b) => (b.savedAt ?? 0) - (a.savedAt ?? 0));
 }

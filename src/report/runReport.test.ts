@@ -57,6 +57,31 @@ describe('the figures of a report', () => {
     expect(lines[4]?.slice(1, 3)).toEqual(['1.5500', formatPerplexity(Math.exp(1.55))]);
   });
 
+  test('are those of run.json: validation rows, and the base with examples in its prompt', () => {
+    const { comparison, base, tuned, rows: rowLosses } = run.evaluation;
+    const { low, high } = comparison.base;
+    const shot = { loss: 1.9, perplexity: Math.exp(1.9), tokens: 9, rows: 16 };
+    const document = html({
+      ...run,
+      validation: { part: 'validation', base, tuned, comparison, rows: rowLosses },
+      fewShot: {
+        ...{ ...shot, asked: 3, shots: 3, examples: [1, 2, 4], addedTokens: 60, elapsedMs: 1 },
+        ...{ comparison, rowLosses, answers: [], judging: NONE },
+      },
+    });
+    const lines = table(document, /^Base against tuned/).slice(1);
+    expect(lines.map(([name]) => name)).toEqual([
+      'Base, 16 test',
+      'Base, 3 examples in the prompt, 16 test',
+      'Tuned, 16 test',
+      'Base, 16 validation',
+      'Tuned, 16 validation',
+    ]);
+    expect(lines[1]?.[1]).toBe('1.9000');
+    expect(lines[3]?.[3]).toBe(`${formatPerplexity(Math.exp(low))} to ${formatPerplexity(Math.exp(high))}`);
+    expect(textOf(document)).toContain('Against the base with examples in the prompt: ');
+  });
+
   test('are those of run.json: trials, the best one named', () => {
     const lines = table(document, /^Trials by/).slice(1);
     expect(lines).toHaveLength(4);

@@ -83,11 +83,12 @@ const stateSchema = z.strictObject({
   hasBest: z.boolean(),
   answers: z.array(answerSchema),
   rateChanges: z.array(rateChangeSchema),
+  saved: z.array(count).optional(),
 });
 
 export type StoredState = TrainCheckpoint['state'] & { readonly hasBest: boolean } & Pick<
     RunCheckpoint,
-    'answers' | 'rateChanges'
+    'answers' | 'rateChanges' | 'saved'
   >;
 
 /** The state read back from a file's metadata. Throws a UserError naming the field that is wrong. */

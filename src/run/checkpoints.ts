@@ -9,6 +9,8 @@ import type { LiveAnswerRecord, RateChange } from './events.ts';
 export interface RunCheckpoint extends TrainCheckpoint {
   readonly answers: readonly LiveAnswerRecord[];
   readonly rateChanges: readonly RateChange[];
+  /** Steps after which a checkpoint was written, this one included. Left out of older ones. */
+  readonly saved?: readonly number[] | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const PARTS = ['adapter', 'adam_m', 'adam_v', 'best'] as const;
 
 export function serialiseCheckpoint(checkpoint: RunCheckpoint): Uint8Array<ArrayBuffer> {
-  const { state, adapter, adamM, adamV, bestAdapter, answers, rateChanges } = checkpoint;
+  const { state, adapter, adamM, adamV, bestAdapter, answers, rateChanges, saved } = checkpoint;
   const groups = [adapter, adamM, adamV, bestAdapter ?? []];
   const tensors = groups.flatMap((group, part) =>
     group.map(({ name, shape, data }) => ({
@@ -40,14 +42,14 @@ export function serialiseCheckpoint(checkpoint: RunCheckpoint): Uint8Array<Array
   );
   return writeSafetensors(tensors, {
     format: 'pt',
-    state: JSON.stringify({ ...state, hasBest: bestAdapter !== null, answers, rateChanges }),
+    state: JSON.stringify({ ...state, hasBest: bestAdapter !== null, answers, rateChanges, saved }),
   });
 }
 
 /** Throws a UserError naming the file and what is wrong in it. */
 export function deserialiseCheckpoint(bytes: Uint8Array, where: string = CHECKPOINT_FILE): RunCheckpoint {
   const { tensors, metadata } = readCheckpointFile(bytes, where);
-  const { hasBest, answers, rateChanges, ...state } = parseCheckpointState(metadata['state'], where);
+  const { hasBest, answers, rateChanges, saved, ...state } = parseCheckpointState(metadata['state'], where);
   const groups: Record<(typeof PARTS)[number], NamedTensor[]> = { adapter: [], adam_m: [], adam_v: [], best: [] };
   for (const [key, { dtype, shape, bytes: raw }] of tensors) {
     const part = PARTS.find((name) => key.startsWith(`${name}.`));
@@ -58,7 +60,7 @@ export function deserialiseCheckpoint(bytes: Uint8Array, where: string = CHECKPO
   const { adapter, adam_m: adamM, adam_v: adamV, best } = groups;
   if (adapter.length === 0) throw damaged(where, 'it holds no adapter');
   for (const other of hasBest ? [adamM, adamV, best] : [adamM, adamV]) assertSameTensors(adapter, other, where);
-  return { state, adapter, adamM, adamV, bestAdapter: hasBest ? best : null, answers, rateChanges };
+  return { state, adapter, adamM, adamV, bestAdapter: hasBest ? best : null, answers, rateChanges, saved };
 }
 
 /** What must be the same for a run to go on with the same bits. */

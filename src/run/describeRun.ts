@@ -17,6 +17,7 @@ export interface RunFacts {
   readonly trained: TrainResult;
   readonly learning: RunRecord['learning'];
   readonly rateChanges: RunRecord['training']['rateChanges'];
+  readonly checkpoints: readonly number[];
   readonly predictions: readonly PredictionRecord[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -33,6 +34,7 @@ export function describeRun({
   trained,
   learning,
   rateChanges,
+  checkpoints,
   predictions,
   startedAt,
 }: RunFacts): RunRecord {
@@ -71,6 +73,7 @@ export function describeRun({
       adapterStep: trained.adapterStep,
       endedEarly: trained.endedEarly,
       rateChanges,
+      checkpoints,
       elapsedMs: trained.elapsedMs,
       steps: trained.steps,
       validations: trained.validations,

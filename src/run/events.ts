@@ -137,6 +137,8 @@ export interface RestoredRecord {
   readonly steps: readonly StepRecord[];
   readonly validations: readonly ValidationRecord[];
   readonly answers: readonly LiveAnswerRecord[];
+  /** Steps after which a checkpoint was written. Left out of what older versions kept. */
+  readonly checkpoints?: readonly number[] | undefined;
 }
 
 /** The engine stands: what it runs on and what it will do. */
@@ -174,10 +176,12 @@ export interface DoneRecord {
 }
 
 /** The trial with the lowest validation loss, told once all have run: from here on the run is that trial's. */
-export interface ChosenRecord extends RestoredRecord {
+export interface ChosenRecord {
   readonly number: number;
-  readonly tuned: EvaluationRecord;
-  readonly comparison: ComparisonRecord;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** What it had said of its training and its measurements (eventsOfRun). */
+  readonly events: readonly RunEvent[];
 }
 
 /** Everything a run says while it goes on: JSON lines of the CLI, messages of the engine worker. */

@@ -70,6 +70,11 @@ export function keptRun({ disk, memory, onKept }: KeptRunParams): KeptRun {
 }
 
 function reasonOf(error: unknown): StorageReason {
-  const isFull = error instanceof Error && error.name === 'QuotaExceededError';
-  return isFull || /quota|no space|disk is full/i.test(messageOf(error)) ? 'full' : 'failed';
+  return isFull(error) ? 'full' : 'failed';
+}
+
+/** Whether a write failed for want of room. */
+export function isFull(error: unknown): boolean {
+  const named = error instanceof Error && error.name === 'QuotaExceededError';
+  return named || /quota|no space|disk is full/i.test(messageOf(error));
 }

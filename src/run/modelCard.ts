@@ -4,6 +4,7 @@ import { pythonUsage } from '../lib/pythonUsage.ts';
 import { SETTING_KEYS, settingOf } from './config.ts';
 import type { EvaluationRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
+import { TRIAL_TABLE_NOTE, trialTable } from './trialText.ts';
 import { changeText, classesText, examplesText, outsideText, verdictText, winsText, worthText } from './verdictText.ts';
 
 export interface ModelCardOptions {
@@ -24,6 +25,7 @@ export function modelCard(run: RunRecord, { chatTemplate, rowsLeftOut = false }:
     '## How it measures',
     comparison(run),
     ...answers(run),
+    ...trials(run),
     '## Limits',
     limits(run),
     '## Data',
@@ -58,7 +60,7 @@ function frontMatter({ base }: RunRecord): string {
 
 function purpose({ base, config, status, training, versions }: RunRecord): string {
   const stopped =
-    status === 'stopped'
+    status === 'stopped' && training.steps.length < training.totalSteps
       ? ` The run was stopped early, after step ${training.steps.length} of ${training.totalSteps}.`
       : '';
   return (
@@ -110,6 +112,24 @@ function answers({ predictions, judging }: RunRecord): string[] {
   return [
     `Of ${formatNumber(predictions.length)} answers to test rows: base ${classesText(judging.base)}; tuned ${classesText(judging.tuned)}. ` +
       'Judged by a text rule on the words of answer and reference, not by a clinician.',
+  ];
+}
+
+function trials({ trials: grid }: RunRecord): string[] {
+  if (grid === undefined) return [];
+  const [header = [], ...rows] = trialTable(grid);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    '## Trials',
+    [
+      `The best of ${formatNumber(grid.list.length)} trials on the same rows: trial ${grid.best}.`,
+      '',
+      line(header),
+      line(header.map(() => '---')),
+      ...rows.map(line),
+      '',
+      TRIAL_TABLE_NOTE,
+    ].join('\n'),
   ];
 }
 

@@ -34,6 +34,7 @@ beforeEach(async () => {
     revision: 'main',
     licence: null,
     architecture: null,
+    savedAt: null,
     files,
     folder: 'hub/mini',
   };

@@ -1,7 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { longestDocument, longestRow } from '../engine/model/checkRows.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
-import { countSteps } from '../engine/train/batches.ts';
 import type { KernelChoices } from '../engine/types.ts';
 import type { MeasuredLoss } from '../evaluate/loss.ts';
 import { stopIds } from '../text/stopIds.ts';
@@ -15,7 +14,6 @@ import { chooseLiveQuestion } from './liveQuestion.ts';
 import { questionsBehind } from './measureFewShot.ts';
 import { openEngine } from './openEngine.ts';
 import type { RunPorts } from './runFinetune.ts';
-import { trainSettings } from './settings.ts';
 import { chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 
 /** What a run asks its models, known before the GPU is touched. */
@@ -60,7 +58,9 @@ export interface OpenRun extends RunQuestions {
 export interface OpenOptions {
   /** Those of the run that goes on. */
   readonly kernels: KernelChoices | undefined;
-  /** Optimizer steps that a checkpoint brings along. */
+  /** Optimizer steps of the run, or of the trial that begins. */
+  readonly totalSteps: number;
+  /** Those of them that a checkpoint brings along. */
   readonly resumedStep: number;
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal | undefined;
@@ -74,7 +74,7 @@ export async function openRun(
   config: RunConfig,
   ports: RunPorts,
   prepared: RunQuestions,
-  { kernels, resumedStep, emit, signal }: OpenOptions,
+  { kernels, totalSteps, resumedStep, emit, signal }: OpenOptions,
 ): Promise<OpenRun> {
   const { questions, liveQuestion, fewShot } = prepared;
   const answered = [...questions, ...(fewShot?.questions ?? []), ...(liveQuestion ? [liveQuestion] : [])];
@@ -88,7 +88,6 @@ export async function openRun(
   });
   try {
     const { train, validation, test } = ports.data.parts;
-    const totalSteps = countSteps(train.rows.length, trainSettings(config)).total;
     const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     emit({ event: 'ready', ...describeEngine(engine.info), totalSteps, rows, resumedStep });
     const { tokenizer } = prepared;

@@ -18,7 +18,7 @@ export interface QuantiseJob {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A thread that quantises; jobs of one thread come one after another. Rejects with the message of what went wrong. */
+/** A thread that quantises; the next job comes when the last one is done. Rejects with the message of what went wrong. */
 export interface QuantiseThread {
   run(job: QuantiseJob): Promise<Nf4Part>;
   terminate(): void;
@@ -40,6 +40,8 @@ const SMALL_WEIGHTS = 2 ** 19;
 /** Threads start when the first large matrix comes. `threads`: as many as there are cores to use. */
 export function createQuantisePool(spawn: () => QuantiseThread, threads: number): QuantisePool {
   let pool: QuantiseThread[] | null = null;
+  // The next matrix may be handed in while one is at work: each thread takes its parts in turn.
+  let turns: Promise<unknown>[] = [];
   return {
     async quantise(dtype, bytes, shape, options) {
       const size = elementBytes(dtype);
@@ -50,7 +52,10 @@ export function createQuantisePool(spawn: () => QuantiseThread, threads: number)
       const parts = await Promise.all(
         pool.map((thread, i) => {
           const part = bytes.slice((bounds[i] as number) * size, (bounds[i + 1] as number) * size);
-          return thread.run({ dtype, bytes: part });
+          const run = () => thread.run({ dtype, bytes: part });
+          const done = (turns[i] ?? Promise.resolve()).then(run, run);
+          turns[i] = done;
+          return done;
         }),
       );
       return joinNf4Parts(parts, shape, options);
@@ -58,6 +63,7 @@ export function createQuantisePool(spawn: () => QuantiseThread, threads: number)
     close() {
       for (const thread of pool ?? []) thread.terminate();
       pool = null;
+      turns = [];
     },
   };
 }

@@ -24,6 +24,27 @@ const judgement = z.looseObject({
 });
 const part = z.looseObject({ rows: count, tokens: count, supervisedTokens: count });
 
+const comparison = z.looseObject({
+  rows: count,
+  tokens: count,
+  base: estimate,
+  tuned: estimate,
+  difference: estimate,
+  change: z.enum(['fell', 'rose', 'none']),
+  wins: count,
+  losses: count,
+  ties: count,
+  resamples: count,
+  confidence: z.number(),
+  seed: z.number(),
+});
+const compared = z.looseObject({
+  base: evaluation,
+  tuned: evaluation,
+  comparison,
+  outside: z.looseObject({ share: z.number(), comparison: comparison.nullable() }).nullable().optional(),
+});
+
 const step = z.looseObject({
   step: count,
   epoch: z.number(),
@@ -96,24 +117,12 @@ const record = z.looseObject({
       }),
     ),
   }),
-  evaluation: z.looseObject({
-    base: evaluation,
-    tuned: evaluation,
-    comparison: z.looseObject({
-      rows: count,
-      tokens: count,
-      base: estimate,
-      tuned: estimate,
-      difference: estimate,
-      change: z.enum(['fell', 'rose', 'none']),
-      wins: count,
-      losses: count,
-      ties: count,
-      resamples: count,
-      confidence: z.number(),
-      seed: z.number(),
-    }),
-  }),
+  evaluation: compared,
+  validation: compared.nullable().optional(),
+  fewShot: evaluation
+    .extend({ shots: count, comparison, answers: z.array(z.looseObject({ index: count })), judging: counts })
+    .optional(),
+  repeated: z.looseObject({ rule: z.looseObject({ words: count }), answers: count, sharing: count }).optional(),
   predictions: z.array(
     z.looseObject({
       index: count,

@@ -16,6 +16,7 @@ import type {
   RateChange,
   RepeatedRecord,
 } from './events.ts';
+import type { PeopleRecord } from './review/reviewRecord.ts';
 import type { TrialsRecord } from './trialRecord.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
@@ -115,6 +116,8 @@ export interface RunRecord {
     readonly base: ClassCounts;
     readonly tuned: ClassCounts;
   };
+  /** What people said of the predictions; not there before anybody did. */
+  readonly people?: PeopleRecord;
   /** All trials of a grid, of which this run is the best; left out where one pair of settings was asked for. */
   readonly trials?: TrialsRecord;
 }

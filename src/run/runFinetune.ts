@@ -1,18 +1,19 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
-import { fingerprintRows } from '../engine/train/fingerprint.ts';
+import { countSteps } from '../engine/train/batches.ts';
 import type { NamedTensor } from '../engine/types.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
-import { assertResumable, CHECKPOINT_FILE, type CheckpointStore, type RunCheckpoint } from './checkpoints.ts';
+import type { CheckpointStore } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { describeRun } from './describeRun.ts';
-import type { RateChange, RestoredRecord, RunEvent } from './events.ts';
+import type { RunEvent } from './events.ts';
 import { finishRun } from './finishRun.ts';
 import { asked, openRun, prepareQuestions } from './openRun.ts';
 import type { OutputFile } from './outputs.ts';
 import type { RunRecord } from './record.ts';
+import { loadCheckpoint, restored } from './resumePoint.ts';
 import type { RunControl } from './runControl.ts';
-import { loraSettings, trainSettings } from './settings.ts';
+import { trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 import { asStored } from './storedQuantisation.ts';
 import { trainAndMeasure } from './trainRun.ts';
@@ -75,6 +76,7 @@ export async function runFinetune(
   if (ports.resume) emit({ event: 'restored', ...restored(resumed) });
   const run = await openRun(config, ports, prepared, {
     kernels: resumed?.state.kernels,
+    totalSteps: countSteps(ports.data.parts.train.rows.length, trainSettings(config)).total,
     resumedStep: resumed?.state.step ?? 0,
     emit,
     // Before the first step there is nothing to keep, so that stopping is aborting.
@@ -88,37 +90,4 @@ export async function runFinetune(
   } finally {
     run.engine.destroy();
   }
-}
-
-/** Without a checkpoint the run goes on from its start. */
-function restored(checkpoint: RunCheckpoint | null): RestoredRecord {
-  if (checkpoint === null) return { step: 0, steps: [], validations: [], answers: [] };
-  const { step, steps, validations } = checkpoint.state;
-  return { step, steps, validations, answers: checkpoint.answers };
-}
-
-async function loadCheckpoint(
-  config: RunConfig,
-  { checkpoints, data, newRate }: RunPorts,
-): Promise<RunCheckpoint | null> {
-  const loaded = await checkpoints.load();
-  if (loaded === null) return null;
-  const checkpoint = newRate ? withRate(loaded, config.learningRate) : loaded;
-  const dataFingerprint = fingerprintRows(data.parts.train.rows, data.parts.validation.rows);
-  const expected = { settings: trainSettings(config), lora: loraSettings(config), dataFingerprint };
-  assertResumable(checkpoint, expected, CHECKPOINT_FILE);
-  return checkpoint;
-}
-
-/** The same point of the run, from which another learning rate holds. */
-function withRate(checkpoint: RunCheckpoint, to: number): RunCheckpoint {
-  const { state, rateChanges } = checkpoint;
-  const from = state.settings.learningRate;
-  if (from === to) return checkpoint;
-  const change: RateChange = { step: state.step, from, to };
-  return {
-    ...checkpoint,
-    state: { ...state, settings: { ...state.settings, learningRate: to } },
-    rateChanges: [...rateChanges, change],
-  };
 }

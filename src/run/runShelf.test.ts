@@ -3,9 +3,11 @@ import { defaultConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { runShelf } from './runShelf.ts';
+import { packRuns } from './runsFile.ts';
 import type { StoredJob } from './storedRun.ts';
 import { memoryFolders, type RunFolders } from './storeFiles.ts';
 import { exampleCheckpoint } from './testing/exampleCheckpoint.ts';
+import { exampleResult } from './testing/exampleResult.ts';
 
 const part = (text: string) => ({
   examples: [{ row: 3, prompt: `${text}?`, completion: `${text}. Ümläut`, stratum: 'a' }],
@@ -141,4 +143,66 @@ test('without a disk a run lives as long as the page, and says so', async () => 
   expect(await shelf.list()).toMatchObject([{ state: { kind: 'unfinished', step: 2 } }]);
   await run.finish(result('a'), Uint8Array.of(1, 2, 3));
   expect((await shelf.result('a')).archive).toHaveLength(3);
+});
+
+test('a finished run is told with its figures, its curve and its size, by the name that it was given', async () => {
+  const disk = memoryFolders();
+  const shelf = runShelf(disk);
+  const { result: whole, archive } = exampleResult('a');
+  await (await shelf.run('a', ignore)).finish(whole, archive);
+  await shelf.changeAbout('a', { name: 'Mine' });
+  await shelf.changeAbout('a', { downloadedAt: 9 });
+  const [facts] = await runShelf(disk).list();
+  expect(facts).toMatchObject({
+    name: 'Mine',
+    downloadedAt: 9,
+    fingerprint: '0123456789abcdef',
+    curve: { steps: [1, 2], losses: [4, expect.closeTo((0.9 * 0.1 * 4 + 0.1 * 2) / (1 - 0.9 ** 2), 9)] },
+    outcome: { tuned: { loss: 1.423, rows: 16 }, done: { steps: 0 }, bestValidationLoss: null },
+    state: { kind: 'finished', status: 'finished' },
+  });
+  expect(facts?.sizeBytes).toBeGreaterThan(archive.length);
+  await (await disk.open('a')).write('about.json', new TextEncoder().encode('{'));
+  expect(await runShelf(disk).list()).toMatchObject([{ name: null, state: { kind: 'finished' } }]);
+});
+
+test('runs go to another browser and back; one that is here stays, one without room is told, none is lost', async () => {
+  const from = runShelf(memoryFolders());
+  for (const id of ['a', 'b']) {
+    const { result: whole, archive } = exampleResult(id);
+    await (await from.run(id, ignore)).finish(whole, archive);
+  }
+  await from.changeAbout('a', { name: 'Mine' });
+  const file = await from.pack(['a', 'b']);
+
+  const disk = memoryFolders();
+  const to = runShelf(disk);
+  expect(await to.takeIn(file)).toEqual({ added: ['a', 'b'], known: 0, refused: [] });
+  expect((await to.list()).map(({ id, name }) => [id, name]).sort()).toEqual([
+    ['a', 'Mine'],
+    ['b', null],
+  ]);
+  expect(await to.result('b')).toEqual(await from.result('b'));
+  await to.changeAbout('a', { name: 'Renamed here' });
+  expect(await to.takeIn(file)).toEqual({ added: [], known: 2, refused: [] });
+  expect((await to.list()).find(({ id }) => id === 'a')?.name).toBe('Renamed here');
+
+  const full = memoryFolders();
+  const tight: RunFolders = {
+    ...full,
+    async open(id) {
+      const files = await full.open(id);
+      const write = async () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+      return id === 'a' ? { ...files, write } : files;
+    },
+  };
+  const outcome = await runShelf(tight).takeIn(file);
+  expect(outcome).toMatchObject({
+    added: ['b'],
+    refused: [expect.stringMatching(/^run a: the storage of this browser is full/)],
+  });
+  expect(await full.list()).toEqual(['b']);
+  await expect(to.takeIn(packRuns([]).slice(0, 10))).rejects.toThrow('not a readable zip file');
 });

@@ -1,23 +1,12 @@
-import { messageOf } from '../lib/errors.ts';
+import { messageOf, UserError } from '../lib/errors.ts';
 import type { StorageReason } from './events.ts';
-import { type KeptRun, keptRun } from './keptRun.ts';
+import { isFull, type KeptRun, keptRun } from './keptRun.ts';
+import { NOTHING_ABOUT, type RunAbout } from './runAbout.ts';
 import { type RunStore, runStore } from './runStore.ts';
+import { type PackedRun, packRuns, unpackRuns } from './runsFile.ts';
+import { damagedFacts, type FixedFacts, jobFacts, resultFacts, type StoredRunFacts } from './storedFacts.ts';
 import type { StoredResult } from './storedRun.ts';
 import { memoryFolders, type RunFolders } from './storeFiles.ts';
-
-/** A run that was kept, in a line. */
-export interface StoredRunFacts {
-  readonly id: string;
-  readonly fileName: string;
-  readonly model: string;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly state:
-    | { readonly kind: 'unfinished'; readonly step: number; readonly totalSteps: number }
-    | { readonly kind: 'finished' }
-    /** What is left of it cannot be read; `message` says what is wrong. */
-    | { readonly kind: 'damaged'; readonly message: string };
-}
 
 export type RunSaid = Pick<StoredResult, 'config' | 'fileName' | 'events'>;
 
@@ -30,7 +19,22 @@ export interface RunShelf {
   said(id: string): Promise<RunSaid | null>;
   /** @throws UserError when it is not finished or damaged. */
   result(id: string): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
+  /** Notes what a person did with a run. */
+  changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
   discard(id: string): Promise<void>;
+  /** Finished runs as one file. @throws UserError when one of them is not finished or damaged. */
+  pack(ids: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
+  /** Takes in what `pack` wrote; runs that are here already stay as they are. @throws UserError when the file is none of ours. */
+  takeIn(file: Uint8Array): Promise<TakenIn>;
+}
+
+export interface TakenIn {
+  /** Ids of the runs that are new here. */
+  readonly added: readonly string[];
+  /** How many were here already. */
+  readonly known: number;
+  /** What could not be taken in, each in words. */
+  readonly refused: readonly string[];
 }
 
 /** `disk` null: the runs live as long as the process. */
@@ -44,28 +48,34 @@ export function runShelf(disk: RunFolders | null): RunShelf {
     return found;
   }
 
+  /** A result never changes, and a long one takes time to read. */
+  const results = new Map<string, FixedFacts>();
+
+  async function fixedFacts(id: string, store: RunStore): Promise<FixedFacts | null> {
+    const known = results.get(id);
+    if (known !== undefined) return known;
+    const found = await store.look();
+    if (found === null) return null;
+    if (found.kind === 'unfinished') return jobFacts(found.job, found);
+    const facts = resultFacts(found.result);
+    results.set(id, facts);
+    return facts;
+  }
+
   async function look(id: string): Promise<StoredRunFacts | null> {
-    const bare = { id, fileName: '', model: '', startedAt: 0 };
     let damage: StoredRunFacts | null = null;
     for (const store of await stores(id)) {
       try {
-        const found = await store.look();
-        if (found === null) continue;
-        if (found.kind === 'unfinished') {
-          const { fileName, config, startedAt, totalSteps } = found.job;
-          const state = { kind: 'unfinished', step: found.step, totalSteps } as const;
-          return { id, fileName, model: config.model, startedAt, state };
-        }
-        const { fileName, config, startedAt } = found.result;
-        return { id, fileName, model: config.model, startedAt, state: { kind: 'finished' } };
+        const facts = await fixedFacts(id, store);
+        if (facts !== null) return { ...facts, ...(await store.about()), sizeBytes: await store.sizeBytes() };
       } catch (error) {
-        damage = { ...bare, state: { kind: 'damaged', message: messageOf(error) } };
+        damage = damagedFacts(id, messageOf(error));
       }
     }
     return damage;
   }
 
-  return {
+  const shelf: RunShelf = {
     async list() {
       const onDisk = (await disk?.list().catch(() => [])) ?? [];
       const ids = new Set([...onDisk, ...(await memory.list())]);
@@ -91,7 +101,9 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         return {
           config,
           fileName,
-          events: [{ event: 'restored', step, steps, validations, answers: checkpoint.answers }],
+          events: [
+            { event: 'restored', step, steps, validations, answers: checkpoint.answers, checkpoints: checkpoint.saved },
+          ],
         };
       }
       return null;
@@ -106,9 +118,53 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         return second.openResult();
       }
     },
+    async changeAbout(id, changes) {
+      for (const store of await stores(id)) await store.changeAbout(changes);
+    },
     async discard(id) {
+      results.delete(id);
       await disk?.remove(id);
       await memory.remove(id);
     },
+    async pack(ids) {
+      const runs: PackedRun[] = [];
+      for (const id of ids) {
+        const [first] = await stores(id);
+        runs.push({ ...(await shelf.result(id)), about: (await first?.about()) ?? NOTHING_ABOUT });
+      }
+      return packRuns(runs);
+    },
+    async takeIn(file) {
+      const place = disk ?? memory;
+      const here = new Set((await shelf.list()).map(({ id }) => id));
+      const added: string[] = [];
+      const refused: string[] = [];
+      let known = 0;
+      for (const read of unpackRuns(file)) {
+        if (here.has(read.id)) {
+          known++;
+          continue;
+        }
+        try {
+          const { result, archive, about } = read.open();
+          const store = runStore(await place.open(read.id));
+          await store.finish(result, archive);
+          await store.changeAbout(about);
+          added.push(read.id);
+        } catch (error) {
+          await place.remove(read.id);
+          refused.push(messageOf(isFull(error) ? noRoom(read.id) : error));
+        }
+      }
+      return { added, known, refused };
+    },
   };
+  return shelf;
+}
+
+function noRoom(id: string): UserError {
+  return new UserError('the storage of this browser is full', {
+    where: `run ${id}`,
+    remedy: 'Delete runs that you no longer need, then import the file again.',
+  });
 }

@@ -1,6 +1,8 @@
+import type { StepRecord } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { NOTHING_ABOUT, type RunAbout, readAbout, writeAbout } from './runAbout.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
 import type { StoreFiles } from './storeFiles.ts';
@@ -21,16 +23,26 @@ export interface RunStore {
   changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
   /** @throws UserError when there is no finished run, or it is damaged. */
   openResult(): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
+  /** What a person did with it; what cannot be read counts as nothing, for the run itself is whole. */
+  about(): Promise<RunAbout>;
+  changeAbout(changes: Partial<RunAbout>): Promise<void>;
+  sizeBytes(): Promise<number>;
 }
 
 export type StoredLook =
-  | { readonly kind: 'unfinished'; readonly job: StoredJob; readonly step: number }
+  | {
+      readonly kind: 'unfinished';
+      readonly job: StoredJob;
+      readonly step: number;
+      readonly steps: readonly StepRecord[];
+    }
   | { readonly kind: 'finished'; readonly result: StoredResult };
 
 const JOB = 'job.json';
 const ROWS = 'rows.safetensors';
 const RESULT = 'result.json';
 const ARCHIVE = 'archive.zip';
+const ABOUT = 'about.json';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
@@ -45,13 +57,21 @@ export function runStore(files: StoreFiles): RunStore {
     return bytes && readStoredResult(bytes);
   }
 
+  async function about(): Promise<RunAbout> {
+    const bytes = await files.read(ABOUT);
+    return (bytes && readAbout(bytes)) ?? NOTHING_ABOUT;
+  }
+
   return {
     checkpoints,
+    about,
+    changeAbout: async (changes) => files.write(ABOUT, writeAbout({ ...(await about()), ...changes })),
+    sizeBytes: () => files.sizeBytes(),
     async begin(job, data) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);
       // Last: a run without a job was never begun.
-      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows) }));
+      await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows), fingerprint: data.fingerprint }));
     },
     async finish(result, archive) {
       await files.write(ARCHIVE, archive);
@@ -63,7 +83,10 @@ export function runStore(files: StoreFiles): RunStore {
     async look() {
       const job = await readJob();
       // While there is a job the result may be half written: the checkpoint of the last step makes it anew.
-      if (job !== null) return { kind: 'unfinished', job, step: (await checkpoints.load())?.state.step ?? 0 };
+      if (job !== null) {
+        const { step = 0, steps = [] } = (await checkpoints.load())?.state ?? {};
+        return { kind: 'unfinished', job, step, steps };
+      }
       const result = await readResult();
       return result && { kind: 'finished', result };
     },

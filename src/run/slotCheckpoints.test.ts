@@ -13,6 +13,7 @@ function memoryFiles() {
       if (keep < 1) throw new Error('crashed');
     },
     remove: async (name) => void stored.delete(name),
+    sizeBytes: async () => 0,
   };
   return { stored, files, crashAt: (fraction: number) => (keep = fraction) };
 }

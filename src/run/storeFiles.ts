@@ -3,6 +3,8 @@ export interface StoreFiles {
   read(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
   write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Of all files together. */
+  sizeBytes(): Promise<number>;
 }
 
 /** A folder of its own for each run. */
@@ -27,6 +29,7 @@ export function memoryFolders(): RunFolders {
         read: async (name) => files.get(name)?.slice() ?? null,
         write: async (name, bytes) => void files.set(name, bytes.slice()),
         remove: async (name) => void files.delete(name),
+        sizeBytes: async () => [...files.values()].reduce((sum, { length }) => sum + length, 0),
       };
     },
     remove: async (id) => void folders.delete(id),

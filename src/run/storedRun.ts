@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import { parseStoredEvents } from './storedEvents.ts';
 
 /** What a run was started with; its rows are in a file beside it. */
 export interface StoredJob {
@@ -13,6 +14,8 @@ export interface StoredJob {
   readonly totalSteps: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
+  /** Of the three parts; missing where an earlier version kept the run. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** A finished run as a page shows it; its files are in the archive beside it. */
@@ -25,6 +28,8 @@ export interface StoredResult {
   readonly events: readonly RunEvent[];
   readonly files: readonly { readonly name: string; readonly sizeBytes: number }[];
   readonly archiveBytes: number;
+  /** Of the three parts; missing where an earlier version kept the run. */
+  readonly fingerprint?: string | undefined;
 }
 
 const FORMAT_VERSION = 1;
@@ -35,6 +40,7 @@ const common = {
   fileName: z.string(),
   config: z.record(z.string(), z.unknown()),
   startedAt: z.number(),
+  fingerprint: z.string().optional(),
 };
 
 const jobSchema = z.strictObject({
@@ -62,9 +68,9 @@ export function readStoredJob(bytes: Uint8Array): StoredJob {
 }
 
 /** @throws UserError naming what is wrong with the file. */
-export function readStoredResult(bytes: Uint8Array): StoredResult {
-  const { formatVersion: _, config, events, ...result } = parsed(bytes, resultSchema, 'result.json');
-  return { ...result, config: parseConfig(config, 'result.json'), events: events as unknown as RunEvent[] };
+export function readStoredResult(bytes: Uint8Array, where = 'result.json'): StoredResult {
+  const { formatVersion: _, config, events, ...result } = parsed(bytes, resultSchema, where);
+  return { ...result, config: parseConfig(config, where), events: parseStoredEvents(events, where) };
 }
 
 function parsed<T>(bytes: Uint8Array, schema: z.ZodType<T>, where: string): T {

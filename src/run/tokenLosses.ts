@@ -46,6 +46,12 @@ export function writeTokenLosses(rows: readonly RowTokenLosses[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
+/** All rows of the file. Throws a SyntaxError when it is cut short. */
+export function readAllTokenLosses(file: string): RowTokenLosses[] {
+  const lines = file.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as RowTokenLosses);
+}
+
 /** A row out of the file; null when it is not there. */
 export function readTokenLosses(file: string, index: number): RowTokenLosses | null {
   const line = file.split('\n')[index];

@@ -14,6 +14,8 @@ import { anySignal } from './signals.ts';
 export interface TrainContext {
   readonly resumed: RunCheckpoint | null;
   readonly rateChanges: readonly RateChange[];
+  /** Grows by the step of every checkpoint. */
+  readonly saved: number[];
   readonly answers: LiveAnswers;
   readonly emit: (event: RunEvent) => void;
   readonly signals: RunSignals;
@@ -26,7 +28,7 @@ export async function trainAdapter(
   engine: Engine,
   config: RunConfig,
   { data, checkpoints, control, keep }: RunPorts,
-  { resumed, rateChanges, answers, emit, signals, baseValidation }: TrainContext,
+  { resumed, rateChanges, saved, answers, emit, signals, baseValidation }: TrainContext,
 ): Promise<TrainResult> {
   const settings = trainSettings(config);
   // To keep what a checkpoint has learned is to stop before the next step.
@@ -40,7 +42,8 @@ export async function trainAdapter(
     ...(baseValidation && { baseValidation }),
     emit,
     async save(checkpoint) {
-      await checkpoints.save({ ...checkpoint, answers: [...answers.records], rateChanges });
+      saved.push(checkpoint.state.step);
+      await checkpoints.save({ ...checkpoint, answers: [...answers.records], rateChanges, saved: [...saved] });
       control?.saved();
     },
     ...(signal && { signal }),

@@ -21,6 +21,8 @@ export interface TrainedRun {
   readonly rowTokens: readonly RowTokenLosses[];
   readonly learning: RunRecord['learning'];
   readonly rateChanges: readonly RateChange[];
+  /** Steps after which a checkpoint was written. */
+  readonly checkpoints: readonly number[];
 }
 
 export interface TrainOptions {
@@ -46,6 +48,7 @@ export async function trainAndMeasure(
 ): Promise<TrainedRun> {
   const { engine, evaluator, tokenizer, stops, liveQuestion, base } = run;
   const rateChanges = resumed?.rateChanges ?? [];
+  const saved = [...(resumed?.saved ?? [])];
   const answers = liveAnswers({
     question: liveQuestion,
     tokenizer,
@@ -59,6 +62,7 @@ export async function trainAndMeasure(
   const trained = await trainAdapter(engine, config, ports, {
     resumed,
     rateChanges,
+    saved,
     answers,
     emit,
     signals,
@@ -79,6 +83,7 @@ export async function trainAndMeasure(
     rowTokens,
     learning: liveQuestion && { ...asked(liveQuestion), answers: answers.records },
     rateChanges,
+    checkpoints: saved,
   };
 }
 

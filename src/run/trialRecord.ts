@@ -1,8 +1,9 @@
 /** What run.json says of the trials of a grid; types only. */
 import type { SettingKey } from './config.ts';
+import type { TrialGrid } from './trialGrid.ts';
 
 /**
- * `waiting` and `running` only while the run goes on. `endedEarly`: clearly behind the best trial before it (stopLosers). `stopped`: by a person, who
+ * `running` only while the run goes on; `waiting` also in what was stopped before its turn. `endedEarly`: clearly behind the best trial before it (stopLosers). `stopped`: by a person, who
  * kept what it had learned. `failed`: its loss was not finite. `cancelled`: taken out of the queue.
  */
 export type TrialStatus = 'waiting' | 'running' | 'finished' | 'endedEarly' | 'stopped' | 'failed' | 'cancelled';
@@ -40,7 +41,7 @@ export interface TrialRecord {
   readonly elapsedMs: number;
   /** Where its run.json and adapter lie, below the output folder: `trials/1-lr1e-4-b2`; null: it left no adapter. */
   readonly folder: string | null;
-  /** Sampled from all steps, at most MAX_CURVE_POINTS; the folder's run.json has every step. */
+  /** Sampled from all steps, at most 200 points; the folder's run.json has every step. */
   readonly curve: readonly CurvePoint[];
 }
 
@@ -50,15 +51,20 @@ export interface LoserRule {
   readonly marginNats: number;
 }
 
+/** What is asked for. */
+export interface TrialsRequest {
+  readonly grid: TrialGrid;
+  /** null: every trial runs to its end. */
+  readonly stopLosers: LoserRule | null;
+}
+
 /** The `trials` section of run.json. The rest of that file is the best trial's. */
-export interface TrialsRecord {
-  readonly learningRates: readonly number[];
-  readonly batchSizes: readonly number[];
+export interface TrialsRecord extends TrialGrid {
   /** Number of the trial with the lowest validation loss; the adapter of the output folder is its. */
   readonly best: number;
   /** null: every trial ran to its end. */
   readonly stopLosers: LoserRule | null;
-  /** From loading the model to the last file, all trials together. */
+  /** Training time of all trials together. */
   readonly elapsedMs: number;
   readonly list: readonly TrialRecord[];
 }

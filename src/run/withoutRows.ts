@@ -14,17 +14,24 @@ const ROW_FILES: readonly string[] = ['train.jsonl', 'validation.jsonl', 'test.j
 export function withoutRows(files: readonly OutputFile[]): OutputFile[] {
   const record = files.find(({ name }) => name === 'run.json');
   if (record === undefined) throw new Error('withoutRows: the files have no run.json');
-  const run = JSON.parse(new TextDecoder().decode(record.bytes)) as RunRecord;
-  const stripped = { ...withoutTexts(run), rowsLeftOut: true };
+  const parsed = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as RunRecord;
+  const run = parsed(record.bytes);
+  // Each trial of a grid has a run.json of its own.
+  const records = files
+    .filter(({ name }) => name === 'run.json' || name.endsWith('/run.json'))
+    .map(({ name, bytes }) => {
+      const stripped = { ...withoutTexts(parsed(bytes)), rowsLeftOut: true };
+      return [name, `${JSON.stringify(stripped, null, 2)}\n`] as const;
+    });
   const replaced: Readonly<Record<string, string>> = {
-    'run.json': `${JSON.stringify(stripped, null, 2)}\n`,
+    ...Object.fromEntries(records),
     'README.md': modelCard(run, {
       chatTemplate: files.some(({ name }) => name === 'chat_template.jinja'),
       rowsLeftOut: true,
     }),
   };
   return files
-    .filter(({ name }) => !ROW_FILES.includes(name))
+    .filter(({ name }) => !ROW_FILES.includes(name.slice(name.lastIndexOf('/') + 1)))
     .map((file) => {
       const text = replaced[file.name];
       return text === undefined ? file : { name: file.name, bytes: new TextEncoder().encode(text) };

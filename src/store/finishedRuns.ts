@@ -1,8 +1,13 @@
 import { create } from 'zustand';
 import type { ValidationRecord } from '../engine/types.ts';
+import type { StepColumns } from '../lib/chart/drawnLoss.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
-import { metricLog, runArchive, useRun } from './run.ts';
-import type { RunFacts } from './runFacts.ts';
+import { track } from './activity.ts';
+import { keptCurve } from './lossData.ts';
+import { createMetricLog, type MetricLog } from './metricLog.ts';
+import { hasUnsavedWork, metricLog, runArchive, showFinished, useRun } from './run.ts';
+import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
+import { engineWorker } from './workers.ts';
 
 /** A run of this session that ended with an adapter; each is a trial. */
 export interface FinishedRun {
@@ -18,10 +23,13 @@ export interface FinishedRun {
   readonly archive: Promise<Blob>;
 }
 
-/** The training loss of every step. */
-export interface LossCurve {
+/** The training loss of every step, over whatever it can be drawn over. */
+export interface LossCurve extends StepColumns {
   readonly steps: Float64Array;
   readonly losses: Float64Array;
+  /** Steps that were planned, and those whose loss or gradient was not finite. */
+  readonly totalSteps: number;
+  readonly broken: readonly number[];
 }
 
 interface FinishedRuns {
@@ -50,20 +58,42 @@ export function watchFinishedRuns(): () => void {
 function take(): void {
   const run = useRun.getState();
   if (run.kind !== 'finished') return;
-  const { runs } = useFinishedRuns.getState();
-  const number = runs.length + 1;
-  if (runs.some(({ id }) => id === run.id)) return;
+  if (useFinishedRuns.getState().runs.some(({ id }) => id === run.id)) return;
   const archive = runArchive();
   // Whoever asks for it is told.
   archive.catch(() => undefined);
-  const finished: FinishedRun = {
-    id: run.id,
-    number,
-    facts: run.facts,
-    outcome: run.outcome,
-    curve: { steps: metricLog.column('step').slice(), losses: metricLog.column('loss').slice() },
-    validations: metricLog.validations,
-    archive,
-  };
-  useFinishedRuns.setState({ runs: [...runs, finished], chosen: null });
+  const { id, facts, outcome } = run;
+  add({ id, facts, outcome, archive, ...logged(metricLog) });
+}
+
+function add(run: Omit<FinishedRun, 'number'>): void {
+  const { runs } = useFinishedRuns.getState();
+  const number = runs.length + 1;
+  useFinishedRuns.setState({ runs: [...runs, { ...run, number }], chosen: null });
+}
+
+function logged(log: MetricLog): Pick<FinishedRun, 'curve' | 'validations'> {
+  return { curve: keptCurve(log), validations: log.validations };
+}
+
+/**
+ * Puts a finished run that was kept in view, as if it had just ended: in Results and Export, and in Train unless a run there is under way or would be lost.
+ * Rejects when it is damaged.
+ */
+export function showKept(id: string): Promise<void> {
+  return track(show());
+
+  async function show(): Promise<void> {
+    const here = useFinishedRuns.getState().runs.find((run) => run.id === id);
+    if (here !== undefined) return chooseRun(here.number);
+    const opened = await engineWorker().call((api) => api.openStored(id));
+    const { config, fileName, files, archiveBytes, archive } = opened;
+    const log = createMetricLog();
+    for (const event of opened.events) if (event.event === 'restored') log.restore(event.steps, event.validations);
+    const facts = opened.events.reduce(withEvent, newRunFacts(config, fileName));
+    add({ id, facts, outcome: { files, archiveBytes }, archive: Promise.resolve(archive), ...logged(log) });
+    const { runs } = useFinishedRuns.getState();
+    useFinishedRuns.setState({ chosen: runs.length });
+    if (!hasUnsavedWork(useRun.getState())) await showFinished(id, facts, opened);
+  }
 }

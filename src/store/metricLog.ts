@@ -5,7 +5,7 @@ import type { StepRecord, ValidationRecord } from '../engine/types.ts';
  * every NOTIFY_MS however fast the steps come. The first step after a rest wakes them at once: timers of a hidden tab come late,
  * and its title goes on telling how far it is.
  */
-const COLUMNS = ['step', 'loss', 'lr', 'gradNorm', 'tokens', 'elapsedMs', 'tokensPerSec'] as const;
+const COLUMNS = ['step', 'epoch', 'loss', 'lr', 'gradNorm', 'tokens', 'elapsedMs', 'tokensPerSec'] as const;
 const NOTIFY_MS = 150;
 
 export type MetricColumn = (typeof COLUMNS)[number];
@@ -15,6 +15,8 @@ export interface MetricLog {
   readonly length: number;
   readonly totalSteps: number;
   readonly validations: readonly ValidationRecord[];
+  /** Steps whose loss or gradient was not finite. */
+  readonly broken: readonly number[];
   column(name: MetricColumn): Float64Array;
   /** The step at `index`; undefined past the end. */
   at(index: number): StepMetrics | undefined;
@@ -45,6 +47,7 @@ export function createMetricLog({ now, later }: MetricLogTimes = PAGE_TIMES): Me
   let length = 0;
   let totalSteps = 0;
   let validations: ValidationRecord[] = [];
+  let broken: number[] = [];
   let version = 0;
   let scheduled = false;
   let notifiedMs = Number.NEGATIVE_INFINITY;
@@ -70,6 +73,7 @@ export function createMetricLog({ now, later }: MetricLogTimes = PAGE_TIMES): Me
     if (length === columns.step.length) columns = grown(columns);
     for (const name of COLUMNS) columns[name][length] = step[name];
     length++;
+    if (step.skipped === true || !Number.isFinite(step.loss)) broken.push(step.step);
     totalSteps = step.totalSteps;
   }
 
@@ -78,6 +82,7 @@ export function createMetricLog({ now, later }: MetricLogTimes = PAGE_TIMES): Me
     length = 0;
     totalSteps = 0;
     validations = [];
+    broken = [];
   }
 
   return {
@@ -89,6 +94,9 @@ export function createMetricLog({ now, later }: MetricLogTimes = PAGE_TIMES): Me
     },
     get validations() {
       return validations;
+    },
+    get broken() {
+      return broken;
     },
     column: (name) => columns[name].subarray(0, length),
     at(index) {

@@ -1,8 +1,10 @@
 import { create } from 'zustand';
 import type { GivenFile } from '../workers/engineApi.ts';
+import type { KeptModel } from '../workers/hubApi.ts';
 import { track } from './activity.ts';
-import { setConfig } from './config.ts';
+import { setConfig, useConfig } from './config.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { hearModelNews } from './hubChannel.ts';
 import { dataWorker, engineWorker, whenEngineStarts } from './workers.ts';
 
 /** The base models that the page offers, in the order of the list; each is opened by its name (workers/modelSource.ts). */
@@ -17,16 +19,46 @@ export interface GivenModel {
 
 export interface ModelsState {
   readonly given: readonly GivenModel[];
+  /** Those of the Hub that are kept in this browser, chosen by their `name`. */
+  readonly hub: readonly KeptModel[];
   readonly opening: 'no' | 'working' | Failure;
 }
 
-export const useModels = create<ModelsState>(() => ({ given: [], opening: 'no' }));
+export const useModels = create<ModelsState>(() => ({ given: [], hub: [], opening: 'no' }));
 
 whenEngineStarts((engine) => {
   // What the first worker took, the next one takes too; its answer comes with the first call that needs the model.
   for (const { name, files } of useModels.getState().given)
     void engine.call((api) => api.giveModel(name, files)).catch(() => undefined);
 });
+
+/** Keeps the list of models of the Hub as they come and go in other tabs. Returns what ends it. */
+export function watchHubModels(): () => void {
+  const look = () => void findHubModels();
+  const lookIfSeen = () => document.visibilityState === 'visible' && look();
+  look();
+  document.addEventListener('visibilitychange', lookIfSeen);
+  const end = hearModelNews(look);
+  return () => {
+    document.removeEventListener('visibilitychange', lookIfSeen);
+    end();
+  };
+}
+
+export async function findHubModels(): Promise<void> {
+  const found = await track(
+    engineWorker()
+      .call((api) => api.hubModels())
+      .catch(() => []),
+  );
+  const before = useModels.getState().hub;
+  const same = JSON.stringify(found) === JSON.stringify(before);
+  if (!same) useModels.setState({ hub: found });
+  // What was chosen and is gone cannot be trained on any more.
+  const { model } = useConfig.getState();
+  const isGone = before.some(({ name }) => name === model) && !found.some(({ name }) => name === model);
+  if (isGone) setConfig({ model: MODEL_NAMES[0] });
+}
 
 /** Opens a folder in Hugging Face layout or a GGUF file, adds it to the list and chooses it. */
 export async function openModelFiles(files: readonly GivenFile[]): Promise<void> {
@@ -72,7 +104,7 @@ function nameOf(files: readonly GivenFile[]): string {
 
 /** A name that no other model has: the same folder may be opened again after it changed. */
 function freeName(wanted: string, given: readonly GivenModel[]): string {
-  const taken = new Set<string>([...MODEL_NAMES, ...given.map(({ name }) => name)]);
+  const taken = new Set<string>([...MODEL_NAMES, ...given.map((own) => own.name)]);
   for (let i = 1; ; i++) {
     const name = i === 1 ? wanted : `${wanted} (${i})`;
     if (!taken.has(name)) return name;

@@ -40,8 +40,8 @@ async function plan(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   if (turn !== planning) return;
   const config = useConfig.getState();
-  const given = useModels.getState().given.map(({ name }) => name);
-  const names = [...new Set<string>([...MODEL_NAMES, ...given, config.model])];
+  const { hub, given } = useModels.getState();
+  const names = [...new Set<string>([...MODEL_NAMES, ...[...hub, ...given].map(({ name }) => name), config.model])];
   const plans = await Promise.all(names.map(async (model) => [model, await planWith({ model })] as const));
   if (turn !== planning) return;
   const models = Object.fromEntries(plans.filter((entry): entry is [string, Planned] => entry[1] !== null));

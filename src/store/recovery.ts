@@ -2,16 +2,19 @@ import { create } from 'zustand';
 import type { StoredRunFacts } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { goOnWith, isInHand, lookOn, metricLog, openFinished, useRun } from './run.ts';
-import { hearOthers } from './runChannel.ts';
+import { showKept } from './finishedRuns.ts';
+import { goOnWith, isInHand, letGo, lookOn, markSaved, metricLog, useRun } from './run.ts';
+import { hearOthers, tellOthers } from './runChannel.ts';
 import { runsInHand } from './runLock.ts';
 import { engineWorker } from './workers.ts';
 
 /** A discarded run can be had back for so long. */
 const UNDO_MS = 10_000;
 
-/** A run that is kept in this browser and not shown in this tab. */
+/** A run that is kept in this browser. */
 export interface KeptRunEntry extends StoredRunFacts {
+  /** This tab has it in hand: it is under way here, or was looked at. */
+  readonly here: boolean;
   /** Another tab has it in hand. */
   readonly elsewhere: boolean;
   /** It goes when the time to undo is over. */
@@ -20,16 +23,18 @@ export interface KeptRunEntry extends StoredRunFacts {
 
 export interface Recovery {
   readonly runs: readonly KeptRunEntry[];
+  /** Whether they were looked up at all. */
+  readonly looked: boolean;
   /** What went wrong with the last thing that was asked for. */
   readonly failure: Failure | null;
 }
 
-export const useRecovery = create<Recovery>(() => ({ runs: [], failure: null }));
+export const useRecovery = create<Recovery>(() => ({ runs: [], looked: false, failure: null }));
 
 const discarding = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Looks up what is kept; newest first. */
-function findKeptRuns(): Promise<void> {
+export function findKeptRuns(): Promise<void> {
   return track(find());
 }
 
@@ -38,10 +43,11 @@ async function find(): Promise<void> {
   if (!window.isSecureContext) return;
   try {
     const [stored, inHand] = await Promise.all([engineWorker().call((api) => api.stored()), runsInHand()]);
-    const runs = stored
-      .filter(({ id }) => !isInHand(id))
-      .map((run) => ({ ...run, elsewhere: inHand.has(run.id), discarding: discarding.has(run.id) }));
-    useRecovery.setState({ runs });
+    const runs = stored.map((run) => {
+      const here = isInHand(run.id);
+      return { ...run, here, elsewhere: !here && inHand.has(run.id), discarding: discarding.has(run.id) };
+    });
+    useRecovery.setState({ runs, looked: true });
   } catch (error) {
     // Nothing kept is ever a reason not to start: it is said where the runs would be.
     useRecovery.setState({ failure: failureOf(error) });
@@ -53,15 +59,15 @@ export function resumeKept(id: string, keep: boolean): Promise<void> {
   return act(async () => {
     const said = await engineWorker().call((api) => api.peek(id));
     if (said === null) return find();
-    forgetEntry(id);
+    takeEntry(id);
     await goOnWith({ id, config: said.config, fileName: said.fileName, keep });
   });
 }
 
 export function openKept(id: string): Promise<void> {
   return act(async () => {
-    await openFinished(id);
-    forgetEntry(id);
+    await showKept(id);
+    await find();
   });
 }
 
@@ -86,7 +92,13 @@ export function undoDiscard(id: string): void {
 
 async function remove(id: string): Promise<void> {
   discarding.delete(id);
-  if (!(await runsInHand()).has(id)) await engineWorker().call((api) => api.discardStored(id));
+  const run = useRun.getState();
+  const busy = run.kind === 'active' && run.id === id;
+  if (!busy && (isInHand(id) || !(await runsInHand()).has(id))) {
+    letGo(id);
+    await engineWorker().call((api) => api.discardStored(id));
+    tellOthers({ id, kind: 'changed' });
+  }
   await find();
 }
 
@@ -96,8 +108,27 @@ function markEntry(id: string): void {
   }));
 }
 
-function forgetEntry(id: string): void {
-  useRecovery.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
+/** At once, so that it is not offered while it begins. */
+function takeEntry(id: string): void {
+  useRecovery.setState(({ runs }) => ({ runs: runs.map((run) => (run.id === id ? { ...run, here: true } : run)) }));
+}
+
+/** Gives a run a name; null takes it away. */
+export function renameKept(id: string, name: string | null): Promise<void> {
+  return act(async () => {
+    await engineWorker().call((api) => api.changeAbout(id, { name }));
+    tellOthers({ id, kind: 'changed' });
+    await find();
+  });
+}
+
+/** The files of a finished run have reached the person's disk. It stays here until they delete it. */
+export function noteDownloaded(id: string): Promise<void> {
+  markSaved(id);
+  return act(async () => {
+    await engineWorker().call((api) => api.changeAbout(id, { downloadedAt: Date.now() }));
+    await find();
+  });
 }
 
 function act(work: () => Promise<void>): Promise<void> {
@@ -117,14 +148,14 @@ export function watchKeptRuns(): () => void {
     // A cancelled run that had learned something can be had back for a while.
     if (run.kind === 'cancelled')
       void findKeptRuns().then(() => discardKept(run.id, metricLog.length > 0 ? UNDO_MS : 0));
-    else if (before.kind === 'active') void findKeptRuns();
+    else void findKeptRuns();
   });
   const deaf = hearOthers(({ id, kind }) => {
     const run = useRun.getState();
     const looking = run.kind === 'elsewhere' && run.id === id;
     if (looking && kind === 'saved') void lookOn(id);
     if (looking && kind === 'ended') useRun.setState({ kind: 'idle' }, true);
-    if (kind === 'ended') void findKeptRuns();
+    void findKeptRuns();
   });
   return () => {
     leave();

@@ -43,10 +43,12 @@ test('another run may begin when the result before it is downloaded, or kept in 
   expect(hasUnsavedWork(finished(true, { unsaved: 'full' }))).toBe(false);
 });
 
-test('a download makes the result safe; without a result it changes nothing', () => {
-  markSaved();
+test('a download makes its result safe; without a result, or of another run, it changes nothing', () => {
+  markSaved(id);
   expect(useRun.getState()).toEqual({ kind: 'idle' });
   useRun.setState(finished(false, { unsaved: 'full' }), true);
-  markSaved();
+  markSaved('another');
+  expect(losesOnClose(useRun.getState())).toBe(true);
+  markSaved(id);
   expect(losesOnClose(useRun.getState())).toBe(false);
 });

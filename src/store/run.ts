@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { isAborted } from '../lib/errors.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { RunOutcome } from '../workers/engineApi.ts';
+import type { OpenedRun, RunOutcome } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { tokenChoices } from './audit.ts';
 import { useConfig } from './config.ts';
@@ -87,18 +87,13 @@ export function goOnWith({ id, config, fileName, keep = false, learningRate }: G
   );
 }
 
-/** Shows a finished run that was kept. Rejects when it is damaged. */
-export function openFinished(id: string): Promise<void> {
-  return track(show());
-
-  async function show(): Promise<void> {
-    const { events, config, fileName, files, archiveBytes } = await engineWorker().call((api) => api.openStored(id));
-    await hold(id);
-    metricLog.clear();
-    for (const event of events) logEvent(event);
-    const facts = events.reduce(withEvent, newRunFacts(config, fileName));
-    useRun.setState({ kind: 'finished', id, facts, outcome: { files, archiveBytes }, saved: false }, true);
-  }
+/** A finished run that was kept, as the run of this tab. */
+export async function showFinished(id: string, facts: RunFacts, opened: OpenedRun): Promise<void> {
+  await hold(id);
+  metricLog.clear();
+  for (const event of opened.events) logEvent(event);
+  const { files, archiveBytes } = opened;
+  useRun.setState({ kind: 'finished', id, facts, outcome: { files, archiveBytes }, saved: false }, true);
 }
 
 /** A run under way in another tab, as far as it was saved. */
@@ -128,7 +123,8 @@ async function hold(id: string): Promise<void> {
   if (release !== null) inHand.set(id, release);
 }
 
-function letGo(id: string): void {
+/** It is no longer this tab's. */
+export function letGo(id: string): void {
   inHand.get(id)?.();
   inHand.delete(id);
 }
@@ -247,13 +243,10 @@ export function hasUnsavedWork(run: RunState): boolean {
   return run.kind === 'active' || (run.kind === 'finished' && !run.saved && run.facts.unsaved !== null);
 }
 
-/** The files of the finished run have reached the person's disk: it need not be kept here any longer. */
-export function markSaved(): void {
+/** The files of a finished run have reached the person's disk: nothing is lost with the page. */
+export function markSaved(id: string): void {
   const state = useRun.getState();
-  if (state.kind !== 'finished' || state.saved) return;
-  useRun.setState({ ...state, saved: true }, true);
-  tell(() => engineWorker().call((api) => api.discardStored(state.id)));
-  letGo(state.id);
+  if (state.kind === 'finished' && state.id === id && !state.saved) useRun.setState({ ...state, saved: true }, true);
 }
 
 /** The files of the finished run as a zip. */

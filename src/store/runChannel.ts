@@ -1,5 +1,5 @@
-/** What the tab that trains tells the others, which may be looking on. */
-export type RunNews = { readonly id: string; readonly kind: 'saved' | 'ended' };
+/** What a tab tells the others, which may be looking on: `changed` for another name, a deletion or an import. */
+export type RunNews = { readonly id: string; readonly kind: 'saved' | 'ended' | 'changed' };
 
 let channel: BroadcastChannel | null = null;
 

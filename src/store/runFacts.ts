@@ -65,6 +65,8 @@ export interface RunFacts extends PartFacts {
   readonly pausedAt: number | null;
   /** The step that is kept in storage; null: none yet. */
   readonly savedStep: number | null;
+  /** All steps after which it was saved, as far as they are known. */
+  readonly checkpoints: readonly number[];
   /** Why it would not survive its page; null: it would. */
   readonly unsaved: StorageReason | null;
   /** The GPU was lost and it went on by itself. */
@@ -101,6 +103,7 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     answers: [],
     pausedAt: null,
     savedStep: null,
+    checkpoints: [],
     unsaved: null,
     recovered: null,
     halted: null,
@@ -145,7 +148,7 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
     case 'restored':
       return backAt(facts, event);
     case 'checkpoint':
-      return { ...facts, savedStep: event.step };
+      return { ...facts, savedStep: event.step, checkpoints: [...facts.checkpoints, event.step] };
     case 'paused':
       return { ...facts, pausedAt: event.step };
     case 'resumed':
@@ -166,7 +169,7 @@ function ofPart(facts: RunFacts, part: EvaluatedPart, news: Partial<PartFacts>):
 }
 
 /** What a run knows where it goes on: what came after that checkpoint is no longer so. */
-function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
+function backAt(facts: RunFacts, { step, answers, checkpoints }: RestoredRecord): RunFacts {
   return {
     ...facts,
     phases: [],
@@ -181,6 +184,7 @@ function backAt(facts: RunFacts, { step, answers }: RestoredRecord): RunFacts {
     answers,
     pausedAt: null,
     savedStep: step > 0 ? step : null,
+    checkpoints: checkpoints ?? [],
     halted: null,
   };
 }

@@ -2,6 +2,8 @@ import { create } from 'zustand';
 import { messageOf } from '../lib/errors.ts';
 import { track } from './activity.ts';
 import { listStored, removeStored } from './browserStorage.ts';
+import { tellModelNews } from './hubChannel.ts';
+import { findHubModels } from './models.ts';
 import { useOffline } from './offline.ts';
 import type { StoredItem } from './storedItems.ts';
 
@@ -68,6 +70,8 @@ export function deleteNow(): void {
 async function deleteAll(): Promise<void> {
   try {
     await removeStored();
+    tellModelNews();
+    await findHubModels();
     useOffline.setState({ kind: 'none' }, true);
     useDeletion.setState({ kind: 'done' }, true);
   } catch (error) {

@@ -11,6 +11,8 @@ test('what is of this page is known by its name, and what is of another page of 
   expect(kindOf('cache', 'tabtune-models', SCOPE)).toBe('models');
   expect(kindOf('localStorage', 'mantine-color-scheme-value', SCOPE)).toBe('theme');
   expect(kindOf('localStorage', 'tabtune-settings', SCOPE)).toBe('settings');
+  expect(kindOf('localStorage', 'tabtune-hub-token', SCOPE)).toBe('token');
+  expect(kindOf('files', 'hub', SCOPE)).toBe('hubModels');
   expect(kindOf('database', 'somebody', SCOPE)).toBe('other');
 });
 

@@ -1,5 +1,5 @@
 /** What this page keeps in the browser. Everything of one kind is one item, however many files it is. */
-export type StoredKind = 'runs' | 'exports' | 'page' | 'models' | 'theme' | 'settings';
+export type StoredKind = 'runs' | 'exports' | 'page' | 'models' | 'hubModels' | 'token' | 'theme' | 'settings';
 
 export interface StoredItem {
   /** `other`: of another page of the same address; shown by its name, and left alone. */
@@ -17,6 +17,7 @@ export type Drawer = 'files' | 'cache' | 'localStorage' | 'database';
 const OWN: Readonly<Record<Drawer, readonly [StoredKind, (name: string, scope: string) => boolean][]>> = {
   files: [
     ['runs', (name) => name === 'runs' || name === 'run'],
+    ['hubModels', (name) => name === 'hub'],
     ['exports', (name) => name === 'exports'],
   ],
   cache: [
@@ -25,6 +26,7 @@ const OWN: Readonly<Record<Drawer, readonly [StoredKind, (name: string, scope: s
   ],
   localStorage: [
     ['theme', (name) => name === 'mantine-color-scheme-value'],
+    ['token', (name) => name === 'tabtune-hub-token'],
     ['settings', (name) => name.startsWith('tabtune')],
   ],
   database: [['settings', (name) => name.startsWith('tabtune')]],

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { watchTraffic } from '../workers/traffic.ts';
 import type { StoppedRecord, TrafficReport } from '../workers/trafficApi.ts';
 
-export type Realm = 'page' | 'data' | 'engine';
+export type Realm = 'page' | 'data' | 'engine' | 'hub';
 
 /** All requests for one address by one part of the page. */
 export interface RequestGroup {

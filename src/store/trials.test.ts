@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { parseConfig } from '../run/config.ts';
 import type { RunOutcome } from '../workers/engineApi.ts';
 import { type FinishedRun, shownRun } from './finishedRuns.ts';
+import { keptCurve } from './lossData.ts';
+import { createMetricLog } from './metricLog.ts';
 import { newRunFacts } from './runFacts.ts';
 import { otherRate, trialFigures } from './trials.ts';
 
@@ -11,7 +13,7 @@ function finished(number: number, learningRate: number, validationLosses: readon
     number,
     facts: newRunFacts(parseConfig({ learningRate, batchSize: 4 }), 'rows.csv'),
     outcome: {} as RunOutcome,
-    curve: { steps: new Float64Array(), losses: new Float64Array() },
+    curve: keptCurve(createMetricLog()),
     validations: validationLosses.map((loss, i) => ({
       step: i,
       loss,

@@ -1,9 +1,10 @@
-import { spawnDataWorker, spawnEngineWorker, type WorkerClient } from '../workers/client.ts';
+import { spawnDataWorker, spawnEngineWorker, spawnHubWorker, type WorkerClient } from '../workers/client.ts';
 import type { DataApi } from '../workers/dataApi.ts';
 import type { EngineApi } from '../workers/engineApi.ts';
+import type { HubApi } from '../workers/hubApi.ts';
 import { recordTraffic } from './traffic.ts';
 
-/** The two workers of the page, started when first needed. */
+/** The two workers of the studio, started when first needed. */
 let data: WorkerClient<DataApi> | null = null;
 let engine: WorkerClient<EngineApi> | null = null;
 
@@ -25,6 +26,14 @@ export function engineWorker(): WorkerClient<EngineApi> {
     onEngine(engine);
   }
   return engine;
+}
+
+/** The one worker of the page that gets models; the studio has none that may ask another site. */
+let hub: WorkerClient<HubApi> | null = null;
+
+export function hubWorker(): WorkerClient<HubApi> {
+  hub ??= spawnHubWorker(recordTraffic('hub'));
+  return hub;
 }
 
 /** Lets go of a worker that failed, with all it held on the GPU; the next call starts a fresh one. */

@@ -1,23 +1,27 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import type { DrawnLoss, DrawnPoint } from '../lib/chart/drawnLoss.ts';
 import type { LossScale } from '../lib/chart/lossScale.ts';
 import classes from './LossChart.module.css';
-import type { LossChartLabels, LossChartPoint, LossChartValidation } from './LossChart.tsx';
+import type { LossChartLabels } from './LossChart.tsx';
 
 /** Reads the chart at a step: under the pointer, or moved with the arrow keys. */
-export function ChartCursor({ scale, points, validations, labels }: ChartCursorProps) {
+export function ChartCursor({ scale, drawn, labels }: ChartCursorProps) {
   const [step, setStep] = useState<number | null>(null);
-  const found = step === null ? null : readAt(points, validations, step);
-  const lines = found === null ? [] : describe(found, labels);
+  const { points } = drawn;
+  const found = step === null ? null : closest(points, (point) => Math.abs(point.step - step));
+  const lines = found === null ? [] : describe(found, drawn, labels);
   const move = (event: PointerEvent<HTMLElement>) => {
-    setStep(scale.valueAt(event.clientX - event.currentTarget.getBoundingClientRect().left + scale.plot.left));
+    const value = scale.valueAt(event.clientX - event.currentTarget.getBoundingClientRect().left + scale.plot.left);
+    setStep(closest(points, ({ x }) => Math.abs(x - value))?.step ?? null);
   };
   const press = (event: KeyboardEvent<HTMLElement>) => {
-    const next = stepAfter(event.key, found?.point?.step ?? step, points);
+    const next = stepAfter(event.key, found?.step ?? step, points);
     if (next === null) return;
     event.preventDefault();
     setStep(next);
   };
   const { plot } = scale;
+  const left = found === null ? 0 : scale.x(found.x);
   return (
     <div
       className={classes.cursor}
@@ -27,7 +31,7 @@ export function ChartCursor({ scale, points, validations, labels }: ChartCursorP
       aria-label={labels.cursor}
       aria-valuemin={1}
       aria-valuemax={points.at(-1)?.step ?? 1}
-      aria-valuenow={found?.point?.step ?? step ?? 1}
+      aria-valuenow={found?.step ?? step ?? 1}
       aria-valuetext={lines.join(', ')}
       onPointerMove={move}
       onPointerDown={move}
@@ -37,11 +41,11 @@ export function ChartCursor({ scale, points, validations, labels }: ChartCursorP
     >
       {found !== null && (
         <>
-          <div className={classes.hair} style={{ left: scale.x(found.step) - plot.left }} />
+          <div className={classes.hair} style={{ left: left - plot.left }} />
           <div
             className={classes.readout}
-            style={{ left: scale.x(found.step) - plot.left }}
-            data-side={scale.x(found.step) > (plot.left + plot.right) / 2 ? 'left' : 'right'}
+            style={{ left: left - plot.left }}
+            data-side={left > (plot.left + plot.right) / 2 ? 'left' : 'right'}
           >
             {lines.map((line) => (
               <div key={line}>{line}</div>
@@ -53,42 +57,38 @@ export function ChartCursor({ scale, points, validations, labels }: ChartCursorP
   );
 }
 
-interface Read {
-  readonly step: number;
-  readonly point: LossChartPoint | null;
-  readonly validation: LossChartValidation | null;
-}
-
-/** The drawn point closest to a step, and the validation close by. */
-function readAt(
-  points: readonly LossChartPoint[],
-  validations: readonly LossChartValidation[],
-  step: number,
-): Read | null {
-  const point = closest(points, step);
-  if (point === null) return null;
-  const last = points.at(-1)?.step ?? 1;
-  const validation = closest(validations, step);
-  const near = validation !== null && Math.abs(validation.step - step) <= Math.max(0.5, last / 100);
-  return { step: point.step, point, validation: near ? validation : null };
-}
-
-function closest<T extends { readonly step: number }>(rows: readonly T[], step: number): T | null {
+function closest<T>(rows: readonly T[], distance: (row: T) => number): T | null {
   let best: T | null = null;
-  for (const row of rows) if (best === null || Math.abs(row.step - step) < Math.abs(best.step - step)) best = row;
+  let least = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const found = distance(row);
+    if (found < least) [best, least] = [row, found];
+  }
   return best;
 }
 
-function describe({ step, point, validation }: Read, labels: LossChartLabels): string[] {
+function describe(point: DrawnPoint, drawn: DrawnLoss, labels: LossChartLabels): string[] {
+  const { validations, checkpoints, broken, points, options } = drawn;
+  const { kind, lines } = options;
+  // A drawn point stands for the steps since the one before it, so that no validation between two points is lost.
+  const span = Math.max(1, (points.at(-1)?.step ?? 1) / Math.max(1, points.length));
+  const near = <T extends { readonly step: number }>(rows: readonly T[]) =>
+    rows.findLast(({ step }) => step <= point.step && step > point.step - span);
+  const validation = near(validations);
   return [
-    `${labels.step} ${step}`,
-    ...(point ? [`${labels.training} ${point.loss.toFixed(3)}`, `${labels.smoothed} ${point.smooth.toFixed(3)}`] : []),
-    ...(validation ? [`${labels.validation} ${validation.loss.toFixed(3)}`] : []),
+    `${labels.step} ${point.step}${kind === 'step' ? '' : `, ${labels.atX(kind, point.x)}`}`,
+    ...(lines === 'smoothed' ? [] : [`${labels.training} ${figure(point.loss)}`]),
+    ...(lines === 'raw' ? [] : [`${labels.smoothed} ${figure(point.smooth)}`]),
+    ...(validation ? [`${labels.validation} ${figure(validation.loss)}`] : []),
+    ...(near(checkpoints) ? [labels.saved] : []),
+    ...(near(broken) ? [labels.notFinite] : []),
   ];
 }
 
+const figure = (loss: number): string => (Number.isFinite(loss) ? loss.toFixed(3) : '–');
+
 /** The drawn step that a key leads to; null: the key means nothing here. */
-function stepAfter(key: string, from: number | null, points: readonly LossChartPoint[]): number | null {
+function stepAfter(key: string, from: number | null, points: readonly DrawnPoint[]): number | null {
   const at = points.findIndex(({ step }) => step === from);
   const last = points.length - 1;
   const now = at < 0 ? last : at;
@@ -108,7 +108,6 @@ function stepAfter(key: string, from: number | null, points: readonly LossChartP
 
 interface ChartCursorProps {
   readonly scale: LossScale;
-  readonly points: readonly LossChartPoint[];
-  readonly validations: readonly LossChartValidation[];
+  readonly drawn: DrawnLoss;
   readonly labels: LossChartLabels;
 }

@@ -1,61 +1,52 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo, useMemo } from 'react';
+import type { DrawnLoss } from '../lib/chart/drawnLoss.ts';
 import { linePath, spreadLabels } from '../lib/chart/linePath.ts';
 import { type LossScale, lossScale } from '../lib/chart/lossScale.ts';
+import { formatXTick, type XKind } from '../lib/chart/xAxis.ts';
 import { ChartCursor } from './ChartCursor.tsx';
 import classes from './LossChart.module.css';
-
-export interface LossChartPoint {
-  readonly step: number;
-  readonly loss: number;
-  readonly smooth: number;
-}
-
-export interface LossChartValidation {
-  readonly step: number;
-  readonly loss: number;
-}
 
 const HEIGHT = 300;
 const LABEL_GAP = 16;
 
-/** Loss over steps: raw at 25 % under smoothed, validation points, the base model as a dashed reference; what a step was stands at the cursor. */
-export const LossChart = memo(function LossChart({
-  points,
-  validations,
-  totalSteps,
-  baseLoss,
-  labels,
-}: LossChartProps) {
+/**
+ * Loss over steps, epochs, tokens or time: raw at 25 % under smoothed, validation points with the best one ringed, the base model as a dashed
+ * reference; triangles for checkpoints, crosses for steps that were not finite. What a step was stands at the cursor.
+ */
+export const LossChart = memo(function LossChart({ drawn, labels }: LossChartProps) {
   const { ref: box, width } = useElementSize();
+  const { options, end, losses } = drawn;
   const scale = useMemo(
-    () =>
-      lossScale({ width, height: HEIGHT, kind: 'step', end: totalSteps, losses: range(points, validations, baseLoss) }),
-    [width, totalSteps, points, validations, baseLoss],
+    () => lossScale({ width, height: HEIGHT, kind: options.kind, end, losses, log: options.log }),
+    [width, options, end, losses],
   );
   return (
     <figure className={classes.chart} aria-label={labels.title}>
-      <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
+      <figcaption className={classes.axis} data-axis="y">
+        {options.log ? labels.yAxisLog : labels.yAxis}
+      </figcaption>
       <div ref={box} className={classes.box}>
         {width > 0 && (
           <>
-            <svg width={width} height={HEIGHT} className={classes.plot} aria-hidden>
-              <Axes scale={scale} />
-              <Lines scale={scale} points={points} validations={validations} baseLoss={baseLoss} />
-              <EndLabels scale={scale} points={points} validations={validations} baseLoss={baseLoss} labels={labels} />
+            <svg width={width} height={HEIGHT} className={classes.plot} data-chart aria-hidden>
+              <Axes scale={scale} kind={options.kind} />
+              <Lines scale={scale} drawn={drawn} />
+              <Marks scale={scale} drawn={drawn} />
+              <EndLabels scale={scale} drawn={drawn} labels={labels} />
             </svg>
-            <ChartCursor scale={scale} points={points} validations={validations} labels={labels} />
+            <ChartCursor scale={scale} drawn={drawn} labels={labels} />
           </>
         )}
       </div>
       <div className={classes.axis} data-axis="x">
-        {labels.xAxis}
+        {labels.xAxes[options.kind]}
       </div>
     </figure>
   );
 });
 
-function Axes({ scale }: { readonly scale: LossScale }) {
+function Axes({ scale, kind }: { readonly scale: LossScale; readonly kind: XKind }) {
   const { plot, decimals } = scale;
   return (
     <g className={classes.ticks}>
@@ -67,18 +58,18 @@ function Axes({ scale }: { readonly scale: LossScale }) {
           </text>
         </g>
       ))}
-      {scale.xTicks.map((step) => (
-        <text key={step} x={scale.x(step)} y={plot.bottom + 18} textAnchor="middle">
-          {step}
+      {scale.xTicks.map((value) => (
+        <text key={value} x={scale.x(value)} y={plot.bottom + 18} textAnchor="middle">
+          {formatXTick(kind, value)}
         </text>
       ))}
     </g>
   );
 }
 
-function Lines({ scale, points, validations, baseLoss }: DrawnProps) {
+function Lines({ scale, drawn: { points, validations, baseLoss, options } }: DrawnProps) {
   const { plot } = scale;
-  const x = ({ step }: { readonly step: number }) => scale.x(step);
+  const x = (point: { readonly x: number }) => scale.x(point.x);
   return (
     <g className={classes.lines}>
       {baseLoss !== null && (
@@ -91,16 +82,52 @@ function Lines({ scale, points, validations, baseLoss }: DrawnProps) {
           data-line="base"
         />
       )}
-      <path className={classes.raw} d={linePath(points, x, ({ loss }) => scale.y(loss))} data-line="raw" />
-      <path className={classes.smooth} d={linePath(points, x, ({ smooth }) => scale.y(smooth))} data-line="smooth" />
+      {options.lines !== 'smoothed' && (
+        <path
+          className={classes.raw}
+          data-alone={options.lines === 'raw' || undefined}
+          d={linePath(points, x, ({ loss }) => scale.y(loss))}
+          data-line="raw"
+        />
+      )}
+      {options.lines !== 'raw' && (
+        <path className={classes.smooth} d={linePath(points, x, ({ smooth }) => scale.y(smooth))} data-line="smooth" />
+      )}
       <path
         className={classes.validation}
         d={linePath(validations, x, ({ loss }) => scale.y(loss))}
         data-line="validation"
       />
-      {validations.map(({ step, loss }) => (
-        <circle key={step} className={classes.dot} cx={scale.x(step)} cy={scale.y(loss)} r={3.5} />
+      {validations.map((row) => (
+        <circle key={row.step} className={classes.dot} cx={x(row)} cy={scale.y(row.loss)} r={3.5} />
       ))}
+    </g>
+  );
+}
+
+/** What happened at a step. All checkpoints are one path: a long run has many. */
+function Marks({ scale, drawn: { best, checkpoints, broken } }: DrawnProps) {
+  const { top, bottom } = scale.plot;
+  const at = ({ x }: { readonly x: number }) => scale.x(x).toFixed(1);
+  return (
+    <g>
+      {checkpoints.length > 0 && (
+        <path
+          className={classes.checkpoints}
+          d={checkpoints.map((mark) => `M${at(mark)},${bottom - 6}l4,6h-8z`).join('')}
+          data-mark="checkpoints"
+        />
+      )}
+      {broken.length > 0 && (
+        <path
+          className={classes.broken}
+          d={broken.map((mark) => `M${at(mark)},${top}m-4,-4l8,8m0,-8l-8,8`).join('')}
+          data-mark="broken"
+        />
+      )}
+      {best !== null && (
+        <circle className={classes.best} cx={scale.x(best.x)} cy={scale.y(best.loss)} r={7} data-mark="best" />
+      )}
     </g>
   );
 }
@@ -108,68 +135,51 @@ function Lines({ scale, points, validations, baseLoss }: DrawnProps) {
 /** Names at the ends of the lines, apart from one another. */
 function EndLabels({
   scale,
-  points,
-  validations,
-  baseLoss,
+  drawn: { points, validations, baseLoss, options },
   labels,
 }: DrawnProps & { readonly labels: LossChartLabels }) {
-  const training = points.at(-1);
+  const training = points.findLast(({ smooth }) => Number.isFinite(smooth));
+  const end = training && (options.lines === 'raw' ? training.loss : training.smooth);
   const validation = validations.at(-1);
   const ends = [
     ...(baseLoss === null ? [] : [{ name: labels.base, line: 'base', x: scale.plot.right, y: scale.y(baseLoss) }]),
-    ...(training
-      ? [{ name: labels.training, line: 'training', x: scale.x(training.step), y: scale.y(training.smooth) }]
+    ...(training && end !== undefined
+      ? [{ name: labels.training, line: 'training', x: scale.x(training.x), y: scale.y(end) }]
       : []),
     ...(validation
-      ? [{ name: labels.validation, line: 'validation', x: scale.x(validation.step), y: scale.y(validation.loss) }]
+      ? [{ name: labels.validation, line: 'validation', x: scale.x(validation.x), y: scale.y(validation.loss) }]
       : []),
   ];
   return spreadLabels(ends, LABEL_GAP, scale.plot.bottom).map(({ name, line, x, y }) => (
-    <text key={line} className={classes.end} data-line={line} x={x + 8} y={y} dy="0.32em">
+    <text key={line} className={classes.end} data-line={line} x={Math.min(x, scale.plot.right) + 10} y={y} dy="0.32em">
       {name}
     </text>
   ));
 }
 
-function range(
-  points: readonly LossChartPoint[],
-  validations: readonly LossChartValidation[],
-  baseLoss: number | null,
-): readonly [number, number] | null {
-  let lowest = baseLoss ?? Number.POSITIVE_INFINITY;
-  let highest = baseLoss ?? Number.NEGATIVE_INFINITY;
-  const take = (value: number) => {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
-  };
-  for (const { loss, smooth } of points) {
-    take(loss);
-    take(smooth);
-  }
-  for (const { loss } of validations) take(loss);
-  return lowest <= highest ? [lowest, highest] : null;
-}
-
 export interface LossChartLabels {
   readonly title: string;
-  readonly xAxis: string;
+  readonly xAxes: Readonly<Record<XKind, string>>;
   readonly yAxis: string;
+  readonly yAxisLog: string;
   readonly step: string;
+  /** `epoch 1.5`, `12,000 tokens`, `3 min 20 s`: where a step lies on another axis. */
+  readonly atX: (kind: Exclude<XKind, 'step'>, value: number) => string;
   readonly training: string;
   readonly smoothed: string;
   readonly validation: string;
   readonly base: string;
   readonly cursor: string;
+  readonly saved: string;
+  readonly notFinite: string;
 }
 
 interface DrawnProps {
   readonly scale: LossScale;
-  readonly points: readonly LossChartPoint[];
-  readonly validations: readonly LossChartValidation[];
-  readonly baseLoss: number | null;
+  readonly drawn: DrawnLoss;
 }
 
-interface LossChartProps extends Omit<DrawnProps, 'scale'> {
-  readonly totalSteps: number;
+interface LossChartProps {
+  readonly drawn: DrawnLoss;
   readonly labels: LossChartLabels;
 }

@@ -4,6 +4,8 @@ import dataWorkerUrl from './data.worker.ts?worker&url';
 import type { DataApi } from './dataApi.ts';
 import engineWorkerUrl from './engine.worker.ts?worker&url';
 import type { EngineApi } from './engineApi.ts';
+import hubWorkerUrl from './hub.worker.ts?worker&url';
+import type { HubApi } from './hubApi.ts';
 import { spawnWorker } from './spawn.ts';
 import type { TrafficReport } from './trafficApi.ts';
 
@@ -21,6 +23,10 @@ export function spawnDataWorker(onTraffic: TakeTraffic): WorkerClient<DataApi> {
 
 export function spawnEngineWorker(onTraffic: TakeTraffic): WorkerClient<EngineApi> {
   return client(spawnWorker(engineWorkerUrl, 'engine'), onTraffic);
+}
+
+export function spawnHubWorker(onTraffic: TakeTraffic): WorkerClient<HubApi> {
+  return client(spawnWorker(hubWorkerUrl, 'hub'), onTraffic);
 }
 
 function client<Api>(worker: Worker, onTraffic: TakeTraffic): WorkerClient<Api> {

@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import { repack } from '../run/repack.ts';
 import { rowLengths } from '../run/rowLengths.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { archiveReport } from './archiveReport.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
 import { createDataSession } from './dataSession.ts';
 import { giveModel, openNamedModel } from './modelSource.ts';
@@ -45,6 +46,8 @@ const api: DataApi = {
     const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
     return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
   },
+  report: async (archive, format, options) =>
+    archiveReport(new Uint8Array(await archive.arrayBuffer()), format, options),
   send: (choices, port) =>
     sendRows(
       port,

@@ -3,12 +3,14 @@ import { openGpu } from '../engine/gpu/device.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
+import { assertRunsFileSize } from '../run/runsFile.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createEngineChat } from './engineChat.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
+import { keptHubModels } from './hubModels.ts';
 import { giveModel } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
@@ -78,15 +80,22 @@ const api: EngineApi = {
     createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
 
+  hubModels: keptHubModels,
+
   stored: async () => (await openShelf()).list(),
   async openStored(id) {
     const { result, archive: bytes } = await (await openShelf()).result(id);
-    archive = new Blob([bytes], { type: 'application/zip' });
     const { config, fileName, events, files, archiveBytes } = result;
-    return { config, fileName, events, files, archiveBytes };
+    return { config, fileName, events, files, archiveBytes, archive: new Blob([bytes], { type: 'application/zip' }) };
   },
   peek: async (id) => (await openShelf()).said(id),
   discardStored: async (id) => (await openShelf()).discard(id),
+  changeAbout: async (id, changes) => (await openShelf()).changeAbout(id, changes),
+  packStored: async (ids) => new Blob([await (await openShelf()).pack(ids)], { type: 'application/zip' }),
+  async takeInStored(file, fileName) {
+    assertRunsFileSize(file.size, fileName);
+    return (await openShelf()).takeIn(new Uint8Array(await file.arrayBuffer()));
+  },
   plan: createPlanner(),
 
   async measure(request, rows, onProgress) {

@@ -1,13 +1,16 @@
 import type { GpuDescription, KernelChoices } from '../engine/types.ts';
+import type { KeptModel } from '../hub/keptModels.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
-import type { RunSaid, StoredRunFacts } from '../run/runShelf.ts';
+import type { RunAbout } from '../run/runAbout.ts';
+import type { RunSaid, TakenIn } from '../run/runShelf.ts';
+import type { StoredRunFacts } from '../run/storedFacts.ts';
 import type { ChatApi } from './chatApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
-export type { RunSaid, StoredRunFacts };
+export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
 export interface EngineApi extends FormsApi, ChatApi {
@@ -33,13 +36,22 @@ export interface EngineApi extends FormsApi, ChatApi {
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
   giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
 
+  /** The models of the Hub that are whole in this browser, each by the name that `config.model` takes; never rejects. */
+  hubModels(): Promise<readonly KeptModel[]>;
+
   /** The runs that were kept, newest first; never rejects. */
   stored(): Promise<readonly StoredRunFacts[]>;
-  /** A finished run that was kept: from here on `archive` is its. Rejects with a UserError when it is damaged. */
+  /** A finished run that was kept. Rejects with a UserError when it is damaged. */
   openStored(id: string): Promise<OpenedRun>;
   /** What a run under way in another tab had said when it was last saved. */
   peek(id: string): Promise<RunSaid | null>;
   discardStored(id: string): Promise<void>;
+  /** Notes what a person did with a run. */
+  changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
+  /** Finished runs as one file, which `takeInStored` reads. Rejects with a UserError when one is damaged. */
+  packStored(ids: readonly string[]): Promise<Blob>;
+  /** Rejects with a UserError when it is no such file; what is wrong with a single run is told in the outcome. */
+  takeInStored(file: Blob, fileName: string): Promise<TakenIn>;
   /** What a run would need on the GPU; nothing is allocated and no weight is read. Rejects when the model's files cannot be read. */
   plan(request: PlanRequest): Promise<PlanOutcome>;
   /** A few real optimizer steps on the longest micro-batch of `rows`, of which only the times are kept. Rejects with AbortedError. */
@@ -80,6 +92,8 @@ export interface OpenedRun extends RunOutcome {
   readonly config: RunConfig;
   readonly fileName: string;
   readonly events: readonly RunEvent[];
+  /** Its files as a zip. */
+  readonly archive: Blob;
 }
 
 export type GpuProbe =

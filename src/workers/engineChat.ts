@@ -1,12 +1,14 @@
-import { type GpuContext, openGpu } from '../engine/gpu/device.ts';
+import type { GpuContext } from '../engine/gpu/device.ts';
 import { UserError } from '../lib/errors.ts';
 import { type ChatSession, openChat } from '../run/chatSession.ts';
 import { assertAdapterFits, type ImportedAdapter, readAdapterFiles } from '../run/importAdapter.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import type { ChatAdapter, ChatApi, OpenChatRequest, OpenedChat } from './chatApi.ts';
 import type { GivenFile } from './engineApi.ts';
-import { isMissingModel, openNamedModel } from './modelSource.ts';
+import { isMissingModel } from './missingModel.ts';
+import { openNamedModel } from './modelSource.ts';
 import { type OpenedArchive, openArchive } from './runArchive.ts';
+import { openTunedGpu } from './tunedGpu.ts';
 
 interface OpenChat {
   readonly key: string;
@@ -84,7 +86,7 @@ async function openNew(request: OpenChatRequest, onProgress: Parameters<ChatApi[
   const model = await openNamedModel(request.source.model, request.source.modelsUrl);
   const doubt = assertAdapterFits(adapters[0], model, request.source.model);
   const { doubleQuant } = asStored({ doubleQuant: archive.doubleQuant }, model);
-  const gpu = await openGpu(navigator.gpu);
+  const gpu = await openTunedGpu();
   try {
     const watch = { onProgress: (done: number, total: number, detail: string) => onProgress({ done, total, detail }) };
     const params = { model, doubleQuant, adapters, now: () => performance.now() };

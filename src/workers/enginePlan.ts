@@ -11,11 +11,11 @@ import { openTunedGpu } from './tunedGpu.ts';
 
 /** Plans runs; each model's config and list of tensors are read once, its weights never. */
 export function createPlanner() {
-  const models = new Map<string, Promise<LoadedModel>>();
+  const models = new Map<string, Promise<PlannedModel>>();
   return async ({ config, modelsUrl, lengths, gpu, kernels }: PlanRequest): Promise<PlanOutcome> => {
     let model = models.get(config.model);
     if (model === undefined) {
-      model = Promise.resolve(openNamedModel(config.model, modelsUrl));
+      model = openNamedModel(config.model, modelsUrl).then(plannedModel);
       models.set(config.model, model);
       // A model that could not be fetched may come the next time.
       model.catch(() => models.delete(config.model));
@@ -24,6 +24,13 @@ export function createPlanner() {
     const { sizeBytes, licence } = loaded;
     return { model: { sizeBytes, licence }, plan: planRun(config, loaded, lengths, gpu, kernels) };
   };
+}
+
+type PlannedModel = Pick<LoadedModel, 'configJson' | 'tensors' | 'sizeBytes' | 'licence'>;
+
+/** Without the tokenizer, which alone takes tens of megabytes for some models. */
+function plannedModel({ configJson, tensors, sizeBytes, licence }: LoadedModel): PlannedModel {
+  return { configJson, tensors, sizeBytes, licence };
 }
 
 export interface EngineMeasure {
@@ -44,7 +51,11 @@ export function startEngineMeasure(
     try {
       const [data, model] = await Promise.all([
         receiveRows(port, abort.signal),
-        openNamedModel(config.model, modelsUrl),
+        openNamedModel(config.model, modelsUrl, {
+          doubleQuant: config.doubleQuant,
+          signal: abort.signal,
+          onProgress: () => undefined,
+        }),
       ]);
       throwIfAborted(abort.signal);
       const ports = {

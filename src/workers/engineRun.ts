@@ -101,12 +101,13 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
     const kept = await shelf.run(id, (isKept, reason) => emit({ event: 'storage', kept: isKept, reason }));
     let opened: OpenedSource | null = null;
     try {
-      opened = await openSource(source, kept, abort.signal);
+      opened = await openSource(source, kept, abort.signal, emit);
       throwIfAborted(abort.signal);
       const { run: record, files } = await train(opened, kept);
       const archive = zipFiles(files);
-      const { steps, validations, totalSteps } = record.training;
-      const restored = { step: totalSteps, steps, validations, answers: record.learning?.answers ?? [] };
+      const { steps, validations, totalSteps, checkpoints } = record.training;
+      const answers = record.learning?.answers ?? [];
+      const restored = { step: totalSteps, steps, validations, answers, checkpoints };
       const done: RunEvent = { event: 'done', ...summariseRun(record) };
       const outputs = files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
       const { fileName, config, startedAt } = opened.job;
@@ -119,6 +120,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
           events: [{ event: 'restored', ...restored }, ...lasting, done],
           files: outputs,
           archiveBytes: archive.length,
+          fingerprint: record.data.fingerprint,
         },
         archive,
       );

@@ -12,7 +12,8 @@ import { openInferenceEngine } from '../run/inferenceEngine.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import type { FormFacts, FormProgress, FormsApi, FormsSource, MergedDtype, SaveFormRequest } from './formsApi.ts';
 import { clearOldExports, writeForm } from './formTargets.ts';
-import { isMissingModel, openNamedModel } from './modelSource.ts';
+import { isMissingModel } from './missingModel.ts';
+import { openNamedModel } from './modelSource.ts';
 import { openArchive } from './runArchive.ts';
 import { openTunedGpu } from './tunedGpu.ts';
 

@@ -2,9 +2,10 @@ import { demoModelFiles } from '../hub/demoModel.ts';
 import { fileMapModel } from '../hub/fileMapModel.ts';
 import { openGgufModel } from '../hub/ggufModel.ts';
 import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
-import { UserError } from '../lib/errors.ts';
 import { pooledSource } from '../run/quantisePool.ts';
 import type { GivenFile } from './engineApi.ts';
+import { type FourBitForm, openKeptHubModel } from './hubModels.ts';
+import { MissingModelError } from './missingModel.ts';
 import { workerQuantisePool } from './quantiseThreads.ts';
 
 /** Models that a person gave to this worker; their files are read where they lie, by ranges. */
@@ -17,30 +18,24 @@ export async function giveModel(name: string, files: readonly GivenFile[]): Prom
   return model;
 }
 
-/** A model that travels with the app, or one that was given, by its name. Large matrices are quantised on all cores. */
-export async function openNamedModel(name: string, modelsUrl: string): Promise<LoadedModel> {
+/**
+ * A model that travels with the app, one of the Hub that is kept here, or one that was given, by its name. Large matrices are quantised on all
+ * cores. `form`: what its weights are opened for; null: they are not read.
+ */
+export async function openNamedModel(
+  name: string,
+  modelsUrl: string,
+  form: FourBitForm | null = null,
+): Promise<LoadedModel> {
+  if (name.startsWith('hf:') && !given.has(name)) return openKeptHubModel(name, form);
   const model = await openByName(name, modelsUrl);
   return { ...model, tensors: pooledSource(model.tensors, workerQuantisePool()) };
-}
-
-/** Refuses a name that stands for no model here: one that a person opened is gone after a reload. */
-class MissingModelError extends UserError {
-  constructor(name: string) {
-    super(`"${name}" is not here`, {
-      where: 'model',
-      remedy: 'Choose a model of the list, or open its folder or GGUF file again.',
-    });
-  }
-}
-
-export function isMissingModel(error: unknown): boolean {
-  return error instanceof MissingModelError;
 }
 
 async function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {
   const files = given.get(name);
   if (files !== undefined) return openGiven(name, files);
-  if (name !== 'mini' && name !== 'small') throw new MissingModelError(name);
+  if (name !== 'mini' && name !== 'small') throw new MissingModelError(name, 'open its folder or GGUF file again');
   return openModel(demoModelFiles(name, modelsUrl, (url, init) => fetch(url, init)));
 }
 

@@ -1,4 +1,5 @@
 import type { RunFolders, StoreFiles } from '../run/storeFiles.ts';
+import { orNull } from './notFound.ts';
 
 /**
  * A folder of the browser's private file system with a folder for each run; the synchronous handles that all browsers give to workers.
@@ -41,14 +42,12 @@ function filesOf(directory: FileSystemDirectoryHandle): StoreFiles {
     async remove(name) {
       await orNull(directory.removeEntry(name));
     },
+    async sizeBytes() {
+      let sum = 0;
+      for await (const handle of directory.values()) {
+        if (handle.kind === 'file') sum += (await (handle as FileSystemFileHandle).getFile()).size;
+      }
+      return sum;
+    },
   };
-}
-
-async function orNull<T>(found: Promise<T>): Promise<T | null> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
-    throw error;
-  }
 }

@@ -1,11 +1,14 @@
 import { version } from '../../package.json';
 import { countSteps } from '../engine/train/batches.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
+import type { RunConfig } from '../run/config.ts';
 import type { RunData } from '../run/data.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { KeptRun } from '../run/keptRun.ts';
 import { trainSettings } from '../run/settings.ts';
 import type { StoredJob } from '../run/storedRun.ts';
 import type { ResumeRequest, RunRequest } from './engineApi.ts';
+import type { FourBitForm } from './hubModels.ts';
 import { openNamedModel } from './modelSource.ts';
 import { receiveRows } from './rowsPort.ts';
 
@@ -21,10 +24,18 @@ export interface OpenedSource {
 }
 
 /** Rows, settings and model of a run; a new run is kept from here on. */
-export async function openSource(source: RunSource, kept: KeptRun, signal: AbortSignal): Promise<OpenedSource> {
-  if (source.kind === 'stored') return openStored(source.request, kept);
+export async function openSource(
+  source: RunSource,
+  kept: KeptRun,
+  signal: AbortSignal,
+  emit: (event: RunEvent) => void,
+): Promise<OpenedSource> {
+  if (source.kind === 'stored') return openStored(source.request, kept, (config) => formOf(config, signal, emit));
   const { id, config, fileName, modelsUrl } = source.request;
-  const [data, model] = await Promise.all([receiveRows(source.rows, signal), openNamedModel(config.model, modelsUrl)]);
+  const [data, model] = await Promise.all([
+    receiveRows(source.rows, signal),
+    openNamedModel(config.model, modelsUrl, formOf(config, signal, emit)),
+  ]);
   const job = {
     id,
     fileName,
@@ -37,9 +48,24 @@ export async function openSource(source: RunSource, kept: KeptRun, signal: Abort
   return { job, data, model };
 }
 
-async function openStored({ modelsUrl, learningRate }: ResumeRequest, kept: KeptRun): Promise<OpenedSource> {
+function formOf({ doubleQuant }: RunConfig, signal: AbortSignal, emit: (event: RunEvent) => void): FourBitForm {
+  let saidPercent = -1;
+  const onProgress = (done: number, total: number) => {
+    const percent = Math.floor((100 * done) / total);
+    if (percent === saidPercent) return;
+    saidPercent = percent;
+    emit({ event: 'phase', phase: 'load', done, total, detail: 'form' });
+  };
+  return { doubleQuant, signal, onProgress };
+}
+
+async function openStored(
+  { modelsUrl, learningRate }: ResumeRequest,
+  kept: KeptRun,
+  form: (config: RunConfig) => FourBitForm,
+): Promise<OpenedSource> {
   const { job, data } = await kept.openJob();
-  const model = await openNamedModel(job.config.model, modelsUrl);
+  const model = await openNamedModel(job.config.model, modelsUrl, form(job.config));
   if (learningRate === null) return { job, data, model };
   const config = { ...job.config, learningRate };
   await kept.changeJob({ config });

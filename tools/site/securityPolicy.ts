@@ -1,8 +1,9 @@
 /**
- * The page's Content Security Policy. A build writes it into index.html as a meta element, so that it holds on any static
- * host; `npm start` sends it as a header besides. Workers start from a blob: address and so inherit the page's policy
+ * The pages' Content Security Policies. A build writes them into each page as a meta element, so that they hold on any static
+ * host; `npm start` sends them as a header besides. Workers start from a blob: address and so inherit the page's policy
  * (src/workers/client.ts).
  */
+import { basename } from 'node:path';
 import type { Plugin } from 'vite';
 
 const DIRECTIVES: Readonly<Record<string, string>> = {
@@ -19,28 +20,44 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   'form-action': "'none'",
 };
 
-const SECURITY_POLICY = Object.entries(DIRECTIVES)
-  .map(([name, sources]) => `${name} ${sources}`)
-  .join('; ');
+/** The page without rows: which Hub it asks is the person's choice, so its own script (src/app/hubPolicy.ts) narrows this to that Hub. */
+const HUB_PAGE = 'models.html';
+const HUB_CONNECT = "'self' https: http://localhost:* http://127.0.0.1:*";
 
-/** What only a header can say: nobody may frame the page, and no address of it is told to another site. */
-export const SECURITY_HEADERS = {
-  'Content-Security-Policy': `${SECURITY_POLICY}; frame-ancestors 'none'`,
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-} as const;
+function policyOf(page: string): string {
+  const directives = page === HUB_PAGE ? { ...DIRECTIVES, 'connect-src': HUB_CONNECT } : DIRECTIVES;
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources}`)
+    .join('; ');
+}
 
-/** Puts the policy first into the head, before anything that it is to judge. The development server's own scripts would break it. */
+/**
+ * Puts the policy first into the head of a built page, before anything that it is to judge (the development server's own scripts would break it);
+ * serves built pages with it, and with what only a header can say: nobody may frame the page, and no address of it is told to another site.
+ */
 export function securityPolicy(): Plugin {
   return {
     name: 'tabtune:security-policy',
-    apply: 'build',
-    transformIndexHtml: () => [
-      {
-        tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: SECURITY_POLICY },
-        injectTo: 'head-prepend',
-      },
-    ],
+    transformIndexHtml: {
+      handler: (_html, { server, filename }) =>
+        server === undefined
+          ? [
+              {
+                tag: 'meta',
+                attrs: { 'http-equiv': 'Content-Security-Policy', content: policyOf(basename(filename)) },
+                injectTo: 'head-prepend',
+              },
+            ]
+          : [],
+    },
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const page = basename(new URL(request.url ?? '/', 'http://host').pathname);
+        response.setHeader('Content-Security-Policy', `${policyOf(page)}; frame-ancestors 'none'`);
+        response.setHeader('Referrer-Policy', 'no-referrer');
+        response.setHeader('X-Content-Type-Options', 'nosniff');
+        next();
+      });
+    },
   };
 }

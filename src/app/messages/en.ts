@@ -1,14 +1,18 @@
 import { app, gpu, states } from './en/app.ts';
+import { charts } from './en/charts.ts';
 import { chat } from './en/chat.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
+import { getModel } from './en/getModel.ts';
 import { help } from './en/help.ts';
+import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
+import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
@@ -21,17 +25,21 @@ export const text = {
   states,
   gpu,
   start,
+  charts,
   data,
   rows,
   pairs,
   model,
   train,
   recovery,
+  history,
   results,
   chat,
+  report,
   export: exports,
   forms,
   privacy,
   help,
+  getModel,
   recorded,
 } as const;

@@ -1,4 +1,6 @@
+import { settingOf } from '../../run/config.ts';
 import { PRESET_NAMES } from '../../run/presets.ts';
+import { TRIAL_KEYS } from '../../run/trialGrid.ts';
 import type { Command } from '../command.ts';
 import { planFinetune } from '../finetunePlan.ts';
 import { executeFinetune } from '../finetuneRun.ts';
@@ -92,6 +94,29 @@ const FILE_OPTIONS: readonly Option[] = [
   },
 ];
 
+const LOSERS_OPTION: Option = {
+  flag: 'stop-losers',
+  kind: 'switch',
+  section: 'Training',
+  help: 'Of several trials, end one whose validation loss is more than 0.1 above that of the best finished trial at the same share of its training, from its first epoch on.',
+};
+
+/** The settings, with a word on those that take a list. */
+function trainingOptions(): Option[] {
+  const listed = TRIAL_KEYS.map((key) => settingOf(key).flag);
+  const options = settingOptions().map((option) =>
+    listed.includes(option.flag)
+      ? {
+          ...option,
+          value: `${option.value}[,${option.value}]`,
+          help: `${option.help} Several, separated by commas: each pair is a trial.`,
+        }
+      : option,
+  );
+  const at = options.findLastIndex(({ section }) => section === LOSERS_OPTION.section) + 1;
+  return options.toSpliced(at, 0, LOSERS_OPTION);
+}
+
 export const finetuneCommand: Command = {
   name: 'finetune',
   summary: 'Train a LoRA adapter on the rows of a table (QLoRA), and measure it against its base.',
@@ -100,7 +125,10 @@ export const finetuneCommand: Command = {
     'tabtune finetune --train FILE --validation FILE --test FILE --model NAME --out DIR [flags]',
     'tabtune finetune --resume DIR',
   ],
-  options: [...FILE_OPTIONS, PRESET_OPTION, ...settingOptions(), DEVICE_OPTION, JSON_OPTION, HELP_OPTION],
-  notes: ['Ctrl-C stops after the current step and keeps what was learned; a second one aborts.'],
+  options: [...FILE_OPTIONS, PRESET_OPTION, ...trainingOptions(), DEVICE_OPTION, JSON_OPTION, HELP_OPTION],
+  notes: [
+    'Several learning rates or batch sizes make trials, one after another on the loaded model: --out gets the files of the one with the lowest validation loss, --out/trials a folder for each.',
+    'Ctrl-C stops after the current step and keeps what was learned; a second one aborts.',
+  ],
   run: (args, io) => executeFinetune(planFinetune(args, io), io),
 };

@@ -4,6 +4,7 @@ import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { throwIfAborted } from '../../lib/abort.ts';
 import { assert } from '../../lib/assert.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
+import { oneAhead } from '../../lib/oneAhead.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Memory } from '../gpu/memory.ts';
 import { denseBytes, type Weight } from '../ops/weight.ts';
@@ -17,8 +18,8 @@ export interface LoadOptions {
 }
 
 /**
- * Streams the checkpoint to the GPU: one tensor is read, quantised where it is a linear, written and forgotten before the next one is read,
- * so the host holds one tensor at a time.
+ * Streams the checkpoint to the GPU: one tensor is read, quantised where it is a linear, written and forgotten while the next one is
+ * read already, so the host holds two tensors as they are stored at a time, and none of them in f32 as a whole.
  * @throws UserError naming a tensor with too few bytes or a weight that is not finite; RunError when the GPU is lost.
  */
 export async function loadWeights(
@@ -30,17 +31,21 @@ export async function loadWeights(
 ): Promise<void> {
   const infos = new Map(source.tensors.map((t) => [t.name, t]));
   if (memory.owns(weights.levels)) gpu.device.queue.writeBuffer(memory.buffer(weights.levels), 0, NF4_CODE);
-  let done = 0;
-  for (const upload of weights.uploads) {
+  const fetch = (upload: Upload): Promise<Uint8Array<ArrayBuffer> | Nf4Tensor> => {
     throwIfAborted(options.signal);
-    const info = infos.get(upload.tensor) as TensorInfo;
-    if (upload.kind === 'nf4' && source.readNf4 !== undefined) {
-      const { doubleQuant, signal } = options;
-      uploadNf4(gpu, memory, upload.weight, await source.readNf4(upload.tensor, { doubleQuant }, signal));
+    const { doubleQuant, signal } = options;
+    return upload.kind === 'nf4' && source.readNf4 !== undefined
+      ? source.readNf4(upload.tensor, { doubleQuant }, signal)
+      : source.read(upload.tensor, signal);
+  };
+  let done = 0;
+  for await (const [upload, fetched] of oneAhead(weights.uploads, fetch)) {
+    if (!(fetched instanceof Uint8Array)) {
+      assert(upload.kind === 'nf4', () => `NF4 for ${upload.tensor}, which is not a matrix of the blocks`);
+      uploadNf4(gpu, memory, upload.weight, fetched);
     } else {
-      const bytes = await source.read(upload.tensor, options.signal);
       try {
-        write(gpu, memory, upload, info, bytes, options.doubleQuant);
+        write(gpu, memory, upload, infos.get(upload.tensor) as TensorInfo, fetched, options.doubleQuant);
       } catch (error) {
         if (error instanceof UserError)
           throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });

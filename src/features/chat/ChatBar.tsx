@@ -38,7 +38,9 @@ function stage({ link, busy, entries }: ChatState): string {
     const tuned = entries.at(-1)?.replies.tuned;
     return text.chat.answering(tuned?.answer ? text.chat.base : text.chat.tuned);
   }
-  return entries.length === 0 ? text.chat.ready : text.chat.answered;
+  const last = entries.at(-1);
+  if (last === undefined) return text.chat.ready;
+  return last.replies.base?.answer ? text.chat.answered : text.chat.ended;
 }
 
 function read({ link, windowTokens, firstKept }: ChatState): string {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
-import { markSaved, useRun } from '../../store/run.ts';
+import { noteDownloaded } from '../../store/recovery.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -12,8 +12,7 @@ export function Download({ run, packing }: DownloadProps) {
   const download = () => {
     if (packing.kind !== 'ready') return;
     saveBlob(packing.packed.archive, archiveName(run.facts));
-    const last = useRun.getState();
-    if (last.kind === 'finished' && last.id === run.id) markSaved();
+    void noteDownloaded(run.id);
   };
   return (
     <>

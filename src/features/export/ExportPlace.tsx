@@ -10,6 +10,7 @@ import { placeHref } from '../../ui/place.ts';
 import { Download } from './Download.tsx';
 import { Files } from './Files.tsx';
 import { Forms } from './Forms.tsx';
+import { Report } from './Report.tsx';
 import { SelfCheck } from './SelfCheck.tsx';
 import { Share } from './Share.tsx';
 import { Use } from './Use.tsx';
@@ -49,6 +50,7 @@ function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: R
       <Files packing={packing} run={run} leaveOut={leaveOut} onLeaveOut={setLeaveOut} />
       <Use run={run} />
       <Forms run={run} />
+      <Report run={run} />
       <Share run={run} />
       {stored}
       <Download run={run} packing={packing} />

@@ -19,16 +19,16 @@ const VERDICT_KIND = { fits: 'ready', tight: 'warning', tooLarge: 'failed' } as 
 export function ModelChoice() {
   const model = useConfig((config) => config.model);
   const plans = usePlan((state) => state.models);
-  const given = useModels((state) => state.given);
+  const { hub, given } = useModels();
   return (
     <Section id="model" title={text.model.modelTitle}>
       <Radio.Group value={model} onChange={(name) => setConfig({ model: name })} aria-labelledby="model">
         <div className={classes.choices}>
-          {[...MODEL_NAMES, ...given.map((own) => own.name)].map((name) => (
+          {[...MODEL_NAMES, ...[...hub, ...given].map((own) => own.name)].map((name) => (
             <div key={name} className={classes.model}>
               <Radio
                 value={name}
-                label={demoText(name)?.name ?? name}
+                label={demoText(name)?.name ?? name.replace(/^hf:/, '')}
                 description={<Facts name={name} planned={plans[name]} />}
               />
               <Fit planned={plans[name]} />
@@ -36,6 +36,12 @@ export function ModelChoice() {
           ))}
         </div>
       </Radio.Group>
+      <p className={classes.get}>
+        <a href="./models.html" target="_blank" rel="noopener">
+          {text.model.getModel}
+        </a>{' '}
+        <span className={classes.quiet}>{text.model.getModelNote}</span>
+      </p>
       <OpenModel />
     </Section>
   );
@@ -48,7 +54,8 @@ function demoText(name: string) {
 
 function Facts({ name, planned }: { readonly name: string; readonly planned: Planned | undefined }) {
   const software = useGpu((gpu) => gpu.kind === 'software');
-  const what = demoText(name)?.what ?? text.model.ownModel;
+  const fromHub = useModels((state) => state.hub.some((model) => model.name === name));
+  const what = demoText(name)?.what ?? (fromHub ? text.model.hubModel : text.model.ownModel);
   const known = planned !== undefined && planned.plan.kind !== 'failed' && 'model' in planned ? planned : null;
   const facts =
     known === null

@@ -6,6 +6,7 @@ import type { Prepared } from '../../store/data.ts';
 import { finishTime } from '../../store/finishTime.ts';
 import { useGpu } from '../../store/gpu.ts';
 import { measureKey, useMeasurement } from '../../store/measurement.ts';
+import { useModels } from '../../store/models.ts';
 import { refreshPlan } from '../../store/plan.ts';
 import { plannedSteps } from '../../store/plannedSteps.ts';
 import type { RunState } from '../../store/run.ts';
@@ -80,6 +81,7 @@ function usePlanning(preparation: unknown): void {
   const { model, maxLength, limit } = config;
   const state = useAudit();
   const gpu = useGpu();
+  const hubModels = useModels((models) => models.hub);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the audit reads these from the store
   useEffect(() => {
     if (preparation !== null) void audit();
@@ -87,7 +89,7 @@ function usePlanning(preparation: unknown): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the plan reads these from the store
   useEffect(() => {
     if (state.kind === 'ready') void refreshPlan();
-  }, [state, config, gpu]);
+  }, [state, config, gpu, hubModels]);
 }
 
 /** When the run would be done, from what was measured with these very settings; null before that. */

@@ -14,9 +14,10 @@ import { Notice } from '../../ui/Notice.tsx';
 import { goTo } from '../../ui/place.ts';
 import classes from './Recovery.module.css';
 
-/** The runs that are kept in this browser and not shown in this tab, each with what can be done about it; nothing while one trains here. */
+/** The runs that wait for something in this browser, each with what can be done about it; nothing while one trains here. */
 export function RecoveryBanner() {
-  const { runs, failure } = useRecovery();
+  const { runs: kept, failure } = useRecovery();
+  const runs = waitingRuns(kept);
   const training = useRun((run) => run.kind === 'active');
   if (training || (runs.length === 0 && failure === null)) return null;
   return (
@@ -33,9 +34,18 @@ export function RecoveryBanner() {
   );
 }
 
+/** What stopped, cannot be read or is about to go, and the last one that ended and was not downloaded; all others are in the history. */
+function waitingRuns(kept: readonly KeptRunEntry[]): readonly KeptRunEntry[] {
+  const away = kept.filter(({ here }) => !here);
+  const last = away.find(({ state }) => state.kind === 'finished');
+  return away.filter(
+    (run) => run.state.kind !== 'finished' || run.discarding || (run === last && run.downloadedAt === null),
+  );
+}
+
 function KeptRun({ run }: { readonly run: KeptRunEntry }) {
   const { id, state, elsewhere, discarding } = run;
-  const name = text.recovery.name(run.fileName.replace(/\.[^.]*$/, ''), run.model);
+  const name = run.name ?? text.recovery.name(run.fileName.replace(/\.[^.]*$/, ''), run.model);
   if (discarding) {
     return (
       <Notice tone="info" action={<Choice onClick={() => undoDiscard(id)}>{text.recovery.undo}</Choice>}>

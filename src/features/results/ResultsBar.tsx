@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
+import type { FinishedRun } from '../../store/finishedRuns.ts';
 import { cancelRun, useRun } from '../../store/run.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { placeHref } from '../../ui/place.ts';
+import { ReportButton } from './ReportButton.tsx';
 
 /** One sentence of state, and what comes next: the way to a run, the end of its answers, or the adapter. */
-export function ResultsBar({ facts, live }: ResultsBarProps) {
+export function ResultsBar({ facts, run, live }: ResultsBarProps) {
   const skipping = useRun((run) => run.kind === 'active' && run.wish === 'cancel');
   if (facts === null) {
     return (
@@ -23,6 +25,7 @@ export function ResultsBar({ facts, live }: ResultsBarProps) {
         <Button component="a" variant="default" href={placeHref('chat')}>
           {text.chat.link}
         </Button>
+        {run !== null && <ReportButton run={run} />}
         <Button component="a" href={placeHref('export')}>
           {text.results.toExport}
         </Button>
@@ -51,5 +54,7 @@ function sentence({ tuned, phases, predictions }: RunFacts): string {
 
 interface ResultsBarProps {
   readonly facts: RunFacts | null;
+  /** The run that ended; null: there is none, or it goes on. */
+  readonly run: FinishedRun | null;
   readonly live: boolean;
 }

@@ -9,6 +9,7 @@ import { placeHref } from '../../ui/place.ts';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
+import { TrainingLoss } from './TrainingLoss.tsx';
 import { Trials } from './Trials.tsx';
 import { verdict } from './verdict.ts';
 
@@ -48,9 +49,10 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
         </Notice>
       )}
       <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
+      {shown !== null && <TrainingLoss run={shown} />}
       <Answers key={number} facts={facts} live={facts === active} />
       <Trials shown={shown?.number ?? null} />
-      <ResultsBar facts={facts} live={facts === active} />
+      <ResultsBar facts={facts} run={shown} live={facts === active} />
     </>
   );
 }
@@ -61,7 +63,7 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   return (
     <>
       <PlaceHeading intro={intro}>{title}</PlaceHeading>
-      <ResultsBar facts={active} live={active !== null} />
+      <ResultsBar facts={active} run={null} live={active !== null} />
     </>
   );
 }

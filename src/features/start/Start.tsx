@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { openFile, useData } from '../../store/data.ts';
 import { useGpu } from '../../store/gpu.ts';
+import { useRecovery } from '../../store/recovery.ts';
 import { hasUnsavedWork, type RunState, useRun } from '../../store/run.ts';
 import { startSample } from '../../store/sample.ts';
 import { DropZone } from '../../ui/DropZone.tsx';
@@ -57,6 +58,7 @@ export function Start() {
           />
         </div>
         <GpuLine />
+        <KeptLine />
       </div>
       <RecordedFigure />
       <section className={classes.then} aria-labelledby="then">
@@ -73,6 +75,17 @@ export function Start() {
         </ol>
       </section>
     </div>
+  );
+}
+
+/** The way to the runs of earlier days. */
+function KeptLine() {
+  const count = useRecovery(({ runs }) => runs.length);
+  if (count === 0) return null;
+  return (
+    <p className={classes.hint}>
+      {text.history.kept(count)} <a href={placeHref('history')}>{text.history.seeAll}</a>
+    </p>
   );
 }
 

@@ -1,79 +1,72 @@
-import { SegmentedControl } from '@mantine/core';
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { lossSeries } from '../../lib/chart/lossSeries.ts';
+import type { LossData } from '../../lib/chart/drawnLoss.ts';
+import { lossTable } from '../../lib/chart/lossTable.ts';
 import { baselineOf } from '../../store/baseline.ts';
+import { liveLossData } from '../../store/lossData.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
-import { LossChart } from '../../ui/LossChart.tsx';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
+import { LossFigure } from '../../ui/LossFigure.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Term } from '../../ui/Term.tsx';
+import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import { Caption } from './Caption.tsx';
 import { StepTable } from './StepTable.tsx';
 import classes from './Train.module.css';
 
-/** More points than a chart has pixels would only cost time; the log keeps every step. */
-const MAX_POINTS = 400;
-
-const LABELS = { ...text.train, title: text.train.chartTitle };
-
-type View = 'chart' | 'table';
-
 export function LossSection({ log, facts }: LossSectionProps) {
-  const [view, setView] = useState<View>('chart');
-  const base = baselineOf(log, facts.base);
+  const [view, setView] = useState<FigureView>('chart');
+  const figure = useRef<HTMLDivElement>(null);
+  const version = log.version();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes in place, its version tells when
+  const data = useMemo(() => liveLossData(log, facts), [log, version, facts]);
+  const now = useRef(data);
+  now.current = data;
   return (
     <Section
       id="loss"
       title={<Term {...text.help.on('loss')}>{text.train.chartTitle}</Term>}
-      aside={<ViewSwitch view={view} onChange={setView} />}
+      aside={<Aside view={view} onChange={setView} figure={figure} now={now} />}
     >
       {log.length === 0 && <div className={classes.placeholder}>{text.train.waitingForSteps}</div>}
       {log.length > 0 && view === 'table' && <StepTable log={log} />}
-      {log.length > 0 && view === 'chart' && <Chart log={log} baseLoss={base?.loss ?? null} />}
+      {log.length > 0 && view === 'chart' && (
+        <div ref={figure} className={classes.loss}>
+          <LossFigure data={data} labels={text.charts.loss} />
+        </div>
+      )}
       <Caption log={log} config={facts.config} />
       {log.length > 0 && view === 'chart' && (
-        <p className={classes.quiet}>{text.train.lineCaption(base?.part ?? null)}</p>
+        <p className={classes.quiet}>
+          {text.charts.loss.caption(baselineOf(log, facts.base)?.part ?? null, {
+            checkpoints: data.checkpoints.length > 0,
+            broken: data.broken.length > 0,
+            best: data.bestStep !== null,
+          })}
+        </p>
       )}
     </Section>
   );
 }
 
 /** Steps change nothing in it. */
-const ViewSwitch = memo(function ViewSwitch({ view, onChange }: ViewSwitchProps) {
+const Aside = memo(function Aside({ view, onChange, figure, now }: AsideProps) {
+  const table = useCallback(() => lossTable(now.current, text.charts.loss.columns), [now]);
   return (
-    <SegmentedControl<View>
-      aria-label={text.train.view}
-      size="xs"
-      transitionDuration={0}
-      value={view}
-      onChange={onChange}
-      data={[
-        { value: 'chart', label: text.train.chart },
-        { value: 'table', label: text.train.table },
-      ]}
-    />
+    <div className={classes.aside}>
+      <ViewSwitch value={view} onChange={onChange} labels={text.train} />
+      <ChartMenu figure={figure} title={text.charts.loss.title} table={table} labels={text.charts.menu} />
+    </div>
   );
 });
 
-interface ViewSwitchProps {
-  readonly view: View;
-  readonly onChange: (view: View) => void;
-}
-
-/** Drawn at low priority: figures and buttons come first, and a step more never blocks them. */
-function Chart({ log, baseLoss }: { readonly log: MetricLog; readonly baseLoss: number | null }) {
-  const version = log.version();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes in place, its version tells when
-  const drawn = useMemo(
-    () => ({
-      points: lossSeries({ steps: log.column('step'), losses: log.column('loss') }, MAX_POINTS),
-      validations: log.validations,
-      totalSteps: log.totalSteps,
-    }),
-    [log, version],
-  );
-  return <LossChart {...useDeferredValue(drawn)} baseLoss={baseLoss} labels={LABELS} />;
+interface AsideProps {
+  readonly view: FigureView;
+  readonly onChange: (view: FigureView) => void;
+  readonly figure: RefObject<HTMLElement | null>;
+  /** The data as they are when somebody asks for them. */
+  readonly now: RefObject<LossData>;
 }
 
 interface LossSectionProps {

@@ -52,11 +52,13 @@ function Single({ label }: { readonly label: string }) {
 }
 
 function label({ phase, detail }: PhaseProgress): string {
-  if (detail === 'weights' || detail === 'kernels' || detail === 'autotune') return text.train.phases[detail];
+  if (detail === 'weights' || detail === 'kernels' || detail === 'autotune' || detail === 'form')
+    return text.train.phases[detail];
   return text.train.phases[phase];
 }
 
-function amount({ done, total }: PhaseProgress): string | undefined {
+function amount({ detail, done, total }: PhaseProgress): string | undefined {
   if (total === 0) return undefined;
+  if (detail === 'form') return text.train.phaseBytes(done, total);
   return text.train.phaseAmount(done, total);
 }

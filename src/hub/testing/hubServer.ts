@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 /** What goes wrong with the next request whose path holds `at`. */
 export type Trouble =
   | { readonly at: string; readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
-  | { readonly at: string; readonly kind: 'cut'; readonly afterBytes: number }
+  /** The connection ends there, or goes on without anything coming. */
+  | { readonly at: string; readonly kind: 'cut' | 'hang'; readonly afterBytes: number }
   | { readonly at: string; readonly kind: 'page' | 'ignore range' | 'flip a byte' | 'other part' };
 
 export interface ServedModel {
@@ -22,6 +23,8 @@ export interface ServedModel {
 
 export interface HubServer {
   readonly endpoint: string;
+  /** The other host, where large files lie. */
+  readonly downloads: string;
   /** Requests so far: `hub GET /path`, `cdn GET /path bytes=5-`; with ` +token` when one was sent. */
   readonly log: string[];
   readonly troubles: Trouble[];
@@ -103,6 +106,7 @@ export async function startHub(models: readonly ServedModel[]): Promise<HubServe
 
   return {
     endpoint,
+    downloads: cdnUrl,
     log,
     troubles,
     close: async () => {
@@ -158,11 +162,10 @@ function send(
     'Content-Length': bytes.length,
     ...(partial && { 'Content-Range': `bytes ${first}-${whole.length - 1}/${whole.length}` }),
   });
-  if (trouble?.kind !== 'cut') {
-    response.end(bytes);
-    return;
-  }
-  response.write(bytes.subarray(0, trouble.afterBytes), () => setTimeout(() => response.destroy(), 30));
+  if (trouble?.kind === 'cut')
+    response.write(bytes.subarray(0, trouble.afterBytes), () => setTimeout(() => response.destroy(), 30));
+  else if (trouble?.kind === 'hang') response.write(bytes.subarray(0, trouble.afterBytes));
+  else response.end(bytes);
 }
 
 async function listen(server: Server): Promise<string> {

@@ -9,7 +9,7 @@ test('each axis has its own round ticks, with the unit that they need', () => {
   expect(labels('step', 96, 5)).toEqual(['0', '20', '40', '60', '80']);
   expect(labels('epoch', 3, 6)).toEqual(['0', '0.5', '1', '1.5', '2', '2.5', '3']);
   expect(labels('tokens', 480_000, 5)).toEqual(['0', '100K', '200K', '300K', '400K']);
-  expect(labels('time', 110_000, 5)).toEqual(['0', '30 s', '1 min', '90 s']);
+  expect(labels('time', 110_000, 5)).toEqual(['0', '30 s', '1 min', '1.5 min']);
   expect(labels('time', 400, 5)).toEqual(['0', '100 ms', '200 ms', '300 ms', '400 ms']);
   expect(labels('time', 9 * 3_600_000, 5)).toEqual(['0', '2 h', '4 h', '6 h', '8 h']);
 });

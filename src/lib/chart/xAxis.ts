@@ -35,11 +35,11 @@ function timeGap(end: number, most: number): number {
 
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** A tick of the axis with the unit that it needs: `250`, `1.5`, `120K`, `90 s`, `2 h`. */
+/** A tick of the axis with the unit that it needs: `250`, `1.5`, `120K`, `45 s`, `1.5 min`, `2 h`. */
 export function formatXTick(kind: XKind, value: number): string {
   if (kind === 'tokens') return compact.format(value);
   if (kind !== 'time' || value === 0) return formatNumber(value, 2);
   if (value < SECOND) return `${formatNumber(value)} ms`;
-  if (value % MINUTE !== 0) return `${formatNumber(value / SECOND, 1)} s`;
-  return value % HOUR === 0 ? `${formatNumber(value / HOUR)} h` : `${formatNumber(value / MINUTE)} min`;
+  if (value < MINUTE || value % (MINUTE / 2) !== 0) return `${formatNumber(value / SECOND, 1)} s`;
+  return value % HOUR === 0 ? `${formatNumber(value / HOUR)} h` : `${formatNumber(value / MINUTE, 1)} min`;
 }

@@ -47,19 +47,25 @@ const RULE =
   ' It compares the words of an answer with those of its reference: key terms that are there or missing, numbers and negations that contradict, length, loops, a cut at the limit. ' +
   'It knows no synonyms and no facts, so a right answer in other words counts as one that does not match.';
 
-function classTable({ predictions, judging }: RunRecord): Table {
+function classTable({ predictions, judging, fewShot }: RunRecord): Table {
   const total = predictions.length;
+  const models = [
+    { name: 'Base', counts: judging.base, of: total },
+    ...(fewShot && fewShot.answers.length > 0
+      ? [{ name: 'Base with examples', counts: fewShot.judging, of: fewShot.answers.length }]
+      : []),
+    { name: 'Tuned', counts: judging.tuned, of: total },
+  ];
   return {
     kind: 'table',
     caption: `Classes of ${formatNumber(total)} answers`,
     columns: [
       { name: 'Class' },
       { name: 'In the published report' },
-      { name: 'Base', align: 'right' },
-      { name: 'Tuned', align: 'right' },
+      ...models.map(({ name }) => ({ name, align: 'right' as const })),
     ],
     rows: CLASSES.map(({ key, name, report }) => ({
-      cells: [name, report, countText(judging.base[key], total), countText(judging.tuned[key], total)],
+      cells: [name, report, ...models.map(({ counts, of }) => countText(counts[key], of))],
     })),
   };
 }

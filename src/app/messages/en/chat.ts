@@ -7,7 +7,7 @@ export const chat = {
   title: 'Chat with both models',
   intro: (fileName: string) =>
     `Base and tuned model of the run on ${fileName} answer the same question with the same seed. Model output, unchecked.`,
-  link: 'Chat with both models',
+  link: 'Chat',
   needsRun: 'There is no tuned model to talk to yet.',
   needsRunIntro: 'When a training run has ended, its base and its tuned model answer here side by side.',
   needsRunButton: 'Go to training',
@@ -55,6 +55,7 @@ export const chat = {
   } as Readonly<Record<string, string>>,
   answering: (model: string) => `${model} is answering.`,
   answered: 'Both have answered.',
+  ended: 'Stopped.',
   window: (used: number, context: number) => `${formatNumber(used)} of ${tokens(context)} read before the last answer.`,
   windowAll: 'All turns are in the window.',
   windowCut: (count: number) =>

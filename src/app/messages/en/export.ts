@@ -88,5 +88,5 @@ export const exports = {
   download: (sizeBytes: number) => `Download adapter .zip, ${formatBytes(sizeBytes)}`,
   downloading: 'Packing…',
   downloadFailed: 'The zip could not be made',
-  barReady: 'The adapter is ready. It stays in this tab until you download it.',
+  barReady: 'The adapter is ready. It stays among your runs until you delete it.',
 } as const;

@@ -15,6 +15,9 @@ export const model = {
     small: { name: 'small', what: 'Better answers; wants a real GPU.' },
   },
   ownModel: 'Yours, read where it lies.',
+  hubModel: 'From the Hugging Face Hub, kept in this browser.',
+  getModel: 'Get a model from the Hugging Face Hub',
+  getModelNote: 'In a tab of its own, without your rows. It is listed here once it is whole.',
   openTitle: 'A model of your own',
   openHint:
     'Drop a folder in Hugging Face layout (config.json, tokenizer.json, safetensors) or a GGUF file here. Nothing is copied or sent.',
@@ -162,7 +165,7 @@ export const model = {
   stored: (checkpointBytes: number | null) => [
     'On the GPU while it trains: everything in the memory bar.',
     `In this browser's storage: checkpoints${checkpointBytes === null ? '' : ` (${formatBytes(checkpointBytes)})`}, until the run ends.`,
-    'In this tab: your rows and the finished adapter, until you download it.',
+    'In this tab: your rows. Among your runs in this browser: the finished adapter, until you delete it.',
     'On a server: nothing.',
   ],
 

@@ -15,7 +15,7 @@ const list = (words: readonly string[]) => words.join(', ');
 /** Words of the Results place. */
 export const results = {
   toExport: 'Download adapter',
-  barReady: 'The adapter is ready. It stays in this tab until you download it.',
+  barReady: 'The adapter is ready. It stays among your runs until you delete it.',
   barAnswering: (done: number, total: number) => `Checked ${formatNumber(done)} of ${formatNumber(total)}.`,
   barMeasuring: (done: number, total: number) =>
     `Measuring the tuned model: ${formatNumber(done)} of ${formatNumber(total)} test rows.`,

@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
+import { formatBytes, formatDuration, formatNumber, formatPerplexity } from '../../../lib/format.ts';
 
 /** Words of the Train place. */
 export const train = {
@@ -22,6 +22,7 @@ export const train = {
   titleDone: (fileName: string) => `Trained on ${fileName}`,
   startAgain: 'Train again with other settings',
   phases: {
+    form: 'Its 4-bit form, made once and kept',
     weights: 'Model weights to 4 bits',
     kernels: 'GPU programs',
     autotune: 'Measuring which GPU programs are fastest',
@@ -35,6 +36,7 @@ export const train = {
     write: 'Writing the files',
   },
   preparing: 'Preparing',
+  phaseBytes: (done: number, total: number) => `${formatBytes(done)} of ${formatBytes(total)}`,
   phaseAmount: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)}`,
   figures: 'Progress',
   step: 'Step',
@@ -50,15 +52,6 @@ export const train = {
   table: 'Table',
   tableTitle: 'Loss of every step',
   view: 'Show loss as',
-  xAxis: 'Optimizer step',
-  yAxis: 'Loss (nats per token, lower is better)',
-  training: 'training',
-  smoothed: 'smoothed',
-  validation: 'validation',
-  base: 'base',
-  cursor: 'Loss at a step',
-  lineCaption: (part: 'test' | 'validation' | null) =>
-    `${part === null ? '' : `Dashed: the base model on the ${part} rows. `}Pale: every step. Solid: smoothed over about ten steps.`,
   waitingForSteps: 'The first point appears after the first step.',
   warmUp: (steps: number, total: number) =>
     steps < total
