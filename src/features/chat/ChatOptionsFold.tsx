@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { SAMPLING_SETTINGS, type SamplingKey } from '../../run/sampling.ts';
+import { SAMPLING_SETTINGS, type SamplingKey } from '../../run/samplingSettings.ts';
 import { setChatOption, takeAdapter, useChat } from '../../store/chat.ts';
 import { LONGEST_ANSWER } from '../../store/chatOptions.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
