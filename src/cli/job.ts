@@ -13,6 +13,7 @@ import { parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 import type { DataOrigin } from '../run/record.ts';
 import { TRIAL_KEYS, type TrialKey, valuesOf, writeTrialValues } from '../run/trialGrid.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
+import { trialsRequestSchema } from '../run/trialsSchema.ts';
 import { TRIALS_FOLDER } from './diskTrials.ts';
 import { replaceFile } from './files.ts';
 import type { TrialLists } from './finetunePlan.ts';
@@ -30,12 +31,7 @@ const JOB_FILE = 'job.json';
 const jobSchema = z.object({
   formatVersion: z.literal(1),
   config: z.record(z.string(), z.unknown()),
-  trials: z
-    .object({
-      grid: z.object({ learningRates: z.array(z.number()), batchSizes: z.array(z.number()) }),
-      stopLosers: z.object({ marginNats: z.number() }).nullable(),
-    })
-    .nullish(),
+  trials: trialsRequestSchema.nullish(),
   fingerprint: z.string(),
   origin: z.object({
     kind: z.enum(['csv', 'jsonl']),

@@ -4,8 +4,13 @@ import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { NOTHING_ABOUT, type RunAbout, readAbout, writeAbout } from './runAbout.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
+import { slotTrials } from './slotTrials.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
+import { isOfCurrentTrial, storedTrials } from './storedTrials.ts';
 import type { StoreFiles } from './storeFiles.ts';
+import type { TrialStore } from './trialFiles.ts';
+import { planTrials } from './trialGrid.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /**
  * What one run keeps, so that it can go on without its file and its page: first the rows and the job, then checkpoints in two slots; in
@@ -14,6 +19,8 @@ import type { StoreFiles } from './storeFiles.ts';
 export interface RunStore {
   begin(job: Omit<StoredJob, 'dataHash'>, data: RunData): Promise<void>;
   readonly checkpoints: SlotCheckpoints;
+  /** The trials of a grid that are over. */
+  readonly trials: TrialStore;
   finish(result: StoredResult, archive: Uint8Array<ArrayBuffer>): Promise<void>;
   /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
   look(): Promise<StoredLook | null>;
@@ -35,6 +42,8 @@ export type StoredLook =
       readonly job: StoredJob;
       readonly step: number;
       readonly steps: readonly StepRecord[];
+      /** Of a grid; empty where there is one run. */
+      readonly trials: readonly TrialRecord[];
     }
   | { readonly kind: 'finished'; readonly result: StoredResult };
 
@@ -46,6 +55,7 @@ const ABOUT = 'about.json';
 
 export function runStore(files: StoreFiles): RunStore {
   const checkpoints = slotCheckpoints(files);
+  const trials = slotTrials(files);
 
   async function readJob(): Promise<StoredJob | null> {
     const bytes = await files.read(JOB);
@@ -64,6 +74,7 @@ export function runStore(files: StoreFiles): RunStore {
 
   return {
     checkpoints,
+    trials,
     about,
     changeAbout: async (changes) => files.write(ABOUT, writeAbout({ ...(await about()), ...changes })),
     sizeBytes: () => files.sizeBytes(),
@@ -75,17 +86,21 @@ export function runStore(files: StoreFiles): RunStore {
     },
     async finish(result, archive) {
       await files.write(ARCHIVE, archive);
+      const job = await readJob().catch(() => null);
       await files.write(RESULT, writeStored(result));
       await files.remove(JOB);
       await files.remove(ROWS);
       await checkpoints.clear();
+      for (const { folder } of job?.trials ? planTrials(job.config, job.trials.grid) : []) await trials.remove(folder);
     },
     async look() {
       const job = await readJob();
       // While there is a job the result may be half written: the checkpoint of the last step makes it anew.
       if (job !== null) {
-        const { step = 0, steps = [] } = (await checkpoints.load())?.state ?? {};
-        return { kind: 'unfinished', job, step, steps };
+        const found = await storedTrials(job, trials);
+        const checkpoint = await checkpoints.load();
+        const { step = 0, steps = [] } = checkpoint && isOfCurrentTrial(checkpoint, found) ? checkpoint.state : {};
+        return { kind: 'unfinished', job, step, steps, trials: found };
       }
       const result = await readResult();
       return result && { kind: 'finished', result };

@@ -3,6 +3,8 @@ import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
 import { parseStoredEvents } from './storedEvents.ts';
+import type { TrialsRequest } from './trialRecord.ts';
+import { trialsRequestSchema } from './trialsSchema.ts';
 
 /** What a run was started with; its rows are in a file beside it. */
 export interface StoredJob {
@@ -11,7 +13,12 @@ export interface StoredJob {
   readonly config: RunConfig;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Optimizer steps; of a grid those of its first trial. */
   readonly totalSteps: number;
+  /** Of a grid; missing or null: one run. */
+  readonly trials?: TrialsRequest | null | undefined;
+  /** Rows of the training part; missing where an earlier version kept the run. */
+  readonly trainRows?: number | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
   /** Of the three parts; missing where an earlier version kept the run. */
@@ -46,6 +53,8 @@ const common = {
 const jobSchema = z.strictObject({
   ...common,
   totalSteps: z.int().min(1),
+  trials: trialsRequestSchema.nullish(),
+  trainRows: z.int().min(0).optional(),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
 });

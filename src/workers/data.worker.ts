@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { repack } from '../run/repack.ts';
 import { rowLengths } from '../run/rowLengths.ts';
+import { trialArchive } from '../run/trialArchive.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { archiveReport } from './archiveReport.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
@@ -45,6 +46,15 @@ const api: DataApi = {
     const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows });
     const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
     return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
+  },
+  async openTrial(archive, folder) {
+    const { run, events, files, archive: own } = trialArchive(new Uint8Array(await archive.arrayBuffer()), folder);
+    return {
+      config: run.config,
+      events,
+      files: files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })),
+      archive: new Blob([own], { type: 'application/zip' }),
+    };
   },
   report: async (archive, format, options) =>
     archiveReport(new Uint8Array(await archive.arrayBuffer()), format, options),

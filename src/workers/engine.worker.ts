@@ -68,6 +68,7 @@ const api: EngineApi = {
   saveSoon: () => active?.control.requestSave(),
   stop: () => active?.stop(),
   cancel: () => active?.cancel(),
+  cancelTrial: (number) => active?.cancelTrial(number),
 
   async archive() {
     if (archive === null) throw new Error('There is no finished run to pack.');

@@ -7,6 +7,7 @@ import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from 
 import type { RunAbout } from '../run/runAbout.ts';
 import type { RunSaid, TakenIn } from '../run/runShelf.ts';
 import type { StoredRunFacts } from '../run/storedFacts.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
 import type { ChatApi } from './chatApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
@@ -31,6 +32,8 @@ export interface EngineApi extends FormsApi, ChatApi {
   stop(): void;
   /** Ends everything; nothing is kept but what `stored` lists. While answers are written it only skips the rest of them. */
   cancel(): void;
+  /** Takes a trial out of the queue; the one under way ends, and nothing of it is kept. */
+  cancelTrial(number: number): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
@@ -74,6 +77,8 @@ export interface RunRequest {
   /** Names the run in storage. */
   readonly id: string;
   readonly config: RunConfig;
+  /** One run for each pair of a grid; null: one run. */
+  readonly trials: TrialsRequest | null;
   readonly fileName: string;
   /** Folder with the demo models, absolute: a worker has no page to be relative to. */
   readonly modelsUrl: string;

@@ -31,7 +31,7 @@ export async function openSource(
   emit: (event: RunEvent) => void,
 ): Promise<OpenedSource> {
   if (source.kind === 'stored') return openStored(source.request, kept, (config) => formOf(config, signal, emit));
-  const { id, config, fileName, modelsUrl } = source.request;
+  const { id, config, trials, fileName, modelsUrl } = source.request;
   const [data, model] = await Promise.all([
     receiveRows(source.rows, signal),
     openNamedModel(config.model, modelsUrl, formOf(config, signal, emit)),
@@ -40,6 +40,8 @@ export async function openSource(
     id,
     fileName,
     config,
+    trials,
+    trainRows: data.parts.train.rows.length,
     startedAt: Date.now(),
     totalSteps: countSteps(data.parts.train.rows.length, trainSettings(config)).total,
     versions: { tabtune: version, browser: navigator.userAgent },

@@ -17,6 +17,7 @@ import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
 import { train } from './en/train.ts';
+import { trials } from './en/trials.ts';
 
 /** Every string that a person reads in the studio, by place. Settings bring their own words from the config table (run/config.ts). */
 export const text = {
@@ -35,6 +36,7 @@ export const text = {
   history,
   results,
   chat,
+  trials,
   report,
   export: exports,
   forms,
