@@ -76,7 +76,7 @@ export const trials = {
     look: 'Results',
   },
   best: 'Best',
-  shown: 'Shown here',
+  shown: 'shown here',
   look: 'Show',
   lookAt: (number: number) => `Show the results of trial ${formatNumber(number)}`,
   none: 'none',
