@@ -210,6 +210,14 @@ describe('texts of rows', () => {
     expect(bare).toContain('holds no text of a row and no answer');
   });
 
+  test('that had been left out of run.json are not said to be there', () => {
+    const empty = { text: '', tokens: 1, stop: 'stop' as const };
+    const bare = run.predictions.map((one) => ({ ...one, prompt: '', reference: '', base: empty, tuned: empty }));
+    const written = writeReport({ ...run, predictions: bare }, 'md', { text: true });
+    expect(written).toContain('holds no text of a row and no answer');
+    expect(written).toContain('had been left out of run.json');
+  });
+
   /** Marks of both formats, control characters, halves of surrogate pairs, and whatever else. */
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
