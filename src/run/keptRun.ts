@@ -49,7 +49,7 @@ export function keptRun({ disk, memory, onKept }: KeptRunParams): KeptRun {
   }
 
   return {
-    begin: (job, data) => keep((store) => store.begin(job, data)),
+    begin: (job, data, start) => keep((store) => store.begin(job, data, start)),
     finish: (result, archive) => keep((store) => store.finish(result, archive)),
     trials: {
       save: (folder, files) => keep((store) => store.trials.save(folder, files)),

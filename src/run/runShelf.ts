@@ -1,6 +1,7 @@
 import { messageOf, UserError } from '../lib/errors.ts';
 import type { RunEvent, StorageReason } from './events.ts';
 import { isFull, type KeptRun, keptRun } from './keptRun.ts';
+import { NO_REVIEW, type RunReview } from './review/reviewRecord.ts';
 import { NOTHING_ABOUT, type RunAbout } from './runAbout.ts';
 import { type RunStore, runStore } from './runStore.ts';
 import { type PackedRun, packRuns, unpackRuns } from './runsFile.ts';
@@ -22,6 +23,8 @@ export interface RunShelf {
   result(id: string): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
   /** Notes what a person did with a run. */
   changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
   discard(id: string): Promise<void>;
   /** Finished runs as one file. @throws UserError when one of them is not finished or damaged. */
   pack(ids: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
@@ -121,6 +124,10 @@ export function runShelf(disk: RunFolders | null): RunShelf {
     },
     async changeAbout(id, changes) {
       for (const store of await stores(id)) await store.changeAbout(changes);
+    },
+    async review(id) {
+      const [first] = await stores(id);
+      return (await first?.about())?.review ?? NO_REVIEW;
     },
     async discard(id) {
       results.delete(id);

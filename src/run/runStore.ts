@@ -1,10 +1,12 @@
-import type { StepRecord } from '../engine/types.ts';
+import type { NamedTensor, StepRecord } from '../engine/types.ts';
+import { writeAdapter } from '../formats/peft.ts';
 import { UserError } from '../lib/errors.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { NOTHING_ABOUT, type RunAbout, readAbout, writeAbout } from './runAbout.ts';
 import { type SlotCheckpoints, slotCheckpoints } from './slotCheckpoints.ts';
 import { slotTrials } from './slotTrials.ts';
+import { readStart, type StartingAdapter } from './startingAdapter.ts';
 import { readStoredJob, readStoredResult, type StoredJob, type StoredResult, writeStored } from './storedRun.ts';
 import { isOfCurrentTrial, storedTrials } from './storedTrials.ts';
 import type { StoreFiles } from './storeFiles.ts';
@@ -17,7 +19,8 @@ import type { TrialRecord } from './trialRecord.ts';
  * the end the result and its archive take their place. Whatever is cut short in between leaves one of the two states readable.
  */
 export interface RunStore {
-  begin(job: Omit<StoredJob, 'dataHash'>, data: RunData): Promise<void>;
+  /** `start`: the adapter that `job.start` tells of. */
+  begin(job: Omit<StoredJob, 'dataHash'>, data: RunData, start?: readonly NamedTensor[]): Promise<void>;
   readonly checkpoints: SlotCheckpoints;
   /** The trials of a grid that are over. */
   readonly trials: TrialStore;
@@ -25,7 +28,7 @@ export interface RunStore {
   /** What there is of the run; null: nothing. @throws UserError when it is damaged. */
   look(): Promise<StoredLook | null>;
   /** @throws UserError when there is no unfinished run, or it is damaged. */
-  openJob(): Promise<{ readonly job: StoredJob; readonly data: RunData }>;
+  openJob(): Promise<{ readonly job: StoredJob; readonly data: RunData; readonly start: StartingAdapter | null }>;
   /** Puts other settings in the place of the run's, as when it goes on with a lower rate. */
   changeJob(changes: Pick<StoredJob, 'config'>): Promise<void>;
   /** @throws UserError when there is no finished run, or it is damaged. */
@@ -49,6 +52,7 @@ export type StoredLook =
 
 const JOB = 'job.json';
 const ROWS = 'rows.safetensors';
+const START = 'start.safetensors';
 const RESULT = 'result.json';
 const ARCHIVE = 'archive.zip';
 const ABOUT = 'about.json';
@@ -78,9 +82,10 @@ export function runStore(files: StoreFiles): RunStore {
     about,
     changeAbout: async (changes) => files.write(ABOUT, writeAbout({ ...(await about()), ...changes })),
     sizeBytes: () => files.sizeBytes(),
-    async begin(job, data) {
+    async begin(job, data, start) {
       const rows = writeDataFile(data);
       await files.write(ROWS, rows);
+      if (start !== undefined) await files.write(START, writeAdapter([...start]));
       // Last: a run without a job was never begun.
       await files.write(JOB, writeStored({ ...job, dataHash: dataFileHash(rows), fingerprint: data.fingerprint }));
     },
@@ -90,6 +95,7 @@ export function runStore(files: StoreFiles): RunStore {
       await files.write(RESULT, writeStored(result));
       await files.remove(JOB);
       await files.remove(ROWS);
+      await files.remove(START);
       await checkpoints.clear();
       for (const { folder } of job?.trials ? planTrials(job.config, job.trials.grid) : []) await trials.remove(folder);
     },
@@ -111,7 +117,11 @@ export function runStore(files: StoreFiles): RunStore {
       const bytes = await files.read(ROWS);
       const data = bytes && readDataFile(bytes, job.dataHash);
       if (data === null) throw new UserError('the rows that were kept are damaged', { where: ROWS });
-      return { job, data };
+      return {
+        job,
+        data,
+        start: job.start === undefined ? null : readStart(job.start, await files.read(START), START),
+      };
     },
     async changeJob(changes) {
       const job = await readJob();

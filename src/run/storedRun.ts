@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import { type StartRecord, startRecordSchema } from './startingAdapter.ts';
 import { parseStoredEvents } from './storedEvents.ts';
 import type { TrialsRequest } from './trialRecord.ts';
 import { trialsRequestSchema } from './trialsSchema.ts';
@@ -21,6 +22,8 @@ export interface StoredJob {
   readonly trainRows?: number | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
+  /** The adapter that training went on from; its numbers are in a file beside it. */
+  readonly start?: StartRecord | undefined;
   /** Of the three parts; missing where an earlier version kept the run. */
   readonly fingerprint?: string | undefined;
 }
@@ -57,6 +60,7 @@ const jobSchema = z.strictObject({
   trainRows: z.int().min(0).optional(),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
+  start: startRecordSchema.optional(),
 });
 
 const resultSchema = z.strictObject({

@@ -14,6 +14,7 @@ import { createMetricLog } from './metricLog.ts';
 import { tellOthers } from './runChannel.ts';
 import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
 import { takeLock } from './runLock.ts';
+import { chosenStart } from './startAdapter.ts';
 import { dataWorker, dropEngineWorker, engineWorker, siteUrl } from './workers.ts';
 
 /** Every optimizer step of the last run. */
@@ -58,7 +59,7 @@ export function startRun(config: RunConfig = useConfig.getState(), trials: Trial
   const choices = tokenChoices(config);
   const { fileName } = data.file;
   const id = crypto.randomUUID();
-  const request = { id, config, trials, fileName, modelsUrl: choices.modelsUrl };
+  const request = { id, config, trials, fileName, start: chosenStart(), modelsUrl: choices.modelsUrl };
   return conduct(id, newRunFacts(config, fileName), async (onEvent) => {
     const { port1, port2 } = new MessageChannel();
     const [outcome] = await Promise.all([

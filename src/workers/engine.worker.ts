@@ -5,12 +5,14 @@ import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import { assertRunsFileSize } from '../run/runsFile.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { createAdapterDesk } from './engineAdapter.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
+import { createEngineChat } from './engineChat.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
 import { keptHubModels } from './hubModels.ts';
-import { giveModel } from './modelSource.ts';
+import { giveModel, isModelHere } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
 import { reportTraffic } from './traffic.ts';
@@ -19,6 +21,8 @@ import { reportTraffic } from './traffic.ts';
 let active: EngineRun | null = null;
 let archive: Blob | null = null;
 let opening: Promise<RunShelf> | null = null;
+/** Lets go of the GPU before anything else needs it. */
+const chat = createEngineChat();
 
 function openShelf(): Promise<RunShelf> {
   opening ??= opfsFolders('runs').then(runShelf, () => runShelf(null));
@@ -27,6 +31,7 @@ function openShelf(): Promise<RunShelf> {
 
 async function start(source: RunSource, onEvent: Parameters<EngineApi['resume']>[1]) {
   archive = null;
+  await chat.close();
   const run = startEngineRun(source, await openShelf(), onEvent);
   active = run;
   try {
@@ -41,6 +46,8 @@ let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   ...createFormsExport(),
+  ...chat.api,
+  ...createAdapterDesk(),
 
   async probe(): Promise<GpuProbe> {
     const { gpu } = navigator;
@@ -76,6 +83,7 @@ const api: EngineApi = {
     createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
 
+  isModelHere,
   hubModels: keptHubModels,
 
   stored: async () => (await openShelf()).list(),
@@ -85,6 +93,7 @@ const api: EngineApi = {
     return { config, fileName, events, files, archiveBytes, archive: new Blob([bytes], { type: 'application/zip' }) };
   },
   peek: async (id) => (await openShelf()).said(id),
+  review: async (id) => (await openShelf()).review(id),
   discardStored: async (id) => (await openShelf()).discard(id),
   changeAbout: async (id, changes) => (await openShelf()).changeAbout(id, changes),
   packStored: async (ids) => new Blob([await (await openShelf()).pack(ids)], { type: 'application/zip' }),
@@ -96,6 +105,7 @@ const api: EngineApi = {
 
   async measure(request, rows, onProgress) {
     measuring?.cancel();
+    await chat.close();
     const own = startEngineMeasure(request, rows, onProgress);
     measuring = own;
     try {

@@ -4,16 +4,19 @@ import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
+import type { RunReview } from '../run/review/reviewRecord.ts';
 import type { RunAbout } from '../run/runAbout.ts';
 import type { RunSaid, TakenIn } from '../run/runShelf.ts';
 import type { StoredRunFacts } from '../run/storedFacts.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
+import type { AdapterApi, GivenAdapter } from './adapterApi.ts';
+import type { ChatApi } from './chatApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi extends FormsApi {
+export interface EngineApi extends FormsApi, AdapterApi, ChatApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was
@@ -37,6 +40,8 @@ export interface EngineApi extends FormsApi {
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
   giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
+  /** Whether a model of this name is at hand; false for one that a person gave before the page was reloaded. */
+  isModelHere(name: string, modelsUrl: string): Promise<boolean>;
 
   /** The models of the Hub that are whole in this browser, each by the name that `config.model` takes; never rejects. */
   hubModels(): Promise<readonly KeptModel[]>;
@@ -48,6 +53,8 @@ export interface EngineApi extends FormsApi {
   /** What a run under way in another tab had said when it was last saved. */
   peek(id: string): Promise<RunSaid | null>;
   discardStored(id: string): Promise<void>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
   /** Notes what a person did with a run. */
   changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
   /** Finished runs as one file, which `takeInStored` reads. Rejects with a UserError when one is damaged. */
@@ -79,6 +86,8 @@ export interface RunRequest {
   /** One run for each pair of a grid; null: one run. */
   readonly trials: TrialsRequest | null;
   readonly fileName: string;
+  /** The adapter that training goes on from; null: PEFT's initialisation. The run takes over its rank, alpha, targets and scaling. */
+  readonly start: GivenAdapter | null;
   /** Folder with the demo models, absolute: a worker has no page to be relative to. */
   readonly modelsUrl: string;
 }

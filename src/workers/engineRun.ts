@@ -49,7 +49,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
   };
 
   /** The training part of it, gone on with on a fresh device when the GPU is lost. */
-  async function train({ job, data, model }: OpenedSource, kept: KeptRun): Promise<RunResult> {
+  async function train({ job, data, model, start }: OpenedSource, kept: KeptRun): Promise<RunResult> {
     const retries = createRetries();
     const stored = source.kind === 'stored' ? source.request : null;
     for (let resume = stored !== null; ; resume = true) {
@@ -62,6 +62,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
         },
         model,
         data,
+        ...(start && { start }),
         checkpoints: kept.checkpoints,
         resume,
         keep: stored?.keep ?? false,

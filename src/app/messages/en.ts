@@ -1,5 +1,8 @@
+import { answers } from './en/answers.ts';
 import { app, gpu, states } from './en/app.ts';
 import { charts } from './en/charts.ts';
+import { chat } from './en/chat.ts';
+import { comparison } from './en/comparison.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
@@ -8,6 +11,7 @@ import { help } from './en/help.ts';
 import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
+import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
@@ -15,6 +19,7 @@ import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { start } from './en/start.ts';
+import { startAdapter } from './en/startAdapter.ts';
 import { train } from './en/train.ts';
 import { trials } from './en/trials.ts';
 
@@ -30,10 +35,15 @@ export const text = {
   rows,
   pairs,
   model,
+  startAdapter,
   train,
   recovery,
   history,
   results,
+  comparison,
+  answers,
+  people,
+  chat,
   trials,
   report,
   export: exports,

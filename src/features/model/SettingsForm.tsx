@@ -24,6 +24,7 @@ import { PresetChoice } from './PresetChoice.tsx';
 import { SettingFields } from './SettingFields.tsx';
 import { ShareSection } from './ShareSection.tsx';
 import { StartBar } from './StartBar.tsx';
+import { StartingPoint } from './StartingPoint.tsx';
 import { TrialsSection } from './TrialsSection.tsx';
 
 /** Model, settings and plan of the next run. */
@@ -58,6 +59,7 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
         <div>
           <ModelChoice />
           <PresetChoice />
+          <StartingPoint busy={run.kind === 'active'} />
           <SettingFields />
           {preparation !== null && <TrialsSection steps={all?.steps ?? 0} timeMs={all?.ms ?? null} />}
         </div>

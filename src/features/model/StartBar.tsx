@@ -9,6 +9,7 @@ import { useMeasurement } from '../../store/measurement.ts';
 import { hasUnsavedWork, type RunState, startRun, useRun } from '../../store/run.ts';
 import { useFilledIn } from '../../store/sample.ts';
 import { useHasBadField } from '../../store/settingInput.ts';
+import { useAdapterMeasure, useStartAdapter } from '../../store/startAdapter.ts';
 import { clearTrialChoices, gridOf, tooManyTrials, trialsRequest, useTrialChoices } from '../../store/trialChoices.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { goTo, placeHref } from '../../ui/place.ts';
@@ -71,6 +72,8 @@ function useBlocked(prepared: Prepared): string | null {
   const state = useAudit();
   const hasBadField = useHasBadField();
   const measuring = useMeasurement((measurement) => measurement.kind === 'running');
+  const starting = useStartAdapter((adapter) => adapter.kind);
+  const measuringAdapter = useAdapterMeasure((state) => state.kind === 'running');
   if (gpu.kind === 'none') return text.model.barGpu;
   if (gpu.kind === 'checking') return text.gpu.checking;
   if (hasBadField) return text.model.barFields;
@@ -78,7 +81,10 @@ function useBlocked(prepared: Prepared): string | null {
   if (prepared.kind === 'failed') return text.model.barData;
   if (prepared.kind === 'working') return text.data.barWorking;
   if (state.kind === 'failed') return state.failure.message;
+  if (starting === 'checking') return text.startAdapter.checking;
+  if (starting === 'refused') return text.startAdapter.barRefused;
   if (measuring) return text.model.barMeasuring;
+  if (measuringAdapter) return text.startAdapter.barMeasuring;
   return state.kind === 'ready' ? null : text.model.counting;
 }
 

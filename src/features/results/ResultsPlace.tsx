@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
+import { useMemo } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { chooseRun, type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { reviewOf, useReviews } from '../../store/reviews.ts';
 import { useRun } from '../../store/run.ts';
 import { type RunFacts, runStage } from '../../store/runFacts.ts';
 import { bestOfGrid, trialUnderWay } from '../../store/trialRows.ts';
@@ -10,6 +12,8 @@ import { placeHref } from '../../ui/place.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
+import { judgedBy } from './judgedRows.ts';
+import { People } from './People.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
 import { TrainingLoss } from './TrainingLoss.tsx';
 import { Trials } from './Trials.tsx';
@@ -23,19 +27,21 @@ export function ResultsPlace() {
   const measuring =
     active !== null &&
     runStage(active) === 'measuring' &&
-    active.comparison !== null &&
+    (active.comparison ?? active.comparing) !== null &&
     trialUnderWay(active.trials) === null;
   const shown = shownRun(finished);
   // A trial that was chosen stays in view while another one is measured.
   const facts = measuring && finished.chosen === null ? active : (shown?.facts ?? null);
   if (facts === null) return <Nothing active={active} />;
-  return <Outcome facts={facts} shown={facts === active ? null : shown} active={active} />;
+  const live = facts === active;
+  const id = live && run.kind === 'active' ? run.id : (shown?.id ?? '');
+  return <Outcome id={id} facts={facts} shown={live ? null : shown} active={active} />;
 }
 
-function Outcome({ facts, shown, active }: OutcomeProps) {
+function Outcome({ id, facts, shown, active }: OutcomeProps) {
   const trials = useFinishedRuns(({ runs }) => runs.length);
-  const { base, tuned, comparison } = facts;
-  if (base === null || tuned === null || comparison === null) return <Nothing active={active} />;
+  const { comparison, comparing } = facts;
+  if (comparison === null && comparing === null) return <Nothing active={active} />;
   const number = shown?.number ?? trials + 1;
   const grid = gridName(facts, shown);
   return (
@@ -47,7 +53,7 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
             : `${facts.fileName}. ${grid}`
         }
       >
-        {verdict(comparison)}
+        {comparison === null ? text.results.measuring : verdict(comparison)}
       </PlaceHeading>
       {active !== null && shown !== null && (
         <Notice
@@ -61,12 +67,15 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
           {text.results.otherRun(trials + 1)}
         </Notice>
       )}
-      <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
+      <Comparison facts={facts} validations={shown?.validations ?? []} />
       {shown !== null && <TrainingLoss run={shown} />}
       {isOtherTrial(shown) ? (
         <AnswersOfBest run={shown.number} />
       ) : (
-        <Answers key={number} facts={facts} live={facts === active} />
+        <>
+          <Answers key={id} id={id} facts={facts} run={shown} live={facts === active} />
+          {shown !== null && facts.predictions.length > 0 && <Reviewed id={id} facts={facts} />}
+        </>
       )}
       <Trials shown={shown} />
       <ResultsBar facts={facts} run={shown} live={facts === active} />
@@ -112,7 +121,16 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   );
 }
 
+/** What people say, once all answers are there. */
+function Reviewed({ id, facts }: { readonly id: string; readonly facts: RunFacts }) {
+  const review = useReviews((reviews) => reviewOf(reviews, id));
+  const predictions = useMemo(() => judgedBy(facts, review), [facts, review]);
+  return <People key={id} id={id} predictions={predictions} review={review} />;
+}
+
 interface OutcomeProps {
+  /** Names the run in storage. */
+  readonly id: string;
   readonly facts: RunFacts;
   /** null: the run that is being measured. */
   readonly shown: FinishedRun | null;

@@ -49,6 +49,7 @@ export const results = {
   model: 'Model',
   base: 'Base',
   tuned: 'Tuned',
+  answer: 'Answer',
   fewShot: (shots: number) => `Base, ${formatNumber(shots)} ${shots === 1 ? 'example' : 'examples'} in the prompt`,
   worth: (change: 'fell' | 'rose' | 'none', shots: number, shown: number, tuned: number) => {
     const examples = `${formatNumber(shots)} training ${shots === 1 ? 'example' : 'examples'} in the prompt`;
