@@ -11,7 +11,7 @@ import { createPlanner, type EngineMeasure, startEngineMeasure } from './engineP
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
 import { keptHubModels } from './hubModels.ts';
-import { giveModel } from './modelSource.ts';
+import { giveModel, isModelHere } from './modelSource.ts';
 import { opfsFolders } from './opfsFolders.ts';
 import type { RunSource } from './runSource.ts';
 import { reportTraffic } from './traffic.ts';
@@ -78,6 +78,7 @@ const api: EngineApi = {
     createTokenizer(tokenizerJson, tokenizerConfig, chatTemplate);
   },
 
+  isModelHere,
   hubModels: keptHubModels,
 
   stored: async () => (await openShelf()).list(),

@@ -39,6 +39,8 @@ export interface EngineApi extends FormsApi, AdapterApi {
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
   giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
+  /** Whether a model of this name is at hand; false for one that a person gave before the page was reloaded. */
+  isModelHere(name: string, modelsUrl: string): Promise<boolean>;
 
   /** The models of the Hub that are whole in this browser, each by the name that `config.model` takes; never rejects. */
   hubModels(): Promise<readonly KeptModel[]>;
