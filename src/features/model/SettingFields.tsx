@@ -2,7 +2,7 @@ import { text } from '../../app/messages/en.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from '../../run/config.ts';
 import { useSettingField } from '../../store/settingInput.ts';
 import { Section } from '../../ui/Section.tsx';
-import { SettingInput, type SettingTerm } from '../../ui/SettingInput.tsx';
+import { SettingInput } from '../../ui/SettingInput.tsx';
 import classes from './Model.module.css';
 
 /** What most people change; everything else is one fold away. */
@@ -33,10 +33,10 @@ const ELSEWHERE: readonly SettingKey[] = [
   'limit',
 ];
 /** Fields whose labels are words of the field. */
-const TERMS: Partial<Record<SettingKey, SettingTerm>> = {
-  epochs: { ...text.help.on('epoch'), question: text.help.what.epoch },
-  batchSize: { ...text.help.on('batch'), question: text.help.what.batch },
-  learningRate: { ...text.help.on('learningRate'), question: text.help.what.learningRate },
+const TERMS: Partial<Record<SettingKey, keyof typeof text.help.what>> = {
+  epochs: 'epoch',
+  batchSize: 'batch',
+  learningRate: 'learningRate',
 };
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
 
@@ -72,5 +72,9 @@ function keysOf(group: (typeof GROUPS)[number]): SettingKey[] {
 }
 
 function Field({ name }: { readonly name: SettingKey }) {
-  return <SettingInput {...useSettingField(name)} labels={text.model} term={TERMS[name]} />;
+  const field = useSettingField(name);
+  const word = TERMS[name];
+  const term = word && { ...text.help.on(word), question: text.help.what[word] };
+  const setting = { ...field.setting, ...text.settings[name] };
+  return <SettingInput {...field} setting={setting} labels={text.model} term={term} />;
 }

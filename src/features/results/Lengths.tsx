@@ -18,7 +18,7 @@ export function Lengths({ predictions, total, live }: LengthsProps) {
     Math.max(...predictions.map(({ tuned }) => tuned.tokens)),
   );
   return (
-    <div className={classes.lengths}>
+    <div className={classes.lengths} data-tour="lengths">
       <div className={classes.lengthsHead}>
         <h3 className={classes.smallTitle}>{text.results.lengths}</h3>
         {wrong.length > 0 && <ViewSwitch value={view} onChange={setView} labels={text.results} />}
