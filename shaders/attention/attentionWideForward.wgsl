@@ -7,9 +7,8 @@
 @group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<f32>;
 const COLUMNS = 64u * PASS;
-// Queries that are brought once stay where they are; else the scores may take their place.
-const SCORES = select(0u, COLUMNS, PASS == HEAD4);
-var<workgroup> tile: array<vec4<f32>, max(SCORES + 512u, 96u * PASS)>;
+// Queries and keys, then what stands for their scores.
+var<workgroup> tile: array<vec4<f32>, max(512u, 96u * PASS)>;
 // Of the invocation's eight rows over its four columns: maxima, at the end sums.
 var<workgroup> rowParts: array<vec4<f32>, 128>;
 
@@ -54,12 +53,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     var s7 = vec4<f32>();
     for (var depth = 0u; depth < HEAD4; depth += PASS) {
       workgroupBarrier();
-      if (PASS < HEAD4 || n == begin) {
-        for (var i = 0u; i < PASS; i++) {
-          let e = i * 64u + lane;
-          let r = e / PASS;
-          tile[slotOf(r / 8u, r % 8u, e % PASS)] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS];
-        }
+      for (var i = 0u; i < PASS; i++) {
+        let e = i * 64u + lane;
+        let r = e / PASS;
+        tile[slotOf(r / 8u, r % 8u, e % PASS)] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS];
       }
       for (var i = 0u; i < PASS / 2u; i++) {
         let e = i * 64u + lane;
@@ -123,21 +120,21 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     topA = newA;
     topB = newB;
     s0 = weights(s0, topA.x);
-    tile[SCORES + scoreAt(ty, 0u, tx)] = s0;
+    tile[scoreAt(ty, 0u, tx)] = s0;
     s1 = weights(s1, topA.y);
-    tile[SCORES + scoreAt(ty, 1u, tx)] = s1;
+    tile[scoreAt(ty, 1u, tx)] = s1;
     s2 = weights(s2, topA.z);
-    tile[SCORES + scoreAt(ty, 2u, tx)] = s2;
+    tile[scoreAt(ty, 2u, tx)] = s2;
     s3 = weights(s3, topA.w);
-    tile[SCORES + scoreAt(ty, 3u, tx)] = s3;
+    tile[scoreAt(ty, 3u, tx)] = s3;
     s4 = weights(s4, topB.x);
-    tile[SCORES + scoreAt(ty, 4u, tx)] = s4;
+    tile[scoreAt(ty, 4u, tx)] = s4;
     s5 = weights(s5, topB.y);
-    tile[SCORES + scoreAt(ty, 5u, tx)] = s5;
+    tile[scoreAt(ty, 5u, tx)] = s5;
     s6 = weights(s6, topB.z);
-    tile[SCORES + scoreAt(ty, 6u, tx)] = s6;
+    tile[scoreAt(ty, 6u, tx)] = s6;
     s7 = weights(s7, topB.w);
-    tile[SCORES + scoreAt(ty, 7u, tx)] = s7;
+    tile[scoreAt(ty, 7u, tx)] = s7;
     const ONES = vec4<f32>(1.0);
     totalA = totalA * fadeA + vec4<f32>(dot(s0, ONES), dot(s1, ONES), dot(s2, ONES), dot(s3, ONES));
     totalB = totalB * fadeB + vec4<f32>(dot(s4, ONES), dot(s5, ONES), dot(s6, ONES), dot(s7, ONES));
@@ -151,14 +148,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     o60 *= fadeB.z; o61 *= fadeB.z;
     o70 *= fadeB.w; o71 *= fadeB.w;
     for (var j4 = 0u; j4 < 8u; j4++) {
-      let p0 = tile[SCORES + scoreAt(ty, 0u, j4)];
-      let p1 = tile[SCORES + scoreAt(ty, 1u, j4)];
-      let p2 = tile[SCORES + scoreAt(ty, 2u, j4)];
-      let p3 = tile[SCORES + scoreAt(ty, 3u, j4)];
-      let p4 = tile[SCORES + scoreAt(ty, 4u, j4)];
-      let p5 = tile[SCORES + scoreAt(ty, 5u, j4)];
-      let p6 = tile[SCORES + scoreAt(ty, 6u, j4)];
-      let p7 = tile[SCORES + scoreAt(ty, 7u, j4)];
+      let p0 = tile[scoreAt(ty, 0u, j4)];
+      let p1 = tile[scoreAt(ty, 1u, j4)];
+      let p2 = tile[scoreAt(ty, 2u, j4)];
+      let p3 = tile[scoreAt(ty, 3u, j4)];
+      let p4 = tile[scoreAt(ty, 4u, j4)];
+      let p5 = tile[scoreAt(ty, 5u, j4)];
+      let p6 = tile[scoreAt(ty, 6u, j4)];
+      let p7 = tile[scoreAt(ty, 7u, j4)];
       for (var c = 0u; c < 4u; c++) {
         let base = (min(n + j4 * 4u + c, last) * KV_HEADS + kvHead) * HEAD4 + tx;
         let v0 = v[base];

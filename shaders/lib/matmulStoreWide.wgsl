@@ -5,7 +5,7 @@
 fn store4(row: u32, column: u32, sums: vec4<f32>, width: u32) {
   if (column >= width) { return; }
   let at = (row * STRIDE + args.y + column) / 4u;
-  var value = sums;
+  var value = sums + added4(row, column);
   if (HAS_BIAS) { value += bias[column / 4u]; }
   if (MODE == 1u) { value += residual[at]; }
   if (MODE == 2u) { value += y[at]; }

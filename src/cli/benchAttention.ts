@@ -18,7 +18,7 @@ export async function benchAttention(args: Args, io: Io): Promise<number> {
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
     const roof = await printRoof(gpu, args, io);
-    const usual: readonly AttentionVariant[] = [gpu.description.software ? 'rows' : 'tile'];
+    const usual: readonly AttentionVariant[] = [gpu.description.software ? 'rows' : 'wide'];
     const variants = namesOf(args, 'variant', ATTENTION_VARIANTS, usual);
     for (const [tokens, variant] of counts.flatMap((n) => variants.map((name) => [n, name] as const))) {
       for (const { direction, flops, ms, dispatches } of await measureAttention(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPerplexity } from '../lib/format.ts';
 import type { RunRecord } from '../run/record.ts';
+import { applyReview } from '../run/review/applyReview.ts';
 import { exampleRun } from '../run/testing/exampleRun.ts';
 import { RECIPE } from './recipe.ts';
 import { type ReportFormat, writeReport } from './runReport.ts';
@@ -122,6 +123,28 @@ describe('the figures of a report', () => {
     const lines = table(document, /by length$/).slice(1);
     const sum = (column: number) => lines.reduce((total, line) => total + Number(line[column]), 0);
     expect([sum(1), sum(2)]).toEqual([2, 6]);
+  });
+
+  test('are those that people gave where they checked, and say so', () => {
+    const checks = [
+      { index: 3, model: 'tuned' as const, class: 'correct' as const, at: '2026-01-01T00:00:00Z' },
+      { index: 4, model: 'tuned' as const, class: 'incorrect' as const, at: '2026-01-01T00:00:00Z' },
+    ];
+    const reviewed = applyReview(run, { rule: null, seed: 1, checks, sheets: [] });
+    const document = html(reviewed);
+    const tuned = table(document, /^Classes of 6/)
+      .slice(1)
+      .map((line) => line.at(-1));
+    expect(tuned).toEqual(['4 (67 %)', '1 (17 %)', '1 (17 %)']);
+    expect(reviewed.people?.final.tuned).toEqual({ matches: 4, vague: 1, wrong: 1 });
+    const lines = table(document, /^6 predictions/).slice(1);
+    expect(lines.map((line) => line[3])).toEqual([
+      ...['Matches reference', 'Matches reference', 'Too vague'],
+      ...['Matches reference, checked', 'Does not match, checked', 'Matches reference'],
+    ]);
+    expect(table(document, /^What decided/)).toContainEqual(['Matches reference', 'a person said so', '1 (17 %)']);
+    expect(textOf(document)).toContain('a person who checked 2 answers of the tuned model and 0 of the base');
+    expect(textOf(document)).not.toContain('Judged by a text rule, not by a clinician');
   });
 
   test('stand beside the published ones, whose model is named as another one', () => {

@@ -2,6 +2,7 @@ import type { RunRecord } from '../run/record.ts';
 import { verdictText } from '../run/verdictText.ts';
 import type { Block, ReportDocument } from './document.ts';
 import { toHtml } from './html.ts';
+import { asJudged } from './judged.ts';
 import { toMarkdown } from './markdown.ts';
 import { comparisonSection } from './sections/comparison.ts';
 import { errorsSection } from './sections/errors.ts';
@@ -23,7 +24,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** One format of the report of a run, as the text of its file. */
 export function writeReport(run: RunRecord, format: ReportFormat, options: ReportOptions): string {
-  const report = runReport(run, options);
+  const report = runReport(asJudged(run), options);
   return format === 'html' ? toHtml(report) : toMarkdown(report);
 }
 

@@ -22,6 +22,13 @@ const judgement = z.looseObject({
   recall: z.number(),
   precision: z.number(),
 });
+const personClass = z.enum(['correct', 'underspecified', 'incorrect']);
+const kappa = z.looseObject({
+  kind: z.enum(['cohen', 'fleiss']),
+  kappa: z.number().nullable(),
+  interval: z.looseObject({ low: z.number(), high: z.number() }).nullable(),
+});
+const ruleAgreement = z.looseObject({ answers: count, kappa });
 const part = z.looseObject({ rows: count, tokens: count, supervisedTokens: count });
 
 const comparison = z.looseObject({
@@ -135,6 +142,21 @@ const record = z.looseObject({
     }),
   ),
   judging: z.looseObject({ base: counts, tuned: counts }),
+  people: z
+    .looseObject({
+      checks: z.array(z.looseObject({ index: count, model: z.enum(['base', 'tuned']), class: personClass })),
+      checksAndRule: ruleAgreement.nullable(),
+      agreement: z
+        .looseObject({
+          reviewers: z.array(z.string()),
+          judgedByAll: count,
+          between: kappa.nullable(),
+          rule: ruleAgreement.nullable(),
+        })
+        .nullable(),
+      final: z.looseObject({ base: counts, tuned: counts }),
+    })
+    .optional(),
   trials: z
     .looseObject({
       best: count,

@@ -28,10 +28,12 @@ export function CurvesChart({ curves, labels }: CurvesChartProps) {
   });
   return (
     <figure className={classes.chart} aria-label={labels.title}>
-      <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
+      <figcaption className={classes.axis} data-axis="y">
+        {labels.yAxis}
+      </figcaption>
       <div ref={box} className={classes.box}>
         {width > 0 && (
-          <svg width={width} height={HEIGHT} className={classes.plot} aria-hidden>
+          <svg width={width} height={HEIGHT} className={classes.plot} data-chart aria-hidden>
             <Axes scale={scale} />
             <Curves scale={scale} curves={curves} />
           </svg>
@@ -40,7 +42,7 @@ export function CurvesChart({ curves, labels }: CurvesChartProps) {
       <div className={classes.axis} data-axis="x">
         {labels.xAxis}
       </div>
-      <ol className={classes.names}>
+      <ol className={classes.names} data-legend>
         {curves.map(({ id, name }, i) => (
           <li key={id}>
             <svg width={32} height={8} aria-hidden>

@@ -41,14 +41,14 @@ export const LengthChart = memo(function LengthChart({ bins, end, labels }: Leng
       .join('');
   return (
     <figure className={classes.chart} aria-label={labels.title}>
-      <figcaption className={classes.axis}>
+      <figcaption className={classes.axis} data-axis="y">
         {labels.yAxis}: <span className={classes.prompt}>{labels.prompt}</span>,{' '}
         <span className={classes.answer}>{labels.answer}</span>
       </figcaption>
       <div ref={box} className={classes.box}>
         {width > 0 && (
           <>
-            <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot}>
+            <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot} data-chart>
               {yTicks.map((tick) => (
                 <g key={tick}>
                   <line className={classes.grid} x1={left} x2={right} y1={y(tick)} y2={y(tick)} />

@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
-import { roundTicks } from '../lib/chart/ticks.ts';
+import { spreadLabels } from '../lib/chart/linePath.ts';
+import { rateScale } from '../lib/chart/rateScale.ts';
 import classes from './RateChart.module.css';
 
 export interface RatePoint {
@@ -11,42 +12,39 @@ export interface RatePoint {
 
 const HEIGHT = 240;
 const MARGIN = { top: 12, right: 72, bottom: 28, left: 48 };
+const BOTTOM = HEIGHT - MARGIN.bottom;
+const LABEL_GAP = 16;
 
 /** Loss against learning rate on a log axis, one line per name, labelled at its end. */
 export function RateChart({ points, labels }: RateChartProps) {
   const { ref, width } = useElementSize();
-  const logs = points.map(({ rate }) => Math.log10(rate));
-  // Whole decades around all rates; the log of 0.001 is not quite -3.
-  const first = Math.floor(Math.min(...logs) + 1e-9);
-  const last = Math.max(first + 1, Math.ceil(Math.max(...logs) - 1e-9));
-  const losses = points.map(({ loss }) => loss);
-  const ticks = roundTicks(Math.min(...losses), Math.max(...losses));
-  const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
-  const decimals = Math.max(1, ...ticks.map((value) => String(value).split('.')[1]?.length ?? 0));
-  const plotWidth = Math.max(0, width - MARGIN.left - MARGIN.right);
-  const x = (rate: number) => MARGIN.left + (plotWidth * (Math.log10(rate) - first)) / Math.max(1, last - first);
-  const y = (loss: number) => MARGIN.top + ((HEIGHT - MARGIN.top - MARGIN.bottom) * (high - loss)) / (high - low);
+  const plot = {
+    left: MARGIN.left,
+    right: Math.max(MARGIN.left, width - MARGIN.right),
+    top: MARGIN.top,
+    bottom: BOTTOM,
+  };
+  const { x, y, powers, yTicks, decimals } = rateScale(points, plot);
   const lines = [...new Set(points.map(({ line }) => line))].map((name) => ({
     name,
     points: points.filter(({ line }) => line === name).sort((a, b) => a.rate - b.rate),
   }));
-  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const ends = lines.flatMap(({ name, points: joined }) => {
+    const last = joined.at(-1);
+    return last === undefined ? [] : [{ name, x: x(last.rate), y: y(last.loss) }];
+  });
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.title}>{labels.title}</figcaption>
-      <div className={classes.axis}>{labels.yAxis}</div>
+      <div className={classes.axis} data-axis="y">
+        {labels.yAxis}
+      </div>
       <div ref={ref}>
         {width > 0 && (
-          <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot}>
-            {ticks.map((tick) => (
+          <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot} data-chart>
+            {yTicks.map((tick) => (
               <g key={tick}>
-                <line
-                  className={classes.grid}
-                  x1={MARGIN.left}
-                  x2={MARGIN.left + plotWidth}
-                  y1={y(tick)}
-                  y2={y(tick)}
-                />
+                <line className={classes.grid} x1={plot.left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
                 <text className={classes.tick} x={MARGIN.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
                   {tick.toFixed(decimals)}
                 </text>
@@ -67,15 +65,12 @@ export function RateChart({ points, labels }: RateChartProps) {
                   // biome-ignore lint/suspicious/noArrayIndexKey: two trials may have one rate and one loss
                   <circle key={i} className={classes.dot} cx={x(rate)} cy={y(loss)} r={3.5} />
                 ))}
-                <text
-                  className={classes.label}
-                  x={x(joined.at(-1)?.rate ?? 1) + 8}
-                  y={y(joined.at(-1)?.loss ?? 0)}
-                  dy="0.32em"
-                >
-                  {name}
-                </text>
               </g>
+            ))}
+            {spreadLabels(ends, LABEL_GAP, BOTTOM).map((end) => (
+              <text key={end.name} className={classes.label} x={end.x + 8} y={end.y} dy="0.32em">
+                {end.name}
+              </text>
             ))}
           </svg>
         )}

@@ -16,6 +16,8 @@ const PROPERTIES = [
 const HEAD = 52;
 const FOOT = 28;
 const PADDING = 16;
+/** From one name of the legend to the next. */
+const LINE = 20;
 /** Twice the size at which it is read, for dense screens and paper. */
 const DENSITY = 2;
 
@@ -29,7 +31,11 @@ export function standaloneSvg(figure: Element, title: string): SVGSVGElement | n
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   inlineStyles(drawn, copy);
   const { width, height } = drawn.getBoundingClientRect();
-  const [fullWidth, fullHeight] = [width + 2 * PADDING, height + HEAD + FOOT + PADDING];
+  const names = [...figure.querySelectorAll('[data-legend] li')].map(
+    (item, i) => `${i + 1}  ${item.textContent?.trim() ?? ''}`,
+  );
+  const fullWidth = width + 2 * PADDING;
+  const fullHeight = height + HEAD + FOOT + names.length * LINE + PADDING;
   const page = getComputedStyle(figure);
   const paper = getComputedStyle(document.body).backgroundColor;
   const svg = make('svg', {
@@ -55,6 +61,7 @@ export function standaloneSvg(figure: Element, title: string): SVGSVGElement | n
     write(words('[data-axis="y"]'), PADDING, PADDING + 30, {}),
     inside,
     write(words('[data-axis="x"]'), fullWidth - PADDING, HEAD + height + 16, { 'text-anchor': 'end' }),
+    ...names.map((line, i) => write(line, PADDING, HEAD + height + FOOT + 12 + i * LINE, {})),
   );
   return svg;
 }

@@ -1,4 +1,4 @@
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Plan } from '../gpu/plan.ts';
 import {
   type AttentionShape,
@@ -10,10 +10,10 @@ import {
 } from '../ops/attention.ts';
 import { TOKENS } from '../ops/domain.ts';
 import { appendCache } from '../ops/kvCache.ts';
-import { type LoraModule, loraBackward, loraForward, loraInput } from '../ops/lora.ts';
-import { type MatmulOutput, matmulBackward, matmulForward } from '../ops/matmul.ts';
+import { type LoraModule, loraBackward, loraInputs, loraOutput } from '../ops/lora.ts';
+import { type MatmulAdapter, type MatmulOutput, matmulBackward, matmulForward, takesAdapter } from '../ops/matmul.ts';
 import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
-import { rope } from '../ops/rope.ts';
+import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
 import { attentionVariant } from './chooseKernels.ts';
@@ -58,7 +58,7 @@ export interface BlockActivations {
   readonly act: BufferRef; // [T, F] silu(e) * g
   readonly out: BufferRef | null; // [T, D] layer output; null where it was not asked for
   /** drop(x) A^T of each adapted linear, [T, rank]. */
-  readonly u: ReadonlyMap<LinearName, BufferRef>;
+  readonly u: ReadonlyMap<LinearName, BufferSlice>;
 }
 
 function attentionShape({ config, choices }: BlockContext): AttentionShape {
@@ -73,9 +73,16 @@ function attentionShape({ config, choices }: BlockContext): AttentionShape {
 export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean): BlockActivations {
   const { plan, config, weights, tokens: T } = c;
   const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F, eps } = config;
-  const u = new Map<LinearName, BufferRef>();
+  const u = new Map<LinearName, BufferSlice>();
+  // The low-rank inputs of the linears that read the same x, before them.
+  const project = (x: BufferRef, ...names: LinearName[]) => {
+    const adapted = names.filter((name) => c.lora(name) !== null);
+    const modules = adapted.map((name) => c.lora(name) as LoraModule);
+    for (const [i, part] of loraInputs(plan, modules, { x, tokens: T }).entries())
+      u.set(adapted[i] as LinearName, part);
+  };
   const linear = (name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput = { mode: 'write' }) =>
-    forwardLinear(c, name, from, to, output, u);
+    forwardLinear(c, name, from, to, output, u.get(name));
 
   const n1 = plan.transient('n1', T * D);
   const rstd1 = plan.transient('rstd1', T);
@@ -84,14 +91,14 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   const qRaw = plan.transient('q', T * H * Dh);
   const kRaw = plan.transient('k', T * G * Dh);
   const v = plan.transient('v', T * G * Dh);
+  project(n1, 'q_proj', 'k_proj', 'v_proj');
   linear('q_proj', n1, qRaw);
   linear('k_proj', n1, kRaw);
   linear('v_proj', n1, v);
   const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
   const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
   const turn = { position: c.inputs.position, table: c.ropeTable };
-  rope(plan, { heads: H, headDim: Dh, backward: false }, { ...turn, x: q });
-  rope(plan, { heads: G, headDim: Dh, backward: false }, { ...turn, x: k });
+  ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
 
   const o = plan.transient('o', T * H * Dh);
   const lse = plan.transient('lse', T * H);
@@ -104,6 +111,7 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
   }
   const h = plan.transient('h', T * D);
+  project(o, 'o_proj');
   linear('o_proj', o, h, { mode: 'residual', residual: x });
 
   const n2 = plan.transient('n2', T * D);
@@ -111,12 +119,17 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   rmsNormForward(plan, { domain: TOKENS, width: D, eps }, { x: h, w: weights.postNorm, y: n2, rstd: rstd2 });
   const e = plan.transient('gate', T * F);
   const g = plan.transient('up', T * F);
+  project(n2, 'gate_proj', 'up_proj');
   linear('gate_proj', n2, e);
-  linear('up_proj', n2, g);
   const act = plan.transient('act', T * F);
   const out = needOutput ? plan.transient('out', T * D) : null;
-  if (out || c.lora('down_proj')) {
-    swigluForward(plan, F, { e, g, h: act });
+  const needAct = out !== null || c.lora('down_proj') !== null;
+  // silu(gate) * up as the sums of up are stored, where nothing is added to them afterwards.
+  const gated = needAct && c.lora('up_proj') === null;
+  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' });
+  if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
+  if (needAct) {
+    project(act, 'down_proj');
     linear('down_proj', act, out, { mode: 'residual', residual: h });
   }
   return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, act, out, u };
@@ -166,26 +179,25 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   attentionDelta(plan, shape, { o: s.o, dO, delta });
   const dn1 = lowest ? null : plan.transient('dn1', T * D);
   const turn = { position: c.inputs.position, table: c.ropeTable };
-  let output: MatmulOutput = { mode: 'write' };
-  if (!lowest || adapted('q_proj')) {
-    const dq = plan.transient('dq', T * H * Dh);
-    attentionBackwardQuery(plan, shape, saved, { dO, delta, dq });
-    rope(plan, { heads: H, headDim: Dh, backward: true }, { ...turn, x: dq });
-    linear('q_proj', s.n1, headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, dq, H), dn1, output);
-    output = { mode: 'accumulate' };
-  }
+  const needsQuery = !lowest || adapted('q_proj');
   const needsKey = !lowest || adapted('k_proj');
-  if (needsKey || adapted('v_proj')) {
-    const dk = needsKey ? plan.transient('dk', T * G * Dh) : null;
-    const dv = plan.transient('dv', T * G * Dh);
-    attentionBackwardKeyValue(plan, shape, saved, { dO, delta, dk, dv, tokens: T });
-    if (dk) {
-      rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
-      linear('k_proj', s.n1, headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G), dn1, output);
-      output = { mode: 'accumulate' };
-    }
-    if (!lowest || adapted('v_proj')) linear('v_proj', s.n1, dv, dn1, output);
-  }
+  const needsValue = !lowest || adapted('v_proj');
+  const dq = needsQuery ? plan.transient('dq', T * H * Dh) : null;
+  const dk = needsKey ? plan.transient('dk', T * G * Dh) : null;
+  const dv = needsKey || needsValue ? plan.transient('dv', T * G * Dh) : null;
+  if (dq) attentionBackwardQuery(plan, shape, saved, { dO, delta, dq });
+  if (dv) attentionBackwardKeyValue(plan, shape, saved, { dO, delta, dk, dv, tokens: T });
+  if (dq && dk) ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: true }, { ...turn, x: dq, y: dk });
+  else if (dq) rope(plan, { heads: H, headDim: Dh, backward: true }, { ...turn, x: dq });
+  else if (dk) rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
+  let output: MatmulOutput = { mode: 'write' };
+  const add = (name: LinearName, dy: BufferRef) => {
+    linear(name, s.n1, dy, dn1, output);
+    output = { mode: 'accumulate' };
+  };
+  if (dq) add('q_proj', headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, dq, H));
+  if (dk) add('k_proj', headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G));
+  if (dv && needsValue) add('v_proj', dv);
   if (dn1)
     rmsNormBackward(
       plan,
@@ -194,46 +206,56 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     );
 }
 
-/** y = x W^T + bias + scaling (drop(x) A^T) B^T (+ residual). Without `to` only the part that the backward pass needs: u = drop(x) A^T. */
+/** y = x W^T + bias + scaling u B^T (+ residual); u = drop(x) A^T stands already. Without `to` nothing is left to do. */
 function forwardLinear(
   c: BlockContext,
   name: LinearName,
   from: BufferRef,
   to: BufferRef | null,
   output: MatmulOutput,
-  saved: Map<LinearName, BufferRef>,
+  u: BufferSlice | undefined,
 ): void {
+  if (!to) return;
   const module = c.lora(name);
-  if (to)
-    matmulForward(c.plan, {
-      domain: TOKENS,
-      weight: c.weights.linears[name],
-      output,
-      choices: c.choices,
-      x: from,
-      y: to,
-      bias: c.weights.biases[name],
-    });
-  if (!module) return;
-  const u = c.plan.transient(`${name}.u`, c.tokens * module.rank);
-  saved.set(name, u);
-  if (to) loraForward(c.plan, module, { x: from, u, y: to });
-  else loraInput(c.plan, module, { x: from, u });
+  const bias = c.weights.biases[name];
+  const along = module && u && takesAdapter(module.rank, module.outFeatures, { bias, output });
+  matmulForward(c.plan, {
+    domain: TOKENS,
+    weight: c.weights.linears[name],
+    output,
+    choices: c.choices,
+    x: from,
+    y: to,
+    bias,
+    ...(along && { adapter: { ...module, projected: u, matrix: module.b } }),
+  });
+  if (module && u && !along) loraOutput(c.plan, module, { u, y: to });
 }
 
 /** dx (+)= dy W + the adapter's share, and the adapter's own gradients; without `dx` only the latter. */
 function backwardLinear(
   c: BlockContext,
   name: LinearName,
-  b: { x: BufferRef; dy: BufferRef; dx: BufferRef | null; u: BufferRef | undefined; output: MatmulOutput },
+  b: { x: BufferRef; dy: BufferRef; dx: BufferRef | null; u: BufferSlice | undefined; output: MatmulOutput },
 ): void {
   const { x, dy, dx, u, output } = b;
-  if (dx)
-    matmulBackward(c.plan, { domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices, dy, dx });
-  const module = c.lora(name);
-  if (!module || !u) return;
+  const module = u ? c.lora(name) : null;
+  const product = (adapter?: MatmulAdapter) => {
+    if (dx)
+      matmulBackward(c.plan, {
+        ...{ domain: TOKENS, weight: c.weights.linears[name], output, choices: c.choices },
+        ...{ dy, dx, adapter },
+      });
+  };
+  if (!module || !u) {
+    product();
+    return;
+  }
   const v = c.plan.transient(`${name}.v`, c.tokens * module.rank);
-  loraBackward(c.plan, module, { dy, x, u, v, dx, tokens: c.tokens });
+  const along = takesAdapter(module.rank, module.inFeatures, { output });
+  if (!along) product();
+  loraBackward(c.plan, module, { dy, x, u, v, dx: along ? null : dx, tokens: c.tokens });
+  if (along) product({ ...module, projected: v, matrix: module.a });
 }
 
 /** Per-head norm of Qwen3; the identity elsewhere. */

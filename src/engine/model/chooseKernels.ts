@@ -29,7 +29,9 @@ function attentionFor(software: boolean, known: KernelChoices): AttentionVariant
   const named = known[ATTENTION];
   const found = ATTENTION_VARIANTS.find((variant) => variant === named);
   if (named !== undefined && found === undefined) throw gone(ATTENTION, named);
-  return found ?? (software ? 'rows' : 'tile');
+  if (found) return found;
+  if (software) return 'rows';
+  return REDUCTION in known ? 'tile' : 'wide';
 }
 
 /** The attention kernels that were chosen; undefined where a plan's own default serves. */

@@ -7,14 +7,15 @@ import tileForwardSource from '../../../shaders/attention/attentionTileForward.w
 import tileKeyValueSource from '../../../shaders/attention/attentionTileKeyValue.wgsl?raw';
 import tileQuerySource from '../../../shaders/attention/attentionTileQuery.wgsl?raw';
 import wideForwardSource from '../../../shaders/attention/attentionWideForward.wgsl?raw';
-import wideGradientSource from '../../../shaders/attention/attentionWideGradient.wgsl?raw';
+import wideQuerySource from '../../../shaders/attention/attentionWideQuery.wgsl?raw';
 import sumHeadsSource from '../../../shaders/attention/sumHeads.wgsl?raw';
 import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
 import wideSource from '../../../shaders/lib/attentionWide.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
-import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import type { Sizes } from '../gpu/frame.ts';
+import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
 
 const FORWARD: KernelDefinition = {
@@ -62,10 +63,10 @@ const WIDE_FORWARD: KernelDefinition = {
   source: wideForwardSource,
   libs: [wideSource],
 };
-const WIDE_GRADIENT: KernelDefinition = {
+const WIDE_QUERY: KernelDefinition = {
   ...QUERY,
-  name: 'attentionWideGradient',
-  source: wideGradientSource,
+  name: 'attentionWideQuery',
+  source: wideQuerySource,
   libs: [wideSource],
 };
 const SUM_HEADS: KernelDefinition = {
@@ -76,10 +77,10 @@ const SUM_HEADS: KernelDefinition = {
 };
 
 /**
- * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `tile`: 32 x 32 scores per workgroup. `wide`: 64 x 32,
- * in the default 16 KiB of workgroup memory. `wideLarge`: the same with fewer barriers, in 26 KiB.
+ * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `tile`: 32 x 32 scores per workgroup. `wide`: 64 x 32
+ * forward and in dQ where that makes enough workgroups, else as `tile`.
  */
-export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide', 'wideLarge'] as const;
+export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide'] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
@@ -89,6 +90,8 @@ export interface AttentionShape {
   readonly headDim: number;
   /** Default: what the plan's adapter is known to be quick with. */
   readonly variant?: AttentionVariant | undefined;
+  /** Workgroups from which on `wide` is: by default as many as leave no multiprocessor of a large GPU without work. */
+  readonly wideFrom?: number;
 }
 
 /**
@@ -112,15 +115,6 @@ function variantOf(plan: Plan, { headDim, variant }: AttentionShape): AttentionV
   return variant ?? (plan.narrow ? 'rows' : 'tile');
 }
 
-const isWide = (variant: AttentionVariant) => variant === 'wide' || variant === 'wideLarge';
-
-/** vec4 of a head that lie in workgroup memory at a time (lib/attentionWide.wgsl). */
-function passOf(variant: AttentionVariant, headDim: number, direction: 'Forward' | 'Backward'): number {
-  const large = variant === 'wideLarge';
-  if (direction === 'Forward') return headDim / (large ? 4 : 8);
-  return large ? 8 : 4;
-}
-
 function tileConstants({ heads, kvHeads, headDim }: AttentionShape) {
   return { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim, SCALE: { f32: 1 / Math.sqrt(headDim) } };
 }
@@ -133,15 +127,28 @@ function tileGrid({ heads }: AttentionShape, rows = TILE_ROWS) {
   return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, rows), heads, 1];
 }
 
-/** `mode`: dQ, dK or dV, as in attentionWideGradient.wgsl. */
-function wideGradient(plan: Plan, shape: AttentionShape, mode: 0 | 1 | 2, buffers: readonly BufferRef[]): void {
-  const PASS = passOf(variantOf(plan, shape), shape.headDim, 'Backward');
-  plan.dispatch({
-    kernel: specialise(WIDE_GRADIENT, { ...tileConstants(shape), MODE: mode, PASS }),
-    buffers,
-    grid: tileGrid(shape, WIDE_ROWS),
-    flops: pairFlops(shape, mode === 2 ? 4 : 6),
+/** Twice the multiprocessors of an H100. */
+const WIDE_FROM = 264;
+
+interface Way {
+  readonly kernel: Kernel;
+  readonly grid: (sizes: Sizes) => Grid;
+}
+
+/** The tiled kernels of a pass: of two the tokens of a submit decide which one runs, so that the capacity has no say. */
+function tiledWays(shape: AttentionShape, variant: AttentionVariant, tile: Kernel, wide: Kernel): Way[] {
+  const small: Way = { kernel: tile, grid: tileGrid(shape) };
+  if (variant === 'tile') return [small];
+  const large: Way = { kernel: wide, grid: tileGrid(shape, WIDE_ROWS) };
+  const isWide = (sizes: Sizes) => {
+    const [x, y] = large.grid(sizes);
+    return x * y >= (shape.wideFrom ?? WIDE_FROM);
+  };
+  const when = ({ kernel, grid }: Way, runs: (sizes: Sizes) => boolean): Way => ({
+    kernel,
+    grid: (sizes) => (runs(sizes) ? grid(sizes) : [0, 0, 0]),
   });
+  return [when(large, isWide), when(small, (sizes) => !isWide(sizes))];
 }
 
 /** One workgroup row per head. */
@@ -166,6 +173,12 @@ function pairFlops(shape: AttentionShape, perPair: number) {
   return ({ tokens }: { tokens: number }) => (tokens * tokens * shape.heads * shape.headDim * perPair) / 2;
 }
 
+/** None where the tokens let another kernel run. */
+function flopsOf({ grid }: Way, shape: AttentionShape, perPair: number) {
+  const flops = pairFlops(shape, perPair);
+  return (sizes: Sizes) => (grid(sizes).includes(0) ? 0 : flops(sizes));
+}
+
 /**
  * o_i = sum_j P_ij v_j, P = softmax over the keys j <= i of i's document, lse_i = log sum exp of the scaled scores.
  * q, o [T, H Dh]; k, v [T, G Dh]; segmentStart [T] u32; lse [T, H]. No T x T matrix exists.
@@ -176,24 +189,27 @@ export function attentionForward(
   b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
 ): void {
   const variant = variantOf(plan, shape);
-  const kernelAndGrid = () => {
-    if (variant === 'rows')
-      return {
-        kernel: specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
-        grid: gridOf(plan, shape.heads),
-      };
-    if (variant === 'tile') return { kernel: specialise(TILE_FORWARD, tileConstants(shape)), grid: tileGrid(shape) };
-    const PASS = passOf(variant, shape.headDim, 'Forward');
-    return {
-      kernel: specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS }),
-      grid: tileGrid(shape, WIDE_ROWS),
-    };
-  };
-  plan.dispatch({
-    ...kernelAndGrid(),
-    buffers: [b.q, b.k, b.v, b.segmentStart, b.segmentStart, b.o, b.lse],
-    flops: pairFlops(shape, 4),
-  });
+  const ways =
+    variant === 'rows'
+      ? [
+          {
+            kernel: specialise(FORWARD, { ...constantsOf(plan, shape, shape.heads), CACHED: false }),
+            grid: gridOf(plan, shape.heads),
+          },
+        ]
+      : tiledWays(
+          shape,
+          variant,
+          specialise(TILE_FORWARD, tileConstants(shape)),
+          specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS: shape.headDim / 8 }),
+        );
+  for (const way of ways) {
+    plan.dispatch({
+      ...way,
+      buffers: [b.q, b.k, b.v, b.segmentStart, b.segmentStart, b.o, b.lse],
+      flops: flopsOf(way, shape, 4),
+    });
+  }
 }
 
 /** Invocations that share a query of the cache: there are few queries, and each walks all keys of its sequence. */
@@ -255,20 +271,22 @@ export function attentionBackwardQuery(
   b: { dO: BufferRef; delta: BufferRef; dq: BufferRef },
 ): void {
   const variant = variantOf(plan, shape);
-  if (isWide(variant)) {
-    const { q, k, v, segmentStart, lse } = saved;
-    wideGradient(plan, shape, 0, [q, b.dO, k, v, segmentStart, lse, b.delta, b.dq]);
-    return;
+  const ways =
+    variant === 'rows'
+      ? [{ kernel: specialise(QUERY, constantsOf(plan, shape, shape.heads)), grid: gridOf(plan, shape.heads) }]
+      : tiledWays(
+          shape,
+          variant,
+          specialise(TILE_QUERY, tileConstants(shape)),
+          specialise(WIDE_QUERY, { ...tileConstants(shape), PASS: 4 }),
+        );
+  for (const way of ways) {
+    plan.dispatch({
+      ...way,
+      buffers: [saved.q, saved.k, saved.v, saved.segmentStart, saved.lse, b.delta, b.dO, b.dq],
+      flops: flopsOf(way, shape, 6),
+    });
   }
-  const tiled = variant === 'tile';
-  plan.dispatch({
-    kernel: tiled
-      ? specialise(TILE_QUERY, tileConstants(shape))
-      : specialise(QUERY, constantsOf(plan, shape, shape.heads)),
-    buffers: [saved.q, saved.k, saved.v, saved.segmentStart, saved.lse, b.delta, b.dO, b.dq],
-    grid: tiled ? tileGrid(shape) : gridOf(plan, shape.heads),
-    flops: pairFlops(shape, 6),
-  });
 }
 
 /**
@@ -291,17 +309,12 @@ export function attentionBackwardKeyValue(
   const parts = plan.transient('attention.parts', b.tokens * heads * 2 * headDim);
   const dk = b.dk ?? plan.transient('attention.dk', b.tokens * kvHeads * headDim);
   const { q, k, v, segmentEnd, lse } = saved;
-  if (isWide(variant)) {
-    for (const mode of [1, 2] as const)
-      wideGradient(plan, shape, mode, [k, v, q, b.dO, segmentEnd, lse, b.delta, parts]);
-  } else {
-    plan.dispatch({
-      kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
-      buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
-      grid: tileGrid(shape),
-      flops: pairFlops(shape, 8),
-    });
-  }
+  plan.dispatch({
+    kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
+    buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
+    grid: tileGrid(shape),
+    flops: pairFlops(shape, 8),
+  });
   plan.dispatch({
     kernel: specialise(SUM_HEADS, { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim }),
     buffers: [parts, dk, b.dv],

@@ -14,6 +14,7 @@ import { embedCases } from './testing/embed.cases.ts';
 import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
+import { everyFusedCase } from './testing/matmulFused.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
 import { probeCases } from './testing/probe.cases.ts';
 import { rmsNormCases } from './testing/rmsNorm.cases.ts';
@@ -26,13 +27,14 @@ const CASES: readonly OpCase[] = [
   ...adamWCases(),
   ...argmaxCases(),
   ...attentionCases(),
-  ...wideAttentionCases('wide'),
+  ...wideAttentionCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),
   ...kvCacheCases(),
   ...loraCases(),
   ...everyMatmulCase(),
+  ...everyFusedCase(),
   ...probeCases(),
   ...rmsNormCases(),
   ...ropeCases(),

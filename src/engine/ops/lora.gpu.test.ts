@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
 import { folded } from './testing/folded.ts';
-import { loraBackwardCase, loraCases, loraForwardCase } from './testing/lora.cases.ts';
+import { loraBackwardCase, loraCases, loraForwardCase, loraInputsCase } from './testing/lora.cases.ts';
 import { LORA_SIZES as SIZES } from './testing/loraInputs.ts';
 import { narrow } from './testing/opCase.ts';
 import { openOpGpu } from './testing/opGpu.ts';
@@ -30,7 +30,7 @@ describe('a wrong lora is caught', () => {
   });
 
   test('dA of the input without its mask', async () => {
-    const mutation = { text: ['value *= dropoutScale(key, t * WIDTH + column)', 'value *= 1.0'] } as const;
+    const mutation = { text: ['value *= dropoutScale(key, t * IN + column)', 'value *= 1.0'] } as const;
     expect(await differenceOf(gpu, loraBackwardCase(SIZES.oddDropped, false), mutation)).toContain('grads differs');
   });
 
@@ -42,6 +42,17 @@ describe('a wrong lora is caught', () => {
   test('gradients of this micro-batch alone', async () => {
     const mutation = { text: ['+= SCALING * total', '= SCALING * total'] } as const;
     expect(await differenceOf(gpu, loraBackwardCase(SIZES.odd, true), mutation)).toContain('grads differs');
+  });
+
+  test('one mask for all adapters of an input, and the first A for all', async () => {
+    const c = loraInputsCase(SIZES.realDropped, [24, 25, 26]);
+    expect(await differenceOf(gpu, c, { text: ['args[which]', 'args.x'] })).toContain('u1 differs');
+    expect(await differenceOf(gpu, c, { constants: { AT_2: 0 } })).toContain('u2 differs');
+  });
+
+  test('dA and dB exchanged', async () => {
+    const mutation = { text: ['i < RANK * OUT', 'i >= RANK * OUT'] } as const;
+    expect(await differenceOf(gpu, loraBackwardCase(SIZES.rank16, true), mutation)).toContain('grads differs');
   });
 
   test('ranks beyond the first eight forgotten', async () => {

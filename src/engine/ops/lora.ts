@@ -5,7 +5,7 @@ import expandSource from '../../../shaders/lora/expand.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
 import projectSource from '../../../shaders/lora/project.wgsl?raw';
 import sumOuterSource from '../../../shaders/lora/sumOuter.wgsl?raw';
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import { alignBytes, type BufferRef, type BufferSlice, slice } from '../gpu/buffers.ts';
 import { type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
 
@@ -25,14 +25,14 @@ const OUTER: KernelDefinition = {
   name: 'loraOuter',
   source: outerSource,
   libs: [mixSource, dropoutSource],
-  access: ['read', 'read', 'write'],
+  access: ['read', 'read', 'read', 'read', 'write'],
 };
 
 const SUM_OUTER: KernelDefinition = {
   name: 'loraSumOuter',
   source: sumOuterSource,
   libs: [linearSource],
-  access: ['read', 'write'],
+  access: ['read', 'write', 'write'],
 };
 
 /** One adapted linear: W [out, in] + scaling B A with A [rank, in], B [out, rank]. */
@@ -51,24 +51,63 @@ export interface LoraModule {
   readonly gradB: BufferSlice;
 }
 
-function dropoutConstants(p: number): Record<string, KernelConstant> {
+/** What the kernels with dropout are specialised with. */
+export function dropoutConstants(p: number): Record<string, KernelConstant> {
   return {
     DROPOUT: p > 0,
     DROP_BELOW: Math.min(Math.round(p * 2 ** 32), 2 ** 32 - 1),
     KEEP_SCALE: { f32: 1 / (1 - p) },
   };
 }
-const NO_DROPOUT = dropoutConstants(0);
+
+/** Whole buffers, or the part of one that belongs to a module. */
+type Ref = BufferRef | BufferSlice;
 
 /** u = drop(x) A^T, then y += scaling u B^T. x [T, in], u [T, rank], y [T, out] in place; u is needed again by the backward pass. */
-export function loraForward(plan: Plan, m: LoraModule, b: { x: BufferRef; u: BufferRef; y: BufferRef }): void {
-  loraInput(plan, m, b);
+export function loraForward(plan: Plan, m: LoraModule, b: { x: BufferRef; u: Ref; y: BufferRef }): void {
+  project(plan, m, { from: b.x, width: m.inFeatures, matrix: m.a, transposed: true, dropout: m.dropout, to: b.u });
+  loraOutput(plan, m, b);
+}
+
+/** y += scaling u B^T alone. */
+export function loraOutput(plan: Plan, m: LoraModule, b: { u: Ref; y: BufferRef }): void {
   expand(plan, m, { from: b.u, width: m.outFeatures, matrix: m.b, transposed: true, dropout: 0, to: b.y });
 }
 
-/** u = drop(x) A^T alone, for a recompute in which y is not needed. */
-export function loraInput(plan: Plan, m: LoraModule, b: { x: BufferRef; u: BufferRef }): void {
-  project(plan, m, { from: b.x, width: m.inFeatures, matrix: m.a, transposed: true, dropout: m.dropout, to: b.u });
+/** Modules that one dispatch can project: args has room for the streams of three. */
+const MOST_TOGETHER = 3;
+
+/**
+ * u = drop(x) A^T of the modules that read the same x, each under a mask of its own, in one dispatch where they are at most three of one rank whose A lie in
+ * order in one buffer. `tokens`: T at capacity. Answers with the u of each, [T, rank].
+ */
+export function loraInputs(
+  plan: Plan,
+  modules: readonly LoraModule[],
+  b: { readonly x: BufferRef; readonly tokens: number },
+): BufferSlice[] {
+  const [first] = modules;
+  if (!first) return [];
+  // Planes begin where a binding may.
+  const plane = alignBytes(b.tokens * first.rank * 4) / 4;
+  const u = plan.transient('lora.u', plane * modules.length);
+  const parts = modules.map((_, i) => slice(u, i * plane, b.tokens * first.rank));
+  const alike = modules.every(
+    (m, i) =>
+      m.rank === first.rank &&
+      m.dropout === first.dropout &&
+      m.a.buffer === first.a.buffer &&
+      (i === 0 || m.a.offsetBytes > (modules[i - 1] as LoraModule).a.offsetBytes),
+  );
+  if (alike && modules.length <= MOST_TOGETHER) {
+    projectTogether(plan, modules, { from: b.x, to: u, plane });
+    return parts;
+  }
+  modules.forEach((m, i) => {
+    const to = parts[i] as BufferSlice;
+    project(plan, m, { from: b.x, width: m.inFeatures, matrix: m.a, transposed: true, dropout: m.dropout, to });
+  });
+  return parts;
 }
 
 /**
@@ -78,12 +117,10 @@ export function loraInput(plan: Plan, m: LoraModule, b: { x: BufferRef; u: Buffe
 export function loraBackward(
   plan: Plan,
   m: LoraModule,
-  b: { dy: BufferRef; x: BufferRef; u: BufferRef; v: BufferRef; dx: BufferRef | null; tokens: number },
+  b: { dy: BufferRef; x: BufferRef; u: Ref; v: BufferRef; dx: BufferRef | null; tokens: number },
 ): void {
   project(plan, m, { from: b.dy, width: m.outFeatures, matrix: m.b, transposed: false, dropout: 0, to: b.v });
-  const { tokens } = b;
-  outer(plan, m, { x: b.dy, width: m.outFeatures, u: b.u, grad: m.gradB, transposed: true, dropout: 0, tokens });
-  outer(plan, m, { x: b.x, width: m.inFeatures, u: b.v, grad: m.gradA, transposed: false, dropout: m.dropout, tokens });
+  outer(plan, m, b);
   if (b.dx)
     expand(plan, m, { from: b.v, width: m.inFeatures, matrix: m.a, transposed: false, dropout: m.dropout, to: b.dx });
 }
@@ -94,18 +131,15 @@ interface Projection {
   readonly matrix: BufferSlice;
   readonly transposed: boolean;
   readonly dropout: number;
-  readonly to: BufferRef;
+  readonly to: Ref;
 }
 
 function project(plan: Plan, m: LoraModule, p: Projection): void {
-  const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
   plan.dispatch({
     kernel: specialise(PROJECT, {
-      ...dropout,
-      WIDTH: p.width,
-      RANK: m.rank,
-      TRANSPOSED: p.transposed,
-      LANES: plan.lanes(64),
+      ...dropoutConstants(p.dropout),
+      ...{ WIDTH: p.width, RANK: m.rank, TRANSPOSED: p.transposed, LANES: plan.lanes(64) },
+      ...{ MODULES: 1, AT_1: 0, AT_2: 0 },
     }),
     buffers: [p.from, p.matrix, p.to],
     args: [m.stream],
@@ -114,11 +148,33 @@ function project(plan: Plan, m: LoraModule, p: Projection): void {
   });
 }
 
-function expand(plan: Plan, m: LoraModule, p: Projection): void {
-  const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
+function projectTogether(
+  plan: Plan,
+  modules: readonly LoraModule[],
+  { from, to, plane }: { readonly from: BufferRef; readonly to: BufferRef; readonly plane: number },
+): void {
+  const first = modules[0] as LoraModule;
+  const last = modules.at(-1) as LoraModule;
+  const at = (i: number) => ((modules[i] ?? last).a.offsetBytes - first.a.offsetBytes) / 4;
+  const { rank, inFeatures } = first;
+  const [s0 = 0, s1 = 0, s2 = 0] = modules.map(({ stream }) => stream);
+  plan.dispatch({
+    kernel: specialise(PROJECT, {
+      ...dropoutConstants(first.dropout),
+      ...{ WIDTH: inFeatures, RANK: rank, TRANSPOSED: true, LANES: plan.lanes(64) },
+      ...{ MODULES: modules.length, AT_1: at(1), AT_2: at(2) },
+    }),
+    buffers: [from, slice(first.a.buffer, first.a.offsetBytes / 4, at(modules.length - 1) + rank * inFeatures), to],
+    args: [s0, s1, s2, plane],
+    grid: ({ tokens }) => fold(tokens * modules.length),
+    flops: ({ tokens }) => 2 * tokens * modules.length * inFeatures * rank,
+  });
+}
+
+function expand(plan: Plan, m: LoraModule, p: Omit<Projection, 'from' | 'to'> & { from: Ref; to: BufferRef }): void {
   plan.dispatch({
     kernel: specialise(EXPAND, {
-      ...dropout,
+      ...dropoutConstants(p.dropout),
       WIDTH: p.width,
       RANK: m.rank,
       TRANSPOSED: p.transposed,
@@ -134,30 +190,24 @@ function expand(plan: Plan, m: LoraModule, p: Projection): void {
 /** Tokens whose outer products one workgroup sums: 36 workgroups took 66 us on an H100 for 2,048 tokens of 576, with 16 chunks there are 576. */
 const OUTER_CHUNK = 128;
 
-interface OuterProduct {
-  readonly x: BufferRef;
-  readonly width: number;
-  readonly u: BufferRef;
-  readonly grad: BufferSlice;
-  readonly transposed: boolean;
-  readonly dropout: number;
-  readonly tokens: number;
-}
-
-function outer(plan: Plan, m: LoraModule, p: OuterProduct): void {
-  const dropout = p.dropout > 0 ? dropoutConstants(p.dropout) : NO_DROPOUT;
-  const sizes = { WIDTH: p.width, RANK: m.rank, CHUNK: OUTER_CHUNK };
-  const parts = plan.transient('lora.parts', ceilDiv(p.tokens, OUTER_CHUNK) * m.rank * p.width);
+function outer(
+  plan: Plan,
+  m: LoraModule,
+  b: { readonly dy: BufferRef; readonly x: BufferRef; readonly u: Ref; readonly v: BufferRef; readonly tokens: number },
+): void {
+  const { rank, inFeatures: IN, outFeatures: OUT } = m;
+  const sizes = { OUT, IN, RANK: rank, CHUNK: OUTER_CHUNK };
+  const parts = plan.transient('lora.parts', ceilDiv(b.tokens, OUTER_CHUNK) * rank * (OUT + IN));
   plan.dispatch({
-    kernel: specialise(OUTER, { ...dropout, ...sizes, SHARES: plan.lanes(256) / 16 }),
-    buffers: [p.x, p.u, parts],
+    kernel: specialise(OUTER, { ...dropoutConstants(m.dropout), ...sizes, SHARES: plan.lanes(256) / 16 }),
+    buffers: [b.dy, b.u, b.x, b.v, parts],
     args: [m.stream],
-    grid: ({ tokens }) => [ceilDiv(p.width, 16), ceilDiv(m.rank, 8), ceilDiv(tokens, OUTER_CHUNK)],
-    flops: ({ tokens }) => 2 * tokens * p.width * m.rank,
+    grid: ({ tokens }) => [ceilDiv(OUT, 16) + ceilDiv(IN, 16), ceilDiv(rank, 8), ceilDiv(tokens, OUTER_CHUNK)],
+    flops: ({ tokens }) => 2 * tokens * (OUT + IN) * rank,
   });
   plan.dispatch({
-    kernel: specialise(SUM_OUTER, { ...sizes, TRANSPOSED: p.transposed, SCALING: { f32: m.scaling } }),
-    buffers: [parts, p.grad],
-    grid: ({ tokens }) => linearGrid(tokens === 0 ? 0 : p.width * m.rank),
+    kernel: specialise(SUM_OUTER, { ...sizes, SCALING: { f32: m.scaling } }),
+    buffers: [parts, m.gradB, m.gradA],
+    grid: ({ tokens }) => linearGrid(tokens === 0 ? 0 : (OUT + IN) * rank),
   });
 }

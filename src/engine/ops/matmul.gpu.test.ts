@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
 import { matmulBackwardCase, matmulCases, matmulForwardCase } from './testing/matmul.cases.ts';
+import { adapterBackwardCase, adapterForwardCase, fusedCases, gatedCase } from './testing/matmulFused.cases.ts';
 import { MATMUL_SIZES as SIZES } from './testing/matmulSizes.ts';
 import type { Mutation } from './testing/mutation.ts';
 import type { OpCase } from './testing/opCase.ts';
@@ -33,6 +34,10 @@ for (const [direction, make, output] of [
     expect(await bits('scratch')).toEqual(await bits('register'));
   });
 }
+
+describe('a matmul with an adapter or an activation agrees with the f64 reference', () => {
+  for (const c of fusedCases()) test(c.name, () => checkCase(gpu, c));
+});
 
 const NIBBLES: Mutation = { text: ['(bits >> 4u) % 16u', 'bits % 16u'] };
 
@@ -72,6 +77,11 @@ const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
     matmulBackwardCase(SIZES.edges, 'f32', 'block64'),
     { text: ['if (row >= rows) { return; }', ''] },
   ],
+  ['an adapter not scaled', adapterForwardCase('register', 35, 8), { constants: { SCALING: { f32: 1 } } }],
+  ['a column of lora_A for another', adapterBackwardCase('register', 35, 'write'), { text: ['IN / 2u]', 'IN / 4u]'] }],
+  ['an adapter without its mask', adapterBackwardCase('register', 35, 'write'), { constants: { DROPOUT: false } }],
+  ['the mask of another adapter', adapterBackwardCase('register', 35, 'write'), { text: ['(args.w)', '(args.x)'] }],
+  ['a gate that is not closed', gatedCase('register', 35), { text: ['(1.0 + exp(-e))', '(1.0 + exp(-2.0 * e))'] }],
   ['block: no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'block64'), { text: ['args.z', '0u'] }],
 ];
 

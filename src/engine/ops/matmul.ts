@@ -1,7 +1,12 @@
 import domainSource from '../../../shaders/lib/domain.wgsl?raw';
+import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
+import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
+import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
+import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
+import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -16,6 +21,7 @@ import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
+import { dropoutConstants } from './lora.ts';
 import { FEW, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
@@ -28,14 +34,45 @@ import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
 
-/** What a matmul does with its sums: write them, add them to `residual`, or add them to what stands in the output. */
+/**
+ * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, or write them and beside them
+ * act = silu(gate) * sums, both [M, OUT].
+ */
 export type MatmulOutput =
   | { readonly mode: 'write' }
+  | { readonly mode: 'gated'; readonly gate: BufferRef; readonly act: BufferRef }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
-const MODE = { write: 0, residual: 1, accumulate: 2 } as const;
+const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
+const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
+
+/** A low-rank part of a product: + scaling u B^T forward, + scaling (v A) * mask backward. */
+export interface MatmulAdapter {
+  readonly rank: number;
+  readonly scaling: number;
+  /** p of the mask, and its stream; backward only. */
+  readonly dropout: number;
+  readonly stream: number;
+  /** u or v, [M, rank]. */
+  readonly projected: BufferRef | BufferSlice;
+  /** B [OUT, rank] forward, A [rank, IN] backward. */
+  readonly matrix: BufferSlice;
+}
+
+/** Beyond this rank the sums of an adapter, which each vec4 of the output reads anew, cost more than a pass over the output. */
+const MOST_RANK = 32;
+
+/** Whether a product of `width` columns takes an adapter along: its kernel reads four numbers at a time, from the places of bias and residual. */
+export function takesAdapter(
+  rank: number,
+  width: number,
+  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+): boolean {
+  const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
+  return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
+}
 
 /** The key of a choice: direction and storage, e.g. `matmulForward.nf4`. */
 export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weight): string {
@@ -51,6 +88,8 @@ interface MatmulRequest {
   readonly weight: Weight;
   readonly output: MatmulOutput;
   readonly choices: KernelChoices;
+  /** Only where `takesAdapter`. */
+  readonly adapter?: MatmulAdapter | undefined;
 }
 
 /**
@@ -123,7 +162,7 @@ interface Product {
  * gradient through the head) is cut into parts that are summed afterwards: without that 16 tiles of a 128k vocabulary took 8.5 ms on an H100.
  */
 function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Backward', p: Product): void {
-  const { domain, output } = request;
+  const { domain, output, adapter } = request;
   const { weight, variant } = resolve(plan, request, direction);
   const { outFeatures: OUT, inFeatures: IN } = weight;
   const inner = direction === 'Forward' ? IN : OUT;
@@ -132,10 +171,18 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
       ? splitsFor(domain.size, p.width, inner)
       : 1;
   const [w0, w1, w2] = weightBuffers(weight);
-  const residual = output.mode === 'residual' ? output.residual : w0;
+  assert(
+    !adapter || takesAdapter(adapter.rank, p.width, { bias: p.bias, output }),
+    () => `A product of ${p.width} columns takes no adapter of rank ${adapter?.rank}`,
+  );
+  const gated = output.mode === 'gated';
+  const residual = adapter?.projected ?? (output.mode === 'residual' ? output.residual : gated ? output.gate : w0);
+  const beside = adapter?.matrix ?? p.bias ?? (gated ? output.act : w0);
   const to = splits > 1 && domain.kind === 'chunk' ? plan.transient('splits', splits * domain.size * p.width) : p.to;
   const wide = p.width % 4 === 0 && p.constants.STRIDE % 4 === 0;
-  const kernel = definition(direction, variant, weight, wide);
+  const store = gated ? 'gated' : adapter ? 'adapter' : wide ? 'wide' : 'odd';
+  assert(wide || store === 'odd', () => `${store} products have rows of whole vec4, not of ${p.width}`);
+  const kernel = definition(direction, variant, weight, store);
   const constants = {
     ...domainConstants(domain),
     ...p.constants,
@@ -144,7 +191,14 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     MODE: splits > 1 ? MODE.write : MODE[output.mode],
     HAS_BIAS: p.bias !== undefined,
     BACKWARD: direction === 'Backward',
+    ...(adapter && {
+      ...dropoutConstants(direction === 'Backward' ? adapter.dropout : 0),
+      RANK: adapter.rank,
+      SCALING: { f32: adapter.scaling },
+    }),
   };
+  const [begin = 0, column = 0, from = 0] = p.args;
+  const args = [begin, column, from, adapter?.stream ?? 0];
   // Forward, few rows go another way than many; the variants that name a tiling keep to it.
   const isFew = (n: number) =>
     n <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
@@ -158,14 +212,14 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     ways.push(
       ...gridsOf(FEW, cover, rows, isFew).map((way) => ({
         ...way,
-        kernel: definition(direction, 'few', weight, wide),
+        kernel: definition(direction, 'few', weight, store),
       })),
     );
   for (const { kernel: chosen, tiling, span, grid } of ways) {
     plan.dispatch({
       kernel: specialise(chosen, { ...constants, ...tiling.constants, SPAN: span }),
-      buffers: [p.from, w0, w1, w2, to, p.bias ?? w0, residual],
-      args: p.args,
+      buffers: [p.from, w0, w1, w2, to, beside, residual],
+      args,
       grid,
       flops: (sizes) => (grid(sizes)[0] === 0 ? 0 : 2 * rowsOf(domain, sizes) * OUT * IN),
     });
@@ -206,13 +260,21 @@ function resolve(
   return { weight: { kind: 'dense', dtype: 'f32', outFeatures, inFeatures, data }, variant: 'register' };
 }
 
+/** What becomes of the sums. */
+const STORES = {
+  odd: [storeSource],
+  wide: [plainSource, storeWideSource],
+  adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
+  gated: [storeGatedSource],
+} as const;
+
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
 function definition(
   direction: 'Forward' | 'Backward',
   variant: Exclude<MatmulVariant, 'scratch'>,
   weight: Weight,
-  wide: boolean,
+  store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
   const source = matrix
@@ -223,10 +285,10 @@ function definition(
         ? fewSource
         : blockSource;
   return {
-    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${wide ? '' : '.odd'}`,
+    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source,
-    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), wide ? storeWideSource : storeSource],
-    access: ACCESS,
+    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), ...STORES[store]],
+    access: store === 'gated' ? GATED_ACCESS : ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };
 }

@@ -1,7 +1,7 @@
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import copySource from '../../../shaders/probe/copy.wgsl?raw';
 import multiplyAddSource from '../../../shaders/probe/multiplyAdd.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
 
@@ -34,7 +34,7 @@ export function multiplyAdd(
 export function copyProbe(
   plan: Plan,
   shape: { readonly count: number; readonly per: number },
-  b: { readonly x: BufferRef; readonly y: BufferRef },
+  b: { readonly x: BufferRef | BufferSlice; readonly y: BufferRef },
 ): void {
   plan.dispatch({
     kernel: specialise(COPY, { COUNT: shape.count / 4, PER: shape.per }),

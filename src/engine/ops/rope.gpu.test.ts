@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
 import { folded } from './testing/folded.ts';
 import { openOpGpu } from './testing/opGpu.ts';
-import { ropeCase, ropeCases, ROPE_SIZES as SIZES } from './testing/rope.cases.ts';
+import { ropeCase, ropeCases, ropePairCase, ROPE_SIZES as SIZES } from './testing/rope.cases.ts';
 import { checkCase, differenceOf } from './testing/runCase.ts';
 
 let gpu: GpuContext;
@@ -24,6 +24,11 @@ describe('a wrong rope is caught', () => {
   test('positions that run on from one document to the next', async () => {
     const mutation = { text: ['position[token]', 'token'] } as const;
     expect(await differenceOf(gpu, ropeCase(SIZES.real, false), mutation)).toContain('differs');
+  });
+
+  test('keys where the queries lie', async () => {
+    const mutation = { text: ['head - HEADS', 'head'] } as const;
+    expect(await differenceOf(gpu, ropePairCase(SIZES.real, 3, true), mutation)).toContain('y differs');
   });
 
   test('backward that turns forward', async () => {

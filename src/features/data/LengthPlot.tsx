@@ -1,11 +1,13 @@
-import { SegmentedControl } from '@mantine/core';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import type { CsvTable } from '../../lib/chart/csvText.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { priceAt } from '../../store/lengthPrice.ts';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { LengthChart } from '../../ui/LengthChart.tsx';
 import { PLOT_INSET } from '../../ui/plotInset.ts';
 import { RangeSlider } from '../../ui/RangeSlider.tsx';
+import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import type { LengthFacts } from '../../workers/dataApi.ts';
 import classes from './Length.module.css';
 import { LengthTable } from './LengthTable.tsx';
@@ -26,26 +28,20 @@ const labels = {
 
 /** The lengths as a chart or a table, and the maximum to drag along them. */
 export function LengthPlot({ facts, maxLength, onChange }: LengthPlotProps) {
-  const [shows, setShows] = useState('chart');
+  const [shows, setShows] = useState<FigureView>('chart');
+  const figure = useRef<HTMLDivElement>(null);
   const price = priceAt(facts, maxLength);
   // New bars are drawn when nothing more urgent is, such as what is being typed.
   const bins = useDeferredValue(facts.bins);
   const end = endOf(bins);
   return (
     <div className={classes.plot}>
-      <SegmentedControl
-        aria-label={words.shownAs}
-        className={classes.switch}
-        size="xs"
-        data={[
-          { value: 'chart', label: words.chart },
-          { value: 'table', label: words.table },
-        ]}
-        value={shows}
-        onChange={setShows}
-      />
+      <div className={classes.switch}>
+        <ViewSwitch value={shows} onChange={setShows} labels={{ ...words, view: words.shownAs }} />
+        <ChartMenu figure={figure} title={words.chartTitle} table={() => lengthTable(bins)} labels={text.charts.menu} />
+      </div>
       {shows === 'chart' ? (
-        <div className={classes.chart}>
+        <div ref={figure} className={classes.chart}>
           <LengthChart bins={bins} end={end} labels={labels} />
           <Beyond share={Math.min(1, maxLength / end)} />
         </div>
@@ -76,6 +72,14 @@ function Beyond({ share }: { readonly share: number }) {
       aria-hidden
     />
   );
+}
+
+function lengthTable(bins: LengthFacts['bins']): CsvTable {
+  const { columns, csv } = words;
+  return {
+    header: [csv.from, csv.to, columns.rows, columns.prompt, columns.answer],
+    rows: bins.map(({ from, to, rows, promptTokens, answerTokens }) => [from, to, rows, promptTokens, answerTokens]),
+  };
 }
 
 /** Length at the right edge: a bin for the few longest rows is as wide as the others. */

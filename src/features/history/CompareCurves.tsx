@@ -1,6 +1,8 @@
 import { Table } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import type { CsvTable } from '../../lib/chart/csvText.ts';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { CurvesChart } from '../../ui/CurvesChart.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import classes from './History.module.css';
@@ -12,12 +14,16 @@ const ROWS = 20;
 /** The training losses of the runs over one another, as lines or in figures. */
 export function CompareCurves({ runs }: { readonly runs: readonly NamedRun[] }) {
   const [view, setView] = useState<FigureView>('chart');
-  const { history, train } = text;
+  const figure = useRef<HTMLDivElement>(null);
+  const { history, train, charts } = text;
   return (
-    <div className={classes.curves}>
+    <div ref={figure} className={classes.curves}>
       <div className={classes.curvesHead}>
         <h3 className={classes.curvesTitle}>{history.curves}</h3>
-        <ViewSwitch value={view} onChange={setView} labels={train} />
+        <div className={classes.figureTools}>
+          <ViewSwitch value={view} onChange={setView} labels={train} />
+          <ChartMenu figure={figure} title={history.curves} table={() => curvesTable(runs)} labels={charts.menu} />
+        </div>
       </div>
       {view === 'chart' ? (
         <CurvesChart
@@ -65,6 +71,15 @@ function CurvesTable({ runs }: { readonly runs: readonly NamedRun[] }) {
       </Table>
     </section>
   );
+}
+
+/** Every step that any of the runs has, one column a run. */
+function curvesTable(runs: readonly NamedRun[]): CsvTable {
+  const steps = [...new Set(runs.flatMap(({ curve }) => curve.steps))].sort((a, b) => a - b);
+  return {
+    header: [text.train.step, ...runs.map(({ title }) => `${title} (${text.history.curvesY})`)],
+    rows: steps.map((step) => [step, ...runs.map(({ curve }) => lossAt(curve, step) ?? null)]),
+  };
 }
 
 /** The last loss up to a step; undefined where the run had ended before. */

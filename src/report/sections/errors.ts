@@ -2,10 +2,14 @@ import { lengthBins } from '../../lib/chart/lengthBins.ts';
 import { formatNumber, formatPercent } from '../../lib/format.ts';
 import type { JudgedClass, PredictionRecord } from '../../run/events.ts';
 import type { RunRecord } from '../../run/record.ts';
-import { type Block, type Figure, heading, paragraph, type Table } from '../document.ts';
+import type { AnswerModel, RuleAgreement } from '../../run/review/reviewRecord.ts';
+import { type Block, type Figure, heading, type Paragraph, paragraph, type Table } from '../document.ts';
 import { classFigure } from '../figures/classFigure.ts';
 import { type LengthRow, lengthFigure } from '../figures/lengthFigure.ts';
+import { isChecked } from '../judged.ts';
 import { CLASSES, countText } from './words.ts';
+
+type KappaEstimate = RuleAgreement['kappa'];
 
 const KEYS = ['matches', 'vague', 'wrong'] as const;
 const NAMES = ['Matches reference', 'Too vague', 'Does not match'] as const;
@@ -28,7 +32,8 @@ export function errorsSection(run: RunRecord): Block[] {
     paragraph(
       `${formatNumber(total)} test rows were answered by both models, greedily, and each answer was put beside its reference.${fewer}`,
     ),
-    paragraph({ strong: 'Judged by a text rule, not by a clinician.' }, RULE),
+    paragraph({ strong: judges(run) }, RULE),
+    ...agreement(run),
     classTable(run),
     classBars(run),
     ...strataTable(predictions),
@@ -39,8 +44,49 @@ export function errorsSection(run: RunRecord): Block[] {
           ),
         ]
       : [lengths(predictions)]),
-    reasonTable(predictions),
+    reasonTable(run),
   ];
+}
+
+function judges({ people, predictions }: RunRecord): string {
+  const checked = (model: AnswerModel) => people?.checks.filter((check) => check.model === model).length ?? 0;
+  const [base, tuned] = [checked('base'), checked('tuned')];
+  if (base + tuned === 0) return 'Judged by a text rule, not by a clinician.';
+  return (
+    `Judged by a text rule, and by a person who checked ${formatNumber(tuned)} answers of the tuned model and ${formatNumber(base)} of the base ` +
+    `(of ${formatNumber(predictions.length)} each), whose word stands.`
+  );
+}
+
+/** How far people agree with one another and with the rule. */
+function agreement({ people }: RunRecord): Paragraph[] {
+  if (people === undefined) return [];
+  const { agreement: reviewed, checksAndRule } = people;
+  const sentences = [
+    ...(reviewed?.between
+      ? [
+          `${formatNumber(reviewed.reviewers.length)} reviewers on ${formatNumber(reviewed.judgedByAll)} answers: ${kappaText(reviewed.between)}.`,
+        ]
+      : []),
+    ...(reviewed?.rule
+      ? [
+          `The rule beside most of the reviewers, ${formatNumber(reviewed.rule.answers)} answers: ${kappaText(reviewed.rule.kappa)}.`,
+        ]
+      : []),
+    ...(checksAndRule
+      ? [
+          `The rule beside the person who checked, ${formatNumber(checksAndRule.answers)} answers: ${kappaText(checksAndRule.kappa)}.`,
+        ]
+      : []),
+  ];
+  return sentences.length === 0 ? [] : [paragraph(`Agreement. ${sentences.join(' ')}`)];
+}
+
+function kappaText({ kind, kappa: value, interval }: KappaEstimate): string {
+  const name = kind === 'cohen' ? 'Cohen’s kappa' : 'Fleiss’ kappa';
+  if (value === null) return `${name} is not defined, since all said the same`;
+  const ends = interval === null ? '' : ` (95 % interval ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
+  return `${name} ${value.toFixed(2)}${ends}`;
 }
 
 const RULE =
@@ -178,21 +224,22 @@ const REASONS: Readonly<Record<PredictionRecord['judged']['tuned']['reason'], st
 
 export const reasonText = (reason: keyof typeof REASONS): string => REASONS[reason];
 
-function reasonTable(predictions: readonly PredictionRecord[]): Table {
-  const judged = predictions.map(({ judged: { tuned } }) => tuned);
+function reasonTable(run: RunRecord): Table {
+  const decided = run.predictions.map(({ index, judged: { tuned } }) => ({
+    class: tuned.class,
+    reason: isChecked(run, index, 'tuned') ? 'a person said so' : reasonText(tuned.reason),
+  }));
   const groups = CLASSES.flatMap(({ key, name }) =>
-    [...new Set(judged.filter((one) => one.class === key).map(({ reason }) => reason))].map((reason) => ({
+    [...new Set(decided.filter((one) => one.class === key).map(({ reason }) => reason))].map((reason) => ({
       name,
       reason,
-      count: judged.filter((one) => one.class === key && one.reason === reason).length,
+      count: decided.filter((one) => one.class === key && one.reason === reason).length,
     })),
   );
   return {
     kind: 'table',
-    caption: `What decided, ${formatNumber(predictions.length)} answers of the tuned model`,
-    columns: [{ name: 'Class' }, { name: 'Reason of the rule' }, { name: 'Answers', align: 'right' }],
-    rows: groups.map(({ name, reason, count }) => ({
-      cells: [name, reasonText(reason), countText(count, judged.length)],
-    })),
+    caption: `What decided, ${formatNumber(decided.length)} answers of the tuned model`,
+    columns: [{ name: 'Class' }, { name: 'Reason' }, { name: 'Answers', align: 'right' }],
+    rows: groups.map(({ name, reason, count }) => ({ cells: [name, reason, countText(count, decided.length)] })),
   };
 }

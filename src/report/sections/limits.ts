@@ -3,7 +3,7 @@ import type { RunRecord } from '../../run/record.ts';
 import { type Block, heading } from '../document.ts';
 
 /** What must not be read into the figures. */
-export function limitsSection({ config, data: { origin, parts }, base, predictions }: RunRecord): Block[] {
+export function limitsSection({ config, data: { origin, parts }, base, predictions, people }: RunRecord): Block[] {
   const rows = config.where.length > 0 ? `rows with ${config.where.join(' and ')}` : 'the rows of one table';
   const domain = origin.kind === 'csv' ? rows : `the rows of ${origin.files.join(', ')}`;
   return [
@@ -16,7 +16,8 @@ export function limitsSection({ config, data: { origin, parts }, base, predictio
         ...(predictions.length === 0
           ? []
           : [
-              'Classes come from a rule on words, which knows no synonyms and no facts. No clinician or other expert has checked an answer.',
+              'Classes come from a rule on words, which knows no synonyms and no facts.' +
+                (people === undefined ? ' No clinician or other expert has checked an answer.' : ''),
             ]),
         'Not medical advice. A research demonstration: for symptoms you have, contact a clinician.',
         `Licence: that of the base model (${base.licence ?? 'not stated in its folder'}) and of the rows it was trained on.`,

@@ -122,6 +122,7 @@ export const pairs = {
     bin: (from: number, to: number | null) =>
       to === null ? `${formatNumber(from)} and more` : `${formatNumber(from)}–${formatNumber(to)}`,
     columns: { length: 'Length', rows: 'Rows', prompt: 'Prompt tokens', answer: 'Answer tokens' },
+    csv: { from: 'From (tokens)', to: 'To (tokens)' },
     working: 'Counting tokens',
     progress: (done: number, total: number) => `${formatNumber(done)} of ${rows(total)}`,
     stop: 'Stop counting',

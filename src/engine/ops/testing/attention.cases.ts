@@ -34,7 +34,7 @@ export function attentionForwardCase(size: AttentionSize, variant?: AttentionVar
       o: poison(wide),
       lse: poison(capacity * shape.heads),
     },
-    record: (plan, b) => attentionForward(plan, { ...shape, variant }, b),
+    record: (plan, b) => attentionForward(plan, { ...shape, variant, wideFrom: 0 }, b),
     expected: () => {
       const { o, lse } = attentionForwardRef(
         shape,
@@ -80,8 +80,8 @@ export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVa
     },
     record: (plan, b) => {
       attentionDelta(plan, shape, { o: b.o, dO: b.dO, delta: b.newDelta });
-      attentionBackwardQuery(plan, { ...shape, variant }, b, b);
-      if (keys) attentionBackwardKeyValue(plan, { ...shape, variant }, b, { ...b, tokens: capacity });
+      attentionBackwardQuery(plan, { ...shape, variant, wideFrom: 0 }, b, b);
+      if (keys) attentionBackwardKeyValue(plan, { ...shape, variant, wideFrom: 0 }, b, { ...b, tokens: capacity });
     },
     expected: () => {
       const state = { q: f64(q), k: f64(k), v: f64(v), lse: f64(lse), delta: f64(delta) };
@@ -100,11 +100,11 @@ export function attentionCases(): OpCase[] {
 }
 
 /** Heads of 32 and of 64, one document and several, tiles that are masked, whole and cut off by the last token: to compile; LONG_ATTENTION to run. */
-export function wideAttentionCases(variant: 'wide' | 'wideLarge'): OpCase[] {
+export function wideAttentionCases(): OpCase[] {
   const { groups, real } = ATTENTION_SIZES;
   return [groups, real, LONG_ATTENTION].flatMap((size) => [
-    attentionForwardCase(size, variant),
-    attentionBackwardCase(size, variant),
+    attentionForwardCase(size, 'wide'),
+    attentionBackwardCase(size, 'wide', false),
   ]);
 }
 

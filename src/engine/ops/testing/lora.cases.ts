@@ -1,6 +1,8 @@
+import { type BufferRef, slice } from '../../gpu/buffers.ts';
 import { dropoutMaskRef } from '../dropout.ref.ts';
 import { loraBackwardRef, loraForwardRef } from '../lora.ref.ts';
-import { loraBackward, loraForward } from '../lora.ts';
+import { loraBackward, loraForward, loraInputs as projectAll } from '../lora.ts';
+import { copyProbe } from '../probe.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
 import { BEGIN_A, beginB, LORA_SCALING, LORA_SIZES, type LoraSize, loraInputs, loraModuleOf } from './loraInputs.ts';
 import { expectWithin, f64, inPlace, type OpCase, opCase, poison, within } from './opCase.ts';
@@ -84,12 +86,59 @@ export function loraBackwardCase(size: LoraSize, withDx: boolean): OpCase {
   });
 }
 
+/** u of two or three adapters on one x in one dispatch, each with its own A and mask; `ranks` that differ take one dispatch each. */
+export function loraInputsCase(size: LoraSize, streams: readonly number[], ranks: readonly number[] = []): OpCase {
+  const { tokens, inFeatures, dropout } = size;
+  const { frame, x } = loraInputs(size);
+  const capacity = tokens + SPARE;
+  const rankOf = (i: number) => ranks[i] ?? size.rank;
+  const begins = streams.map((_, i) => 64 + i * (Math.ceil((16 * inFeatures) / 64) * 64 + 64));
+  // B and the gradients, which a projection does not look at, find room as well.
+  const parameters = normals(beginB(size) + 64 + 4 * 16 * (inFeatures + size.outFeatures), 4);
+  const outputs = streams.map((_, i) => `u${i}`);
+  return opCase({
+    name: `loraInputs of ${streams.length}, ${nameOf(size)}${ranks.length > 0 ? `, ranks ${ranks}` : ''}`,
+    frame,
+    data: {
+      ...{ x: within(x, capacity * inFeatures), parameters },
+      ...Object.fromEntries(outputs.map((name, i) => [name, poison(capacity * rankOf(i))])),
+    },
+    record: (plan, b: Readonly<Record<string, BufferRef>>) => {
+      const modules = streams.map((stream, i) => {
+        const parts = loraModuleOf(size, b['parameters'] as BufferRef, b['parameters'] as BufferRef);
+        const a = slice(b['parameters'] as BufferRef, begins[i], rankOf(i) * inFeatures);
+        return { ...parts, rank: rankOf(i), stream, a };
+      });
+      const planes = projectAll(plan, modules, { x: b['x'] as BufferRef, tokens: capacity });
+      // The planes are transient: what they hold is copied to where it can be read.
+      planes.forEach((from, i) => {
+        copyProbe(plan, { count: tokens * rankOf(i), per: 1 }, { x: from, y: b[outputs[i] as string] as BufferRef });
+      });
+    },
+    expected: () =>
+      Object.fromEntries(
+        outputs.map((name, i) => {
+          const rank = rankOf(i);
+          const a = f64(parameters.subarray(begins[i] as number, (begins[i] as number) + rank * inFeatures));
+          const key = { seed: frame.seed ?? 0, step: frame.step ?? 0, microStep: frame.microStep ?? 0 };
+          const mask = dropoutMaskRef({ ...key, stream: streams[i] as number }, dropout, tokens * inFeatures);
+          const shape = { rank, inFeatures, outFeatures: 1, scaling: 1 };
+          const { u } = loraForwardRef(shape, { x: f64(x), a, b: new Float64Array(rank), mask });
+          return [name, expectWithin(u, capacity * rank)];
+        }),
+      ),
+  });
+}
+
 export function loraCases(): OpCase[] {
   const sizes = Object.values(LORA_SIZES);
   return [
     ...sizes.map(loraForwardCase),
     ...sizes.map((size) => loraBackwardCase(size, true)),
     loraBackwardCase(LORA_SIZES.oddDropped, false),
+    loraInputsCase(LORA_SIZES.tiny, [3, 5]),
+    loraInputsCase(LORA_SIZES.realDropped, [24, 25, 26]),
+    loraInputsCase(LORA_SIZES.rank16, [24, 26], [16, 4]),
   ];
 }
 

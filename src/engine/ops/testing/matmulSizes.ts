@@ -7,7 +7,7 @@ export interface MatmulSize {
   readonly tokens?: number;
   /** Supervised rows of the micro-batch. */
   readonly rows?: number;
-  readonly mode: MatmulOutput['mode'];
+  readonly mode: Exclude<MatmulOutput['mode'], 'gated'>;
   readonly outFeatures: number;
   readonly inFeatures: number;
   readonly bias?: boolean;

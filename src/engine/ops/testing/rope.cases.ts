@@ -1,7 +1,7 @@
 import { ropeRef } from '../rope.ref.ts';
-import { rope } from '../rope.ts';
+import { rope, ropePair } from '../rope.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
-import { expectWithin, f64, indexesWithin, inPlace, type OpCase, opCase } from './opCase.ts';
+import { type CaseData, expectWithin, f64, indexesWithin, inPlace, type OpCase, opCase } from './opCase.ts';
 import { normals } from './randomData.ts';
 
 interface Size {
@@ -52,8 +52,26 @@ export function ropeCase(size: Size, backward: boolean): OpCase {
   });
 }
 
+/** Queries and keys together. */
+export function ropePairCase(size: Size, kvHeads: number, backward: boolean): OpCase {
+  const { heads, headDim, documents } = size;
+  const queries = ropeCase(size, backward);
+  const keys = ropeCase({ heads: kvHeads, headDim, documents }, backward);
+  return opCase({
+    ...queries,
+    name: `${queries.name} and ${kvHeads} kv heads`,
+    data: { ...queries.data, y: keys.data['x'] } as Record<'position' | 'table' | 'x' | 'y', CaseData>,
+    record: (plan, b) => ropePair(plan, { heads, kvHeads, headDim, backward }, b),
+    expected: () => ({ x: queries.expected()['x'], y: keys.expected()['x'] }),
+  });
+}
+
 export function ropeCases(): OpCase[] {
-  return Object.values(ROPE_SIZES).flatMap((size) => [ropeCase(size, false), ropeCase(size, true)]);
+  return [
+    ...Object.values(ROPE_SIZES).flatMap((size) => [ropeCase(size, false), ropeCase(size, true)]),
+    ropePairCase(ROPE_SIZES.odd, 1, false),
+    ropePairCase(ROPE_SIZES.real, 3, true),
+  ];
 }
 
 export function ropeGradients(): GradientCheck[] {

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../gpu/plan.ts';
+import type { KernelChoices, TensorInfo } from '../types.ts';
+import { likelyKernels } from './chooseKernels.ts';
+import { parseModelConfig } from './config.ts';
+import { LINEARS, linearPath, linearShape } from './linears.ts';
+import { adapterBuffers, layoutAdapter } from './lora.ts';
+import { declareWork, type RecordContext, recordGeneration, recordLoss, recordTraining } from './programs.ts';
+import { declareWeights } from './weights.ts';
+
+/** SmolLM2-135M's widths. */
+function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
+  const config = parseModelConfig({
+    ...{ model_type: 'llama', hidden_size: 576, num_hidden_layers: layers, num_attention_heads: 9 },
+    ...{ num_key_value_heads: 3, head_dim: 64, intermediate_size: 1536, vocab_size: 1024 },
+    ...{ rms_norm_eps: 1e-5, max_position_embeddings: 2048, rope_theta: 10000, tie_word_embeddings: true },
+  });
+  const tensors: TensorInfo[] = [
+    { name: 'model.embed_tokens.weight', dtype: 'BF16', shape: [1024, 576] },
+    { name: 'model.norm.weight', dtype: 'BF16', shape: [576] },
+  ];
+  for (let layer = 0; layer < layers; layer++) {
+    for (const norm of ['input', 'post_attention'])
+      tensors.push({ name: `model.layers.${layer}.${norm}_layernorm.weight`, dtype: 'BF16', shape: [576] });
+    for (const name of LINEARS)
+      tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: linearShape(config, name) });
+  }
+  const weights = declareWeights(config, { tensors }, { kind: 'nf4', doubleQuant: true }, 2 ** 27);
+  const layout = layoutAdapter(config, {
+    ...{ rank: 8, alpha: 16, dropout: 0.1, rslora: false },
+    targets: ['q_proj', 'v_proj'],
+  });
+  const capacity = { tokens: 1024, context: 128 };
+  return {
+    ...{ config, weights, capacity, work: declareWork(config, capacity) },
+    choices: { ...likelyKernels(weights, false), ...kernels },
+    adapter: { layout, buffers: adapterBuffers(layout) },
+  };
+}
+
+const live = (plan: Plan, tokens: number, rows: number) =>
+  plan.dispatches.filter(({ grid }) => !grid({ tokens, rows }).includes(0)).length;
+
+/** What one more layer costs. */
+const perLayer = (record: (r: RecordContext) => Plan, tokens: number, rows: number, kernels: KernelChoices = {}) =>
+  live(record(contextOf(3, kernels)), tokens, rows) - live(record(contextOf(2, kernels)), tokens, rows);
+
+describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
+  for (const attention of ['tile', 'wide']) {
+    test(`attention ${attention}`, () => {
+      const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { attention });
+      const training = perLayer((r) => recordTraining(r, false), 1024, 768, { attention });
+      expect(forward).toBe(12);
+      expect(training - forward).toBeLessThanOrEqual(24);
+    });
+  }
+
+  test('decoding with the base', () => {
+    expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 1, 1)).toBeLessThanOrEqual(13);
+  });
+});
