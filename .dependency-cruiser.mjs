@@ -34,8 +34,15 @@ const PAGE_VALUES = [
   '^src/run/(config|setting|presets|commandLine|settingsLink|trialGrid)\\.ts$',
   '^src/workers/(client|traffic)\\.ts$',
   '^src/hub/hubName\\.ts$',
+  // Judging and reviewing are plain functions of texts: a person's verdict shows at once.
+  '^src/evaluate/(judge|answerMarks)\\.ts$',
+  '^src/run/review/(?!readReview)[a-zA-Z]+\\.ts$',
 ];
-const PAGE_TYPES = ['^src/run/(events|trialRecord)\\.ts$', '^src/workers/[a-zA-Z]+Api\\.ts$'];
+const PAGE_TYPES = [
+  '^src/run/tokenLosses\\.ts$',
+  '^src/run/(events|trialRecord)\\.ts$',
+  '^src/workers/[a-zA-Z]+Api\\.ts$',
+];
 /** A report is made of a run's record, its table of settings and its sentence of outcome. */
 const REPORTED = '^src/run/(record|trialRecord|events|config|setting|verdictText|review/reviewRecord)\\.ts$';
 /** Every string a person reads: a leaf that features share with the app. */

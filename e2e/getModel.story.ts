@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type HubServer, startHub } from '../src/hub/testing/hubServer.ts';
+import { ANIMALS } from './animals.ts';
 import { expectAccessible } from './axe.ts';
 import { GetModel } from './getModel.ts';
 import { openStaticHost, type StaticHost } from './staticHost.ts';
@@ -46,7 +47,7 @@ test('a gated model is looked at, fetched through cuts and a reload, trained on,
   await expect(page.getByText('A copy is kept: the page also opens')).toBeVisible();
   await page.goto(`${host.url}#/data`);
   await studio.idle();
-  await studio.dropSample();
+  await studio.dropFile('animals.csv', ANIMALS);
   await studio.goTo('model');
   const opening = context.waitForEvent('page');
   await page.getByRole('link', { name: 'Get a model from the Hugging Face Hub' }).click();
@@ -91,7 +92,6 @@ test('a gated model is looked at, fetched through cuts and a reload, trained on,
     await getter.idle();
     await expect(getter.fact('Gate')).toHaveText('consent given');
     await expect(getter.fact('Architecture')).toHaveText('llama');
-    await expectAccessible(tab, 'a model looked up');
     expect(hub.log.filter((line) => line.includes('safetensors'))).toEqual([]);
   });
 
@@ -160,11 +160,19 @@ test('a gated model is looked at, fetched through cuts and a reload, trained on,
     await studio.reload();
     await page.goto(`${host.url}#/data`);
     await studio.idle();
-    await studio.dropSample();
+    await studio.dropFile('animals.csv', ANIMALS);
     await studio.goTo('model');
     await page.getByRole('radio', { name: 'owner/tiny' }).check();
     await studio.idle();
     await expect(page.getByText('Fits here')).toHaveCount(3);
+    await page.goto(`${host.url}#/privacy`);
+    await studio.idle();
+    const stored = page.getByRole('region', { name: 'Stored in this browser' });
+    await expect(
+      stored.getByRole('row', { name: /^Models from the Hugging Face Hub, with their 4-bit forms/ }),
+    ).toBeVisible();
+    await expect(stored.getByRole('row', { name: /^Your access token for the Hugging Face Hub/ })).toBeVisible();
+    await studio.goTo('model');
     await getter.button('Delete owner/tiny').click();
     await getter.button(/^Delete [\d.]+ MB$/).click();
     await getter.idle();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Download } from '@playwright/test';
 import { parseGgufHeader } from '../src/formats/gguf.ts';
 import { demoGguf } from '../src/hub/testing/demoGguf.ts';
 import { ANIMALS } from './animals.ts';
@@ -64,6 +65,7 @@ test('a dropped folder becomes a model of the list', async ({ page }) => {
 test('a run on a model of the person is saved as a merged model; after a reload the model is asked for again', async ({
   page,
 }) => {
+  test.slow(); // two runs and a reload
   const studio = new Studio(page);
   await page.addInitScript(() => {
     const picked = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('picked', { create: true });
@@ -76,7 +78,7 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   await page.getByLabel('Choose GGUF file').and(page.locator('input')).setInputFiles(own);
   await studio.idle();
   await studio.set({ 'Batch size': '1', 'Gradient accumulation': '1', 'Maximum length': '32', 'Stop after': '1' });
-  await studio.set({ 'Validate every': '9', Predictions: '0' });
+  await studio.set({ 'Validate every': '9', Predictions: '0', 'Warm-up': '0', 'Learning rate': '2e-3' });
   await studio.start.click();
   await studio.untilStep(1);
   await studio.idle();
@@ -106,7 +108,30 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   ];
   expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(names.map((name) => `${folder}/${name}`)));
   expect(new Map(files).get(`${folder}/merged/model.safetensors`)).toBeGreaterThan(2e6);
-  await expectAccessible(page, 'other forms');
+
+  // Its adapter, as the start of the next run: measured as it is, refused by a model of another shape.
+  const zipped = await studio.download();
+  await studio.goTo('model');
+  await page
+    .getByLabel('Choose zip')
+    .and(page.locator('input'))
+    .setInputFiles(await savedAs(zipped, 'first.zip'));
+  await studio.idle();
+  await expect(page.getByText('Training goes on from first')).toBeVisible();
+  await page.getByRole('button', { name: 'Measure it on the test rows' }).click();
+  await studio.idle();
+  await expect(page.getByRole('row', { name: /^Base \d\.\d{4} / })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Adapter \d\.\d{4} / })).toBeVisible();
+  await page.getByRole('radio', { name: 'small' }).click();
+  await studio.idle();
+  await expect(page.getByText(/first: the adapter does not fit this model: .*It was made for own-F16/)).toBeVisible();
+  await expect(studio.start).toBeDisabled();
+  await page.getByRole('radio', { name: 'own-F16' }).click();
+  await studio.idle();
+  await expectAccessible(page, 'an adapter to go on from');
+  await studio.start.click();
+  await studio.untilStep(1);
+  await studio.idle();
 
   // The run is kept; the model is not: its file stays where it lies.
   await studio.reload();
@@ -128,4 +153,15 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   expect(zip.text('gguf/Modelfile-q8_0')).toContain('FROM ./own-F16-animals-q8_0.gguf');
   const gguf = zip.bytes('gguf/own-F16-animals-q8_0.gguf');
   expect(parseGgufHeader(gguf, gguf.length)?.metadata.text('general.name')).toBe('own-F16-animals');
+  const second = await readArchive(await studio.download());
+  expect(second.json('run.json').start).toMatchObject({ name: 'first', baseModel: 'own-F16' });
+  expect(second.text('README.md')).toContain('Training went on from the adapter `first`');
+  expect(second.json('run.json').evaluation.tuned.loss).not.toBe(
+    (await readArchive(zipped)).json('run.json').evaluation.tuned.loss,
+  );
 });
+
+/** The downloaded file under a name of its own. */
+async function savedAs(download: Download, name: string) {
+  return { name, mimeType: 'application/zip', buffer: readFileSync(await download.path()) };
+}

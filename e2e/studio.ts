@@ -178,10 +178,11 @@ export class Studio {
     return cells.map(Number).reverse();
   }
 
-  /** Test loss of both models as Results shows them. */
-  async testLosses(): Promise<{ base: number; tuned: number }> {
+  /** Loss of both models on a part of the split as Results shows them. */
+  async testLosses(part: 'test' | 'validation' = 'test'): Promise<{ base: number; tuned: number }> {
+    const table = this.page.locator(`section[aria-labelledby="comparison-${part}"] table`).first();
     const loss = async (model: string) => {
-      const row = this.page.getByRole('row', { name: new RegExp(`^${model}`) });
+      const row = table.getByRole('row', { name: new RegExp(`^${model}`) });
       return Number(await row.getByRole('cell').first().textContent());
     };
     return { base: await loss('Base'), tuned: await loss('Tuned') };

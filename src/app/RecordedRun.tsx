@@ -43,8 +43,8 @@ function Results({ facts, log }: PartProps) {
       <h2 className={classes.verdict} data-verdict>
         {verdict(comparison)}
       </h2>
-      <Comparison facts={facts} comparison={comparison} validations={log.validations} />
-      <Answers facts={facts} live={done === null} />
+      <Comparison facts={facts} validations={log.validations} />
+      <Answers id={null} run={null} facts={facts} live={done === null} />
     </>
   );
 }

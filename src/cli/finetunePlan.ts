@@ -3,9 +3,8 @@ import { UserError } from '../lib/errors.ts';
 import type { ReportOptions } from '../report/runReport.ts';
 import { parseConfig, type RunConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 import { PRESET_NAMES, presetSettings, sampleModel } from '../run/presets.ts';
-import { planTrials, readTrialValues, TRIAL_KEYS, type TrialKey } from '../run/trialGrid.ts';
+import { LOSER_RULE, planTrials, readTrialValues, TRIAL_KEYS, type TrialKey } from '../run/trialGrid.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
-import { LOSER_RULE } from '../run/trialRules.ts';
 import type { Args } from './args.ts';
 import type { Io } from './io.ts';
 

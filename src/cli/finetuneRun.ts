@@ -46,7 +46,8 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   if (plan.resume !== plan.out) checkOutputFolder(plan.out, { force: plan.force, inputs: inputFiles(plan) });
   const job = resumeFolder === null ? await newJob(plan, io) : await resumedJob(plan, resumeFolder, io);
   const model = await openModelArgument(job.config.model, io, { nf4: job.config });
-  const { config, adapter } = await startingPoint(plan, asStored(job.config, model, plan.given.doubleQuant), model, io);
+  const stored = asStored(job.config, model, plan.given.doubleQuant);
+  const { config, start } = await startingPoint(plan, { ...job, config: stored }, model, io);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig, model.chatTemplate);
   const { data, audits } = await prepareData(job.parts, job.origin, tokenizer, config.maxLength);
 
@@ -56,7 +57,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
   const keeping = {
     saveFolder,
     loadFolder: resumeFolder ?? saveFolder,
-    onFirstSave: once(() => startCheckpoints(saveFolder, plan, { ...job, config })),
+    onFirstSave: once(() => startCheckpoints(saveFolder, plan, { ...job, config, start: start ?? undefined })),
   };
   const report = createReporter(io, { json: plan.json, loggingSteps: config.loggingSteps });
   const interrupts = listenForInterrupts(io);
@@ -73,7 +74,7 @@ export async function executeFinetune(plan: FinetunePlan, io: Io): Promise<numbe
       data,
       checkpoints: diskCheckpoints(keeping),
       resume: plan.resume !== null,
-      ...(adapter && { initialAdapter: adapter }),
+      ...(start && { start }),
       write: async (all) => {
         const kept = plan.leaveOutRows ? withoutRows(all) : all;
         writeOutputs(plan.out, kept);

@@ -5,14 +5,17 @@ import { z } from 'zod';
 import type { Example } from '../data/examples.ts';
 import { fromJsonl, toJsonl } from '../data/jsonlParts.ts';
 import { PART_NAMES, type PartName, splitFingerprint } from '../data/split.ts';
+import { writeAdapter } from '../formats/peft.ts';
 import { UserError } from '../lib/errors.ts';
 import { CHECKPOINT_FILE } from '../run/checkpoints.ts';
 import type { RunConfig } from '../run/config.ts';
 import { parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
 
 import type { DataOrigin } from '../run/record.ts';
+import { readStart, type StartingAdapter, startRecordSchema } from '../run/startingAdapter.ts';
 import { TRIAL_KEYS, type TrialKey, valuesOf, writeTrialValues } from '../run/trialGrid.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
+import { trialsRequestSchema } from '../run/trialsSchema.ts';
 import { TRIALS_FOLDER } from './diskTrials.ts';
 import { replaceFile } from './files.ts';
 import type { TrialLists } from './finetunePlan.ts';
@@ -23,20 +26,19 @@ export interface Job {
   readonly trials: TrialsRequest | null;
   readonly origin: DataOrigin;
   readonly parts: Readonly<Record<PartName, readonly Example[]>>;
+  /** The adapter of --init. */
+  readonly start?: StartingAdapter | undefined;
 }
 
 const JOB_FILE = 'job.json';
+const START_FILE = 'start.safetensors';
 
 const jobSchema = z.object({
   formatVersion: z.literal(1),
   config: z.record(z.string(), z.unknown()),
-  trials: z
-    .object({
-      grid: z.object({ learningRates: z.array(z.number()), batchSizes: z.array(z.number()) }),
-      stopLosers: z.object({ marginNats: z.number() }).nullable(),
-    })
-    .nullish(),
+  trials: trialsRequestSchema.nullish(),
   fingerprint: z.string(),
+  start: startRecordSchema.optional(),
   origin: z.object({
     kind: z.enum(['csv', 'jsonl']),
     files: z.array(z.string()),
@@ -45,10 +47,18 @@ const jobSchema = z.object({
   }),
 });
 
-export function saveJob(folder: string, { config, trials, origin, parts }: Job): void {
+export function saveJob(folder: string, { config, trials, origin, parts, start }: Job): void {
   mkdirSync(folder, { recursive: true });
   for (const name of PART_NAMES) replaceFile(join(folder, `${name}.jsonl`), toJsonl([...parts[name]]));
-  const job = { formatVersion: 1, config, ...(trials && { trials }), fingerprint: splitFingerprint(parts), origin };
+  if (start !== undefined) replaceFile(join(folder, START_FILE), writeAdapter([...start.tensors]));
+  const job = {
+    formatVersion: 1,
+    config,
+    ...(trials && { trials }),
+    fingerprint: splitFingerprint(parts),
+    start: start?.record,
+    origin,
+  };
   replaceFile(join(folder, JOB_FILE), `${JSON.stringify(job, null, 2)}\n`);
 }
 
@@ -75,12 +85,14 @@ export async function loadJob(folder: string, where: string): Promise<Job> {
   }
   const result = jobSchema.safeParse(value);
   if (!result.success) throw damaged(result.error.issues[0]?.path.join('.') ?? 'unexpected content');
-  const { config, trials = null, origin, fingerprint } = result.data;
+  const { config, trials = null, origin, fingerprint, start: record } = result.data;
   const read = async (name: PartName) =>
     fromJsonl(await readFile(join(folder, `${name}.jsonl`), 'utf8'), `${name}.jsonl`);
   const parts = { train: await read('train'), validation: await read('validation'), test: await read('test') };
   if (splitFingerprint(parts) !== fingerprint) throw damaged('its rows are not those the run was started with');
-  return { config: parseConfig(config, path), trials, origin, parts };
+  const startPath = join(folder, START_FILE);
+  const start = record && readStart(record, existsSync(startPath) ? await readFile(startPath) : null, startPath);
+  return { config: parseConfig(config, path), trials, origin, parts, start };
 }
 
 /** Throws a UserError that names every setting that was given and is not the run's. */

@@ -93,6 +93,24 @@ export function readAnswer(text: string): AnswerText {
   return { words, quantities: quantitiesOf(tokens), lead: first === 'yes' || first === 'no' ? first : null };
 }
 
+export interface PlacedWord {
+  /** Characters of the text: `start` included, `end` not. */
+  readonly start: number;
+  readonly end: number;
+  readonly stem: string;
+}
+
+/** The content words and numbers of a text where they stand, for marking them: the words of `readAnswer`. */
+export function placedWords(text: string): PlacedWord[] {
+  return [...text.replaceAll('’', "'").matchAll(TOKEN)].flatMap(({ 0: match, index: start }) => {
+    const token = match.normalize('NFKC').toLowerCase();
+    if (/^[.;:!?,]$/.test(token) || NEGATIONS.has(token) || token.endsWith("n't")) return [];
+    const value = numberOf(token);
+    if (value === null && (STOP_WORDS.has(token) || token.length < 2)) return [];
+    return [{ start, end: start + match.length, stem: value === null ? stem(token) : String(value) }];
+  });
+}
+
 function quantitiesOf(tokens: readonly string[]): Quantity[] {
   return tokens.flatMap((token, at) => {
     const value = numberOf(token);

@@ -39,7 +39,8 @@ caption { padding: 0 0 8px; text-align: left; font-weight: 600; }
 th, td { padding: 6px 16px 6px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); border-bottom-color: var(--control); vertical-align: bottom; }
 th:last-child, td:last-child { padding-right: 0; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+td.number { white-space: nowrap; }
 .strong th, .strong td { font-weight: 600; }
 
 figure { margin: 24px 0 32px; break-inside: avoid; }

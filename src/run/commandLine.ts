@@ -1,4 +1,6 @@
-import { configArguments, defaultConfig, type RunConfig, type SettingKey } from './config.ts';
+import { configArguments, defaultConfig, type RunConfig, type SettingKey, settingOf } from './config.ts';
+import { TRIAL_KEYS, valuesOf, writeTrialValues } from './trialGrid.ts';
+import type { TrialsRequest } from './trialRecord.ts';
 
 /** Which rules of quoting the line is written for: `posix` (bash, zsh, sh) or `powershell` (7.3 and later, on every system). */
 export type Shell = 'posix' | 'powershell';
@@ -17,19 +19,31 @@ const TABLE_KEYS: readonly SettingKey[] = ['where', 'prompt', 'completion', 'str
  * The words of `tabtune finetune` for these settings and rows, unquoted. A value that begins with a dash is joined to its flag, since it would be
  * taken for another flag otherwise.
  */
-export function finetuneWords(config: RunConfig, { kind, fileName }: CommandRows, out: string): readonly string[] {
+export function finetuneWords(
+  config: RunConfig,
+  { kind, fileName }: CommandRows,
+  out: string,
+  trials: TrialsRequest | null = null,
+): readonly string[] {
   const rows =
     kind === 'table'
       ? ['--csv', fileName]
       : ['--train', 'train.jsonl', '--validation', 'validation.jsonl', '--test', 'test.jsonl'];
   const initial = defaultConfig();
   const idle = kind === 'table' ? [] : TABLE_KEYS.map((key) => [key, initial[key]]);
-  const pairs = [...rows, ...configArguments({ ...config, ...Object.fromEntries(idle) }), '--out', out];
+  const listed = trials === null ? [] : TRIAL_KEYS.map((key) => [key, initial[key]]);
+  const lists =
+    trials === null
+      ? []
+      : TRIAL_KEYS.flatMap((key) => [`--${settingOf(key).flag}`, writeTrialValues(key, valuesOf(trials.grid, key))]);
+  const own = configArguments({ ...config, ...Object.fromEntries([...idle, ...listed]) });
+  const pairs = [...rows, ...own, ...lists, '--out', out];
   const words = ['finetune'];
   for (let at = 0; at < pairs.length; at += 2) {
     const [flag = '', value = ''] = pairs.slice(at, at + 2);
     words.push(...(value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]));
   }
+  if (trials?.stopLosers) words.push('--stop-losers');
   return words;
 }
 

@@ -78,6 +78,7 @@ export function describeRun({
       steps: trained.steps,
       validations: trained.validations,
     },
+    ...(ports.start && { start: ports.start.record }),
     learning,
     evaluation,
     validation,

@@ -5,8 +5,8 @@ import type { PartEvaluation, RunRecord } from './record.ts';
 
 /** What a run said of its training and its measurements, out of its run.json: whoever takes these events stands where it stood before its answers. */
 export function eventsOfRun({ training, evaluation, validation, repeated, learning }: RunRecord): RunEvent[] {
-  const { steps, validations } = training;
-  const restored = { step: steps.length, steps, validations, answers: learning?.answers ?? [] };
+  const { steps, validations, checkpoints } = training;
+  const restored = { step: steps.length, steps, validations, answers: learning?.answers ?? [], checkpoints };
   const { rows } = evaluation.tuned;
   return [
     { event: 'restored', ...restored },

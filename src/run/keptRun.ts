@@ -13,7 +13,7 @@ export interface KeptRunParams {
 }
 
 /** A run store that never fails a run: what the disk refuses stays in memory, and that is said. */
-export type KeptRun = Pick<RunStore, 'begin' | 'checkpoints' | 'finish' | 'openJob' | 'changeJob'>;
+export type KeptRun = Pick<RunStore, 'begin' | 'checkpoints' | 'trials' | 'finish' | 'openJob' | 'changeJob'>;
 
 export function keptRun({ disk, memory, onKept }: KeptRunParams): KeptRun {
   let reason: StorageReason | null = null;
@@ -49,8 +49,15 @@ export function keptRun({ disk, memory, onKept }: KeptRunParams): KeptRun {
   }
 
   return {
-    begin: (job, data) => keep((store) => store.begin(job, data)),
+    begin: (job, data, start) => keep((store) => store.begin(job, data, start)),
     finish: (result, archive) => keep((store) => store.finish(result, archive)),
+    trials: {
+      save: (folder, files) => keep((store) => store.trials.save(folder, files)),
+      async load(folder) {
+        const found = await disk?.trials.load(folder).catch(() => null);
+        return found ?? memory.trials.load(folder);
+      },
+    },
     changeJob: (changes) => onBoth((store) => store.changeJob(changes)),
     async openJob() {
       try {

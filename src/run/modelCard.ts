@@ -58,14 +58,18 @@ function frontMatter({ base }: RunRecord): string {
   ].join('\n');
 }
 
-function purpose({ base, config, status, training, versions }: RunRecord): string {
+function purpose({ base, config, status, training, versions, start }: RunRecord): string {
   const stopped =
     status === 'stopped' && training.steps.length < training.totalSteps
       ? ` The run was stopped early, after step ${training.steps.length} of ${training.totalSteps}.`
       : '';
+  const begun =
+    start === undefined
+      ? ''
+      : ` Training went on from the adapter \`${start.name}\`${start.baseModel === null ? '' : `, made for \`${start.baseModel}\``} (fingerprint \`${start.fingerprint}\`).`;
   return (
     `A LoRA adapter (rank ${config.rank}, alpha ${config.alpha}, on ${config.targets.join(', ')}) for \`${base.id}\`, trained on a table of questions and ` +
-    `answers with QLoRA (4-bit NF4 base${config.doubleQuant ? ', double quantisation' : ''}) by TabTune ${versions['tabtune'] ?? ''}.${stopped} ` +
+    `answers with QLoRA (4-bit NF4 base${config.doubleQuant ? ', double quantisation' : ''}) by TabTune ${versions['tabtune'] ?? ''}.${begun}${stopped} ` +
     `It holds the changes only: the base model is needed beside it.`
   );
 }
@@ -107,12 +111,30 @@ function comparison({ evaluation, validation, repeated, fewShot, training }: Run
   ].join('\n');
 }
 
-function answers({ predictions, judging }: RunRecord): string[] {
+function answers({ predictions, judging, people }: RunRecord): string[] {
   if (predictions.length === 0) return [];
   return [
     `Of ${formatNumber(predictions.length)} answers to test rows: base ${classesText(judging.base)}; tuned ${classesText(judging.tuned)}. ` +
       'Judged by a text rule on the words of answer and reference, not by a clinician.',
+    ...(people ? [peopleText(people)] : []),
   ];
+}
+
+function peopleText({ checks, checked, sheets, agreement }: NonNullable<RunRecord['people']>): string {
+  const { correct, underspecified, incorrect } = checked.tuned;
+  const said = `${formatNumber(correct)} factually correct, ${formatNumber(underspecified)} underspecified, ${formatNumber(incorrect)} incorrect`;
+  const between = agreement?.between;
+  return [
+    ...(checks.length > 0
+      ? [`A person checked ${formatNumber(checks.length)} answers; of the tuned model's: ${said}.`]
+      : []),
+    ...(sheets.length > 0 ? [`${counted(sheets.length, 'reviewer')} judged answers.`] : []),
+    ...(between?.kappa != null
+      ? [
+          `Their ${between.kind === 'cohen' ? "Cohen's" : "Fleiss'"} kappa on ${formatNumber(between.items)} answers: ${between.kappa.toFixed(2)}.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 function trials({ trials: grid }: RunRecord): string[] {

@@ -10,7 +10,7 @@ import type { RunEvent } from './events.ts';
 import type { RunPorts } from './runFinetune.ts';
 import { loraSettings } from './settings.ts';
 
-export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'initialAdapter'>;
+export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'start'>;
 
 export interface EngineNeeds {
   /** Tokens of the longest prompt with its answer; 0 when nothing is generated. */
@@ -30,7 +30,7 @@ export interface EngineNeeds {
  * @throws UserError when the model or the rows do not fit, RunError when the GPU fails, AbortedError.
  */
 export async function openEngine(config: RunConfig, ports: EnginePorts, needs: EngineNeeds): Promise<Engine> {
-  const { model, data, initialAdapter } = ports;
+  const { model, data, start } = ports;
   const { context, longestRow: besides = 0, prompts = 1, kernels, emit, signal } = needs;
   const { train, validation, test } = data.parts;
   const rows = [...train.rows, ...validation.rows, ...test.rows];
@@ -51,7 +51,7 @@ export async function openEngine(config: RunConfig, ports: EnginePorts, needs: E
     precision: config.precision,
     training: true,
     onProgress: ({ phase, done, total }) => emit({ event: 'phase', phase: 'load', done, total, detail: phase }),
-    ...(initialAdapter && { initialAdapter }),
+    ...(start && { initialAdapter: start.tensors }),
     ...(kernels && { kernels }),
     ...(signal && { signal }),
   });
@@ -62,7 +62,11 @@ export function checkLength(config: ModelConfig, rows: readonly TokenRow[]): voi
   const maxLength = longestDocument(config);
   const longest = longestRow(rows);
   if (longest <= maxLength) return;
-  throw new UserError(`the longest row has ${longest} tokens, but this model reads ${maxLength}`, {
+  const reads =
+    config.slidingWindow === maxLength
+      ? `attends over a sliding window of ${maxLength}, and longer rows are not computed here`
+      : `reads ${maxLength}`;
+  throw new UserError(`the longest row has ${longest} tokens, but this model ${reads}`, {
     where: '--max-length',
     remedy: `Give ${maxLength} or less.`,
   });

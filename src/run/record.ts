@@ -17,6 +17,7 @@ import type {
   RepeatedRecord,
 } from './events.ts';
 import type { PeopleRecord } from './review/reviewRecord.ts';
+import type { StartRecord } from './startingAdapter.ts';
 import type { TrialsRecord } from './trialRecord.ts';
 
 /** Where the rows came from, for run.json and the model card; no text of any row. */
@@ -91,6 +92,8 @@ export interface RunRecord {
     readonly steps: readonly StepRecord[];
     readonly validations: readonly ValidationRecord[];
   };
+  /** The adapter that training went on from; left out: PEFT's initialisation. */
+  readonly start?: StartRecord;
   /** One validation question as it was answered along the way; null where none was asked. */
   readonly learning: (LiveQuestionRecord & { readonly answers: readonly LiveAnswerRecord[] }) | null;
   /** On the test rows: what the verdict rests on. */

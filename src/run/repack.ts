@@ -1,6 +1,8 @@
 import { unzip, zipFiles } from '../formats/zip.ts';
 import { RunError } from '../lib/errors.ts';
 import type { OutputFile } from './outputs.ts';
+import { NO_REVIEW, type RunReview } from './review/reviewRecord.ts';
+import { withReview } from './review/withReview.ts';
 import { withoutRows } from './withoutRows.ts';
 
 const ADAPTER = 'adapter_model.safetensors';
@@ -10,14 +12,22 @@ export interface Repacked {
   readonly archive: Uint8Array<ArrayBuffer>;
 }
 
+export interface RepackOptions {
+  /** With the rows it was trained on. */
+  readonly rows: boolean;
+  /** What people said of its answers. */
+  readonly review?: RunReview;
+}
+
 /**
- * A run's zip as it will be saved, with or without its rows, read back once more: its adapter has the bytes of the one that was checked.
+ * A run's zip as it will be saved, with or without its rows and with what people said of its answers, read back once more: its adapter has the bytes of the one that was checked.
  * @throws UserError for what is no zip, RunError when the adapter did not come back.
  */
-export function repack(archive: Uint8Array<ArrayBuffer>, { rows }: { readonly rows: boolean }): Repacked {
+export function repack(archive: Uint8Array<ArrayBuffer>, { rows, review = NO_REVIEW }: RepackOptions): Repacked {
   const all = unzip(archive).map(({ name, bytes }) => ({ name, bytes: bytes.slice() }));
-  const files = rows ? all : withoutRows(all);
-  const packed = rows ? archive : zipFiles(files);
+  const reviewed = withReview(all, review);
+  const files = rows ? reviewed : withoutRows(reviewed);
+  const packed = files === all ? archive : zipFiles(files);
   const back = unzip(packed);
   const [before, after] = [all, back].map((list) => list.find(({ name }) => name === ADAPTER)?.bytes);
   if (before === undefined || after === undefined || !sameBytes(before, after) || back.length !== files.length)

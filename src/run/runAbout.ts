@@ -1,6 +1,8 @@
 import '../lib/noEval.ts';
 import { z } from 'zod';
 import { NAME_LENGTH } from '../lib/runName.ts';
+import type { RunReview } from './review/reviewRecord.ts';
+import { reviewSchema } from './review/reviewSchema.ts';
 
 /** What a person did with a run that is kept: beside it, since its result never changes. */
 export interface RunAbout {
@@ -8,6 +10,8 @@ export interface RunAbout {
   readonly name: string | null;
   /** When its files last reached the person's disk, in milliseconds since 1970. */
   readonly downloadedAt: number | null;
+  /** What people said of its answers. */
+  readonly review?: RunReview | undefined;
 }
 
 export const NOTHING_ABOUT: RunAbout = { name: null, downloadedAt: null };
@@ -16,6 +20,7 @@ const schema = z.strictObject({
   formatVersion: z.literal(1),
   name: z.string().min(1).max(NAME_LENGTH).nullable(),
   downloadedAt: z.number().nullable(),
+  review: reviewSchema.optional(),
 });
 
 export function writeAbout(about: RunAbout): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,5 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { countSteps } from '../engine/train/batches.ts';
-import type { NamedTensor } from '../engine/types.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import type { CheckpointStore } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
@@ -15,6 +14,7 @@ import { loadCheckpoint, restored } from './resumePoint.ts';
 import type { RunControl } from './runControl.ts';
 import { trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
+import type { StartingAdapter } from './startingAdapter.ts';
 import { asStored } from './storedQuantisation.ts';
 import { trainAndMeasure } from './trainRun.ts';
 
@@ -33,8 +33,8 @@ export interface RunPorts {
   readonly newRate?: boolean;
   /** Pausing and saving besides the steps of `config`. */
   readonly control?: RunControl;
-  /** Start from these weights in place of PEFT's initialisation. */
-  readonly initialAdapter?: readonly NamedTensor[];
+  /** Training goes on from this adapter in place of PEFT's initialisation. */
+  readonly start?: StartingAdapter;
   /** Puts the files where they stay and reads them back for the self-check; left out: through a zip in memory. */
   write?(files: readonly OutputFile[]): Promise<readonly OutputFile[]>;
   /** Milliseconds since 1970. */

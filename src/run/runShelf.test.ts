@@ -4,6 +4,7 @@ import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
 import { runShelf } from './runShelf.ts';
 import { packRuns } from './runsFile.ts';
+import { startingAdapter } from './startingAdapter.ts';
 import type { StoredJob } from './storedRun.ts';
 import { memoryFolders, type RunFolders } from './storeFiles.ts';
 import { exampleCheckpoint } from './testing/exampleCheckpoint.ts';
@@ -143,6 +144,29 @@ test('without a disk a run lives as long as the page, and says so', async () => 
   expect(await shelf.list()).toMatchObject([{ state: { kind: 'unfinished', step: 2 } }]);
   await run.finish(result('a'), Uint8Array.of(1, 2, 3));
   expect((await shelf.result('a')).archive).toHaveLength(3);
+});
+
+test('the adapter that a run started from is kept with it, and is refused when a byte differs', async () => {
+  const disk = memoryFolders();
+  const tensors = (['A', 'B'] as const).map((side) => ({
+    name: `base_model.model.model.layers.0.self_attn.q_proj.lora_${side}.weight`,
+    shape: side === 'A' ? [1, 2] : [2, 1],
+    data: Float32Array.of(0.5, -2),
+  }));
+  const { record } = startingAdapter('mine', {
+    baseModel: 'mini',
+    lora: { rank: 1, alpha: 2, dropout: 0, targets: ['q_proj'], rslora: false },
+    tensors,
+  });
+  const run = await runShelf(disk).run('a', ignore);
+  await run.begin({ ...job('a', 1), start: record }, data, tensors);
+  const open = async () => (await runShelf(disk).run('a', ignore)).openJob();
+  expect((await open()).start).toEqual({ record, tensors });
+  const files = await disk.open('a');
+  const bytes = (await files.read('start.safetensors')) as Uint8Array<ArrayBuffer>;
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  await files.write('start.safetensors', bytes);
+  await expect(open()).rejects.toThrow('the adapter that the run started from is damaged');
 });
 
 test('a finished run is told with its figures, its curve and its size, by the name that it was given', async () => {

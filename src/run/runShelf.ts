@@ -1,11 +1,13 @@
 import { messageOf, UserError } from '../lib/errors.ts';
-import type { StorageReason } from './events.ts';
+import type { RunEvent, StorageReason } from './events.ts';
 import { isFull, type KeptRun, keptRun } from './keptRun.ts';
+import { NO_REVIEW, type RunReview } from './review/reviewRecord.ts';
 import { NOTHING_ABOUT, type RunAbout } from './runAbout.ts';
 import { type RunStore, runStore } from './runStore.ts';
 import { type PackedRun, packRuns, unpackRuns } from './runsFile.ts';
 import { damagedFacts, type FixedFacts, jobFacts, resultFacts, type StoredRunFacts } from './storedFacts.ts';
 import type { StoredResult } from './storedRun.ts';
+import { isOfCurrentTrial } from './storedTrials.ts';
 import { memoryFolders, type RunFolders } from './storeFiles.ts';
 
 export type RunSaid = Pick<StoredResult, 'config' | 'fileName' | 'events'>;
@@ -21,6 +23,8 @@ export interface RunShelf {
   result(id: string): Promise<{ readonly result: StoredResult; readonly archive: Uint8Array<ArrayBuffer> }>;
   /** Notes what a person did with a run. */
   changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
   discard(id: string): Promise<void>;
   /** Finished runs as one file. @throws UserError when one of them is not finished or damaged. */
   pack(ids: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
@@ -95,16 +99,16 @@ export function runShelf(disk: RunFolders | null): RunShelf {
         const found = await store.look().catch(() => null);
         if (found?.kind !== 'unfinished') continue;
         const { config, fileName } = found.job;
+        const trials = found.trials.map(
+          (trial): RunEvent => ({ event: 'trial', total: found.trials.length, ...trial }),
+        );
         const checkpoint = await store.checkpoints.load();
-        if (checkpoint === null) return { config, fileName, events: [] };
+        if (checkpoint === null || !isOfCurrentTrial(checkpoint, found.trials))
+          return { config, fileName, events: trials };
         const { step, steps, validations } = checkpoint.state;
-        return {
-          config,
-          fileName,
-          events: [
-            { event: 'restored', step, steps, validations, answers: checkpoint.answers, checkpoints: checkpoint.saved },
-          ],
-        };
+        const { answers, saved } = checkpoint;
+        const restored: RunEvent = { event: 'restored', step, steps, validations, answers, checkpoints: saved };
+        return { config, fileName, events: [...trials, restored] };
       }
       return null;
     },
@@ -120,6 +124,10 @@ export function runShelf(disk: RunFolders | null): RunShelf {
     },
     async changeAbout(id, changes) {
       for (const store of await stores(id)) await store.changeAbout(changes);
+    },
+    async review(id) {
+      const [first] = await stores(id);
+      return (await first?.about())?.review ?? NO_REVIEW;
     },
     async discard(id) {
       results.delete(id);

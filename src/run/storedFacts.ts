@@ -4,6 +4,7 @@ import type { RunConfig } from './config.ts';
 import type { ComparisonRecord, DoneRecord, EvaluationRecord, ReadyRecord, RunEvent } from './events.ts';
 import { NOTHING_ABOUT, type RunAbout } from './runAbout.ts';
 import type { StoredJob, StoredResult } from './storedRun.ts';
+import type { TrialRecord } from './trialRecord.ts';
 
 /** A run that was kept, in a line. */
 export interface StoredRunFacts extends RunAbout {
@@ -21,8 +22,13 @@ export interface StoredRunFacts extends RunAbout {
   readonly curve: StoredCurve;
   /** null: it has none yet. */
   readonly outcome: StoredOutcome | null;
-  readonly state:
-    | { readonly kind: 'unfinished'; readonly step: number; readonly totalSteps: number }
+  readonly state: /** `trial`: the one to go on with, of how many, in a grid; its are the steps. */
+    | {
+        readonly kind: 'unfinished';
+        readonly step: number;
+        readonly totalSteps: number;
+        readonly trial: { readonly number: number; readonly total: number } | null;
+      }
     | { readonly kind: 'finished'; readonly status: DoneRecord['status'] }
     /** What is left of it cannot be read; `message` says what is wrong. */
     | { readonly kind: 'damaged'; readonly message: string };
@@ -53,10 +59,18 @@ export type FixedFacts = Omit<StoredRunFacts, keyof RunAbout | 'sizeBytes'>;
 
 export function jobFacts(
   job: StoredJob,
-  reached: { readonly step: number; readonly steps: readonly StepRecord[] },
+  reached: {
+    readonly step: number;
+    readonly steps: readonly StepRecord[];
+    readonly trials: readonly TrialRecord[];
+  },
 ): FixedFacts {
-  const { id, fileName, config, startedAt, totalSteps, fingerprint = null } = job;
-  const state = { kind: 'unfinished', step: reached.step, totalSteps } as const;
+  const { id, fileName, config, startedAt, fingerprint = null } = job;
+  const { step, trials } = reached;
+  const current = trials.find(({ status }) => status === 'running') ?? trials.at(-1);
+  const trial = current === undefined ? null : { number: current.number, total: trials.length };
+  const totalSteps = current?.totalSteps ?? job.totalSteps;
+  const state = { kind: 'unfinished', step, totalSteps, trial } as const;
   const curve = thinned(reached.steps);
   return { id, fileName, model: config.model, startedAt, config, fingerprint, curve, outcome: null, state };
 }

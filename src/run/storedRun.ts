@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig, type RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
+import { type StartRecord, startRecordSchema } from './startingAdapter.ts';
 import { parseStoredEvents } from './storedEvents.ts';
+import type { TrialsRequest } from './trialRecord.ts';
+import { trialsRequestSchema } from './trialsSchema.ts';
 
 /** What a run was started with; its rows are in a file beside it. */
 export interface StoredJob {
@@ -11,9 +14,16 @@ export interface StoredJob {
   readonly config: RunConfig;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Optimizer steps; of a grid those of its first trial. */
   readonly totalSteps: number;
+  /** Of a grid; missing or null: one run. */
+  readonly trials?: TrialsRequest | null | undefined;
+  /** Rows of the training part; missing where an earlier version kept the run. */
+  readonly trainRows?: number | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly dataHash: string;
+  /** The adapter that training went on from; its numbers are in a file beside it. */
+  readonly start?: StartRecord | undefined;
   /** Of the three parts; missing where an earlier version kept the run. */
   readonly fingerprint?: string | undefined;
 }
@@ -46,8 +56,11 @@ const common = {
 const jobSchema = z.strictObject({
   ...common,
   totalSteps: z.int().min(1),
+  trials: trialsRequestSchema.nullish(),
+  trainRows: z.int().min(0).optional(),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
+  start: startRecordSchema.optional(),
 });
 
 const resultSchema = z.strictObject({

@@ -57,6 +57,7 @@ export async function trainAndMeasure(
     before: resumed?.answers ?? (known?.baseAnswer ? [known.baseAnswer] : []),
     onAnswer: (record) => emit({ event: 'answer', ...record }),
   });
+  if (resumed === null && known?.baseAnswer) emit({ event: 'answer', ...known.baseAnswer });
   // Before the first step there is nothing to keep, so that stopping is aborting.
   await answers.ask({ percent: 0, step: 0 }, anySignal([signals.stop, signals.abort]));
   const trained = await trainAdapter(engine, config, ports, {

@@ -1,5 +1,6 @@
 import { UserError } from '../lib/errors.ts';
 import { checkSetting, type RunConfig, type SettingKey, settingOf } from './config.ts';
+import type { LoserRule } from './trialRecord.ts';
 
 /** The settings of which a grid takes several values. Each value is judged by the config table, so that a trial's config is an ordinary one. */
 export const TRIAL_KEYS = ['learningRate', 'batchSize'] as const satisfies readonly SettingKey[];
@@ -22,8 +23,11 @@ export interface PlannedTrial {
   readonly differs: Readonly<Partial<Record<SettingKey, string>>>;
 }
 
+/** What counts as a clear loser: 0.1 nats are a perplexity 10 % higher. */
+export const LOSER_RULE: LoserRule = { marginNats: 0.1 };
+
 /** More than these take days, and no figure shows them. */
-const MOST_TRIALS = 64;
+export const MOST_TRIALS = 64;
 
 /** The values of `1e-4,1e-3`. Throws a UserError that names the flag for a value that the table does not allow, or one that stands there twice. */
 export function readTrialValues(key: TrialKey, typed: string): readonly number[] {
@@ -47,7 +51,7 @@ export function writeTrialValues(key: TrialKey, values: readonly number[]): stri
   return values.flatMap((value) => settingOf(key).write(value)).join(',');
 }
 
-function countTrials({ learningRates, batchSizes }: TrialGrid): number {
+export function countTrials({ learningRates, batchSizes }: TrialGrid): number {
   return learningRates.length * batchSizes.length;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LOSER_RULE, loserReason, type TrialProgress } from './trialRules.ts';
+import { LOSER_RULE } from './trialGrid.ts';
+import { loserReason, type TrialProgress } from './trialRules.ts';
 
 const trial = (
   number: number,

@@ -1,8 +1,5 @@
 import type { LoserRule } from './trialRecord.ts';
 
-/** What counts as a clear loser: 0.1 nats are a perplexity 10 % higher. */
-export const LOSER_RULE: LoserRule = { marginNats: 0.1 };
-
 /** How far a trial has come, as its validations tell. */
 export interface TrialProgress {
   readonly number: number;

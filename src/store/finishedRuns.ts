@@ -7,7 +7,8 @@ import { keptCurve } from './lossData.ts';
 import { createMetricLog, type MetricLog } from './metricLog.ts';
 import { hasUnsavedWork, metricLog, runArchive, showFinished, useRun } from './run.ts';
 import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
-import { engineWorker } from './workers.ts';
+import { bestOfGrid } from './trialRows.ts';
+import { dataWorker, engineWorker } from './workers.ts';
 
 /** A run of this session that ended with an adapter; each is a trial. */
 export interface FinishedRun {
@@ -19,6 +20,8 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
   readonly curve: LossCurve;
   readonly validations: readonly ValidationRecord[];
+  /** Of a grid the trial that this is, in the end the best one; null: a run of its own. */
+  readonly trial: number | null;
   /** The zip. The page holds it, so that it outlives the next run and a worker that dies. */
   readonly archive: Promise<Blob>;
 }
@@ -36,17 +39,49 @@ interface FinishedRuns {
   readonly runs: readonly FinishedRun[];
   /** Number of the run that a person chose to look at; null: the last one. */
   readonly chosen: number | null;
+  /** Another trial of the chosen run, opened by a person; null: the run as it ended, with its best trial. */
+  readonly opened: FinishedRun | null;
 }
 
-export const useFinishedRuns = create<FinishedRuns>(() => ({ runs: [], chosen: null }));
+export const useFinishedRuns = create<FinishedRuns>(() => ({ runs: [], chosen: null, opened: null }));
 
 /** The run that Results and Export show. */
-export function shownRun({ runs, chosen }: FinishedRuns): FinishedRun | null {
-  return runs.find(({ number }) => number === chosen) ?? runs.at(-1) ?? null;
+export function shownRun({ runs, chosen, opened }: FinishedRuns): FinishedRun | null {
+  return opened ?? runs.find(({ number }) => number === chosen) ?? runs.at(-1) ?? null;
 }
 
 export function chooseRun(number: number): void {
-  useFinishedRuns.setState({ chosen: number });
+  useFinishedRuns.setState({ chosen: number, opened: null });
+}
+
+/** Puts a trial of a grid in view. Rejects when the files of its run are damaged. */
+export function openTrial(number: number, trial: number | null): Promise<void> {
+  const run = useFinishedRuns.getState().runs.find((one) => one.number === number);
+  const folder = run?.facts.trials.find((one) => one.number === trial)?.folder;
+  if (run === undefined || run.trial === trial || !folder) {
+    chooseRun(number);
+    return Promise.resolve();
+  }
+  return track(open(run, trial, folder));
+
+  async function open(grid: FinishedRun, which: number | null, path: string): Promise<void> {
+    const from = await grid.archive;
+    const { config, events, files, archive } = await dataWorker().call((api) => api.openTrial(from, path));
+    const log = createMetricLog();
+    for (const event of events) if (event.event === 'restored') log.restore(event.steps, event.validations);
+    const begun = { ...newRunFacts(config, grid.facts.fileName), trials: grid.facts.trials, ready: grid.facts.ready };
+    useFinishedRuns.setState({
+      chosen: number,
+      opened: {
+        ...grid,
+        trial: which,
+        facts: events.reduce(withEvent, begun),
+        outcome: { files, archiveBytes: archive.size },
+        archive: Promise.resolve(archive),
+        ...logged(log),
+      },
+    });
+  }
 }
 
 /** Keeps every run that finishes, or that comes back finished after a reload. Returns what ends that. */
@@ -66,10 +101,11 @@ function take(): void {
   add({ id, facts, outcome, archive, ...logged(metricLog) });
 }
 
-function add(run: Omit<FinishedRun, 'number'>): void {
+function add(run: Omit<FinishedRun, 'number' | 'trial'>): void {
   const { runs } = useFinishedRuns.getState();
   const number = runs.length + 1;
-  useFinishedRuns.setState({ runs: [...runs, { ...run, number }], chosen: null });
+  const trial = bestOfGrid(run.facts.trials)?.number ?? null;
+  useFinishedRuns.setState({ runs: [...runs, { ...run, number, trial }], chosen: null, opened: null });
 }
 
 function logged(log: MetricLog): Pick<FinishedRun, 'curve' | 'validations'> {
@@ -93,7 +129,7 @@ export function showKept(id: string): Promise<void> {
     const facts = opened.events.reduce(withEvent, newRunFacts(config, fileName));
     add({ id, facts, outcome: { files, archiveBytes }, archive: Promise.resolve(archive), ...logged(log) });
     const { runs } = useFinishedRuns.getState();
-    useFinishedRuns.setState({ chosen: runs.length });
+    useFinishedRuns.setState({ chosen: runs.length, opened: null });
     if (!hasUnsavedWork(useRun.getState())) await showFinished(id, facts, opened);
   }
 }

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { isAborted } from '../lib/errors.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
 import type { OpenedRun, RunOutcome } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { tokenChoices } from './audit.ts';
@@ -13,6 +14,7 @@ import { createMetricLog } from './metricLog.ts';
 import { tellOthers } from './runChannel.ts';
 import { newRunFacts, type RunFacts, withEvent } from './runFacts.ts';
 import { takeLock } from './runLock.ts';
+import { chosenStart } from './startAdapter.ts';
 import { dataWorker, dropEngineWorker, engineWorker, siteUrl } from './workers.ts';
 
 /** Every optimizer step of the last run. */
@@ -51,13 +53,13 @@ export function runEnded(): Promise<void> {
 }
 
 /** Trains on the current rows, from loading the model to the files of the run. */
-export function startRun(config: RunConfig = useConfig.getState()): Promise<void> {
+export function startRun(config: RunConfig = useConfig.getState(), trials: TrialsRequest | null = null): Promise<void> {
   const data = useData.getState();
   if (data.kind !== 'open') return Promise.resolve();
   const choices = tokenChoices(config);
   const { fileName } = data.file;
   const id = crypto.randomUUID();
-  const request = { id, config, fileName, modelsUrl: choices.modelsUrl };
+  const request = { id, config, trials, fileName, start: chosenStart(), modelsUrl: choices.modelsUrl };
   return conduct(id, newRunFacts(config, fileName), async (onEvent) => {
     const { port1, port2 } = new MessageChannel();
     const [outcome] = await Promise.all([
@@ -193,6 +195,8 @@ function logEvent(event: RunEvent): void {
   if (event.event === 'step') metricLog.append(event);
   else if (event.event === 'validation') metricLog.appendValidation(event);
   else if (event.event === 'restored') metricLog.restore(event.steps, event.validations);
+  else if (event.event === 'trial' && event.status === 'running') metricLog.clear();
+  else if (event.event === 'chosen') for (const told of event.events) logEvent(told);
 }
 
 /** Training saves and stands still, with the GPU idle, until `goOn`. */
@@ -212,6 +216,11 @@ export function stopAndKeep(): void {
 /** Ends the run and keeps nothing; while answers are written it only skips the rest of them. */
 export function cancelRun(): void {
   wish('cancel', () => engineWorker().call((api) => api.cancel()));
+}
+
+/** Takes a trial out of the queue; the one under way ends, and the next begins. */
+export function cancelTrial(number: number): void {
+  tell(() => engineWorker().call((api) => api.cancelTrial(number)));
 }
 
 /** A checkpoint now, since the page may be about to go. */

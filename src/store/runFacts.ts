@@ -21,6 +21,7 @@ import type {
   SelfCheckRecord,
   StorageReason,
 } from '../run/events.ts';
+import type { TrialRecord } from '../run/trialRecord.ts';
 
 export interface PhaseProgress {
   readonly phase: RunPhase;
@@ -59,6 +60,8 @@ export interface RunFacts extends PartFacts {
   readonly predictions: readonly (PredictionRecord & { readonly total: number })[];
   readonly selfCheck: SelfCheckRecord | null;
   readonly done: DoneRecord | null;
+  /** Of a grid, in their order; empty where there is one run. The rest of the facts is of the trial under way, in the end of the best one. */
+  readonly trials: readonly TrialRecord[];
   readonly question: LiveQuestionRecord | null;
   readonly answers: readonly LiveAnswerRecord[];
   /** The step after which it stands still; null: it does not. */
@@ -99,6 +102,7 @@ export function newRunFacts(config: RunConfig, fileName: string): RunFacts {
     predictions: [],
     selfCheck: null,
     done: null,
+    trials: [],
     question: null,
     answers: [],
     pausedAt: null,
@@ -145,6 +149,10 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
       return { ...facts, question: event };
     case 'answer':
       return { ...facts, answers: [...facts.answers, event] };
+    case 'trial':
+      return withTrial(facts, event);
+    case 'chosen':
+      return event.events.reduce(withEvent, withPair(facts, event));
     case 'restored':
       return backAt(facts, event);
     case 'checkpoint':
@@ -166,6 +174,25 @@ export function withEvent(facts: RunFacts, event: RunEvent): RunFacts {
 
 function ofPart(facts: RunFacts, part: EvaluatedPart, news: Partial<PartFacts>): RunFacts {
   return part === 'validation' ? { ...facts, validation: { ...facts.validation, ...news } } : { ...facts, ...news };
+}
+
+function withPair(
+  facts: RunFacts,
+  { learningRate, batchSize }: Pick<TrialRecord, 'learningRate' | 'batchSize'>,
+): RunFacts {
+  return { ...facts, config: { ...facts.config, learningRate, batchSize } };
+}
+
+/** The trial in its new state; one that begins knows of the one before it only what holds for the base. */
+function withTrial(
+  facts: RunFacts,
+  { event: _, total: __, ...trial }: Extract<RunEvent, { event: 'trial' }>,
+): RunFacts {
+  const others = facts.trials.filter(({ number }) => number !== trial.number);
+  const trials = [...others, trial].sort((a, b) => a.number - b.number);
+  if (trial.status !== 'running') return { ...facts, trials };
+  const begun = backAt({ ...facts, trials }, { step: 0, steps: [], validations: [], answers: [] });
+  return withPair({ ...begun, base: facts.base }, trial);
 }
 
 /** What a run knows where it goes on: what came after that checkpoint is no longer so. */

@@ -13,6 +13,7 @@ test('what is of this page is known by its name, and what is of another page of 
   expect(kindOf('localStorage', 'tabtune-settings', SCOPE)).toBe('settings');
   expect(kindOf('localStorage', 'tabtune-hub-token', SCOPE)).toBe('token');
   expect(kindOf('files', 'hub', SCOPE)).toBe('hubModels');
+  expect(kindOf('files', 'autotune', SCOPE)).toBe('settings');
   expect(kindOf('database', 'somebody', SCOPE)).toBe('other');
 });
 

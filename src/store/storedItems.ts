@@ -19,6 +19,7 @@ const OWN: Readonly<Record<Drawer, readonly [StoredKind, (name: string, scope: s
     ['runs', (name) => name === 'runs' || name === 'run'],
     ['hubModels', (name) => name === 'hub'],
     ['exports', (name) => name === 'exports'],
+    ['settings', (name) => name === 'autotune'],
   ],
   cache: [
     ['models', (name) => name === 'tabtune-models'],

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { RunConfig } from '../run/config.ts';
 import { track } from './activity.ts';
-import type { FinishedRun } from './finishedRuns.ts';
 import { runEnded, startRun, useRun } from './run.ts';
 
 /** Runs that wait for their turn: one after another, on the rows that are open. */
@@ -36,30 +35,4 @@ async function drain(): Promise<void> {
 export function otherRate(rate: number): number {
   const other = rate * 10 > 0.01 ? rate / 10 : rate * 10;
   return Number(other.toPrecision(1));
-}
-
-/** What can be seen of a trial in a line. */
-export interface TrialFigures {
-  readonly number: number;
-  readonly learningRate: number;
-  readonly batchSize: number;
-  /** Mean of the last ten steps. */
-  readonly finalTrainingLoss: number;
-  readonly bestValidationLoss: number | null;
-  readonly elapsedMs: number;
-  /** Lowest validation loss of all; of one trial alone nothing is the best. */
-  readonly best: boolean;
-}
-
-export function trialFigures(runs: readonly FinishedRun[]): TrialFigures[] {
-  const rows = runs.map(({ number, facts, validations }) => ({
-    number,
-    learningRate: facts.config.learningRate,
-    batchSize: facts.config.batchSize,
-    finalTrainingLoss: facts.done?.finalTrainingLoss ?? Number.NaN,
-    bestValidationLoss: validations.length === 0 ? null : Math.min(...validations.map(({ loss }) => loss)),
-    elapsedMs: facts.done?.elapsedMs ?? Number.NaN,
-  }));
-  const lowest = Math.min(...rows.map(({ bestValidationLoss }) => bestValidationLoss ?? Number.POSITIVE_INFINITY));
-  return rows.map((row) => ({ ...row, best: rows.length > 1 && row.bestValidationLoss === lowest }));
 }

@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from 'react';
+import type { TrialRecord } from '../run/trialRecord.ts';
 import type { MetricLog } from './metricLog.ts';
 import { playedLog } from './player.ts';
-import { percentDone } from './progress.ts';
-import { metricLog } from './run.ts';
+import { percentDone, percentOfTrials } from './progress.ts';
+import { metricLog, useRun } from './run.ts';
+
+const NO_TRIALS: readonly TrialRecord[] = [];
 
 /** The metric log, drawing anew at each of its notifications. */
 export function useMetricLog(): MetricLog {
@@ -21,5 +24,6 @@ function useLog(log: MetricLog): MetricLog {
 
 /** Whole percent of the optimizer steps done; draws anew only when it changes, not with every step. */
 export function usePercentDone(): number {
-  return useSyncExternalStore(metricLog.subscribe, () => percentDone(metricLog));
+  const trials = useRun((run) => ('facts' in run ? run.facts.trials : NO_TRIALS));
+  return useSyncExternalStore(metricLog.subscribe, () => percentOfTrials(percentDone(metricLog), trials));
 }

@@ -55,3 +55,17 @@ test('a date that is none is refused', () => {
   const message = '"soon" is not a date. Write it like 26 Jul 2024.';
   expect(refusal(() => renderChat({ ...request, dateString: 'soon' }))).toBe(message);
 });
+
+// Expected texts: Python 3.11, jinja2 3.1.
+test('strip takes the characters that it is given, and white space as Python knows it', () => {
+  const content = '\n \u0085x\ufeff y \n\n';
+  const said = (template: string) => render(template, [{ role: 'user', content }]);
+  const text = 'messages[0].content';
+  expect(said(`[{{ ${text}.lstrip('\\n') }}]`)).toBe('[ \u0085x\ufeff y \n\n]');
+  expect(said(`[{{ ${text}.rstrip('\\n') }}]`)).toBe('[\n \u0085x\ufeff y ]');
+  expect(said(`[{{ ${text}.strip('\\n ') }}]`)).toBe('[\u0085x\ufeff y]');
+  expect(said(`[{{ ${text}.strip() }}|{{ ${text} | trim }}]`)).toBe('[x\ufeff y|x\ufeff y]');
+  expect(said("[{{ '\ufeffa\x1c'.strip() }}]")).toBe('[\ufeffa]');
+  expect(said("{{ 'aab'.lstrip('a').split('b')[0] | length }}")).toBe('0');
+  expect(said("{% set f = 'xyx' %}{% if f.strip('x') == 'y' %}yes{% endif %}")).toBe('yes');
+});

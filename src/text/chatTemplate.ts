@@ -1,6 +1,7 @@
 import { Environment, Interpreter, Template } from '@huggingface/jinja';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { strftime } from './strftime.ts';
+import { correctTemplate, TEMPLATE_FUNCTIONS } from './templateFixes.ts';
 
 /**
  * The date that chat templates get instead of today's. Llama 3.1 and later write the date into every conversation: without a fixed
@@ -60,6 +61,7 @@ function environment(variables: Readonly<Record<string, unknown>>): Environment 
     None: null,
     range,
     raise_exception: raiseException,
+    ...TEMPLATE_FUNCTIONS,
   };
   for (const [name, value] of Object.entries({ ...globals, ...variables })) scope.set(name, value);
   return scope;
@@ -84,6 +86,7 @@ function compile(source: string): Template {
   if (known !== undefined) return known;
   if (compiled.size >= COMPILED_AT_MOST) compiled.clear();
   const template = new Template(source);
+  correctTemplate(template.parsed);
   compiled.set(source, template);
   return template;
 }

@@ -1,19 +1,28 @@
 import { useElementSize } from '@mantine/hooks';
+import { useId } from 'react';
 import type { LengthBin } from '../lib/chart/lengthBins.ts';
 import { roundTicks } from '../lib/chart/ticks.ts';
 import classes from './Histogram.module.css';
+
+export interface HistogramBin extends LengthBin {
+  /** What stands over the bar; left out: the count. */
+  readonly label?: string;
+  /** The bar in layers from the ground up, which add up to `count`; each kind has a fill of its own, told apart without colour. */
+  readonly layers?: readonly { readonly kind: 'solid' | 'hatched' | 'open'; readonly count: number }[];
+}
 
 const HEIGHT = 200;
 const MARGIN = { top: 20, right: 8, bottom: 24, left: 28 };
 
 /** Counts over a value in bins of one width; bars start at 0. */
-export function Histogram({ bins, labels }: HistogramProps) {
+export function Histogram({ bins, labels, top: given }: HistogramProps) {
+  const hatch = useId();
   const { ref, width } = useElementSize();
   const plotWidth = Math.max(0, width - MARGIN.left - MARGIN.right);
   const plotHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
   const most = Math.max(1, ...bins.map(({ count }) => count));
-  const ticks = roundTicks(0, most).filter(Number.isInteger);
-  const top = ticks.at(-1) ?? most;
+  const ticks = roundTicks(0, given ?? most).filter(Number.isInteger);
+  const top = given ?? ticks.at(-1) ?? most;
   const y = (count: number) => MARGIN.top + plotHeight * (1 - count / top);
   const slot = plotWidth / Math.max(1, bins.length);
   // Every bin's edge where they fit, else every second, third …
@@ -33,15 +42,25 @@ export function Histogram({ bins, labels }: HistogramProps) {
                 </text>
               </g>
             ))}
-            {bins.map(({ low, count }, i) => (
+            <defs>
+              <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect className={classes.hatch} width="2" height="6" />
+              </pattern>
+            </defs>
+            {bins.map(({ low, count, label, layers = [{ kind: 'solid' as const, count }] }, i) => (
               <g key={low}>
-                <rect
-                  className={classes.bar}
-                  x={MARGIN.left + i * slot + 1}
-                  width={Math.max(1, slot - 2)}
-                  y={y(count)}
-                  height={MARGIN.top + plotHeight - y(count)}
-                />
+                {layersFrom(layers).map(({ kind, from, to }) => (
+                  <rect
+                    key={kind}
+                    className={classes.bar}
+                    data-kind={kind}
+                    {...(kind === 'hatched' && { fill: `url(#${hatch})` })}
+                    x={MARGIN.left + i * slot + 1}
+                    width={Math.max(1, slot - 2)}
+                    y={y(to)}
+                    height={y(from) - y(to)}
+                  />
+                ))}
                 {count > 0 && (
                   <text
                     className={classes.count}
@@ -49,7 +68,7 @@ export function Histogram({ bins, labels }: HistogramProps) {
                     y={y(count) - 5}
                     textAnchor="middle"
                   >
-                    {count}
+                    {label ?? count}
                   </text>
                 )}
               </g>
@@ -77,7 +96,21 @@ export function Histogram({ bins, labels }: HistogramProps) {
   );
 }
 
+/** Where each layer begins and ends; empty ones are left out. */
+function layersFrom(layers: NonNullable<HistogramBin['layers']>) {
+  let at = 0;
+  return layers
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => {
+      const from = at;
+      at += count;
+      return { kind, from, to: at };
+    });
+}
+
 interface HistogramProps {
-  readonly bins: readonly LengthBin[];
+  readonly bins: readonly HistogramBin[];
+  /** Value at the top of the axis; left out: a round one above the highest bar. */
+  readonly top?: number;
   readonly labels: { readonly title: string; readonly xAxis: string; readonly yAxis: string };
 }

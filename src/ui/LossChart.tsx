@@ -151,7 +151,7 @@ function EndLabels({
       : []),
   ];
   return spreadLabels(ends, LABEL_GAP, scale.plot.bottom).map(({ name, line, x, y }) => (
-    <text key={line} className={classes.end} data-line={line} x={Math.min(x, scale.plot.right) + 10} y={y} dy="0.32em">
+    <text key={line} className={classes.end} data-line={line} x={Math.min(x, scale.plot.right) + 12} y={y} dy="0.32em">
       {name}
     </text>
   ));

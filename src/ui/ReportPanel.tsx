@@ -9,7 +9,9 @@ export function ReportPanel<Format extends string>({ formats, make, nameOf, hold
   const [format, setFormat] = useState<Format>(formats[0] as Format);
   const [leaveOut, setLeaveOut] = useState(false);
   const [state, setState] = useState<State>({ kind: 'idle' });
+  // The button keeps the focus while it works: a disabled one would drop it, and Escape with it.
   const save = async () => {
+    if (state.kind === 'working') return;
     setState({ kind: 'working' });
     try {
       saveBlob(await make(format, !leaveOut), nameOf(format));
@@ -37,7 +39,7 @@ export function ReportPanel<Format extends string>({ formats, make, nameOf, hold
       />
       <p className={classes.quiet}>{leaveOut ? labels.bare : holds}</p>
       <div>
-        <Button variant="default" disabled={state.kind === 'working'} onClick={() => void save()}>
+        <Button variant="default" aria-disabled={state.kind === 'working'} onClick={() => void save()}>
           {state.kind === 'working' ? labels.saving : labels.save(labels.formats[format])}
         </Button>
       </div>

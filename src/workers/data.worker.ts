@@ -1,6 +1,10 @@
 import { expose } from 'comlink';
+import { readZipEntry } from '../formats/zip.ts';
 import { repack } from '../run/repack.ts';
+import { readReview } from '../run/review/readReview.ts';
 import { rowLengths } from '../run/rowLengths.ts';
+import { readTokenLosses, TOKEN_LOSSES_FILE } from '../run/tokenLosses.ts';
+import { trialArchive } from '../run/trialArchive.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { archiveReport } from './archiveReport.ts';
 import type { AuditFacts, DataApi } from './dataApi.ts';
@@ -41,10 +45,26 @@ const api: DataApi = {
       lengths: rowLengths(data),
     };
   },
-  async repack(archive, rows) {
-    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows });
+  async repack(archive, rows, review) {
+    const packed = repack(new Uint8Array(await archive.arrayBuffer()), { rows, review });
     const files = packed.files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }));
     return { archive: new Blob([packed.archive], { type: 'application/zip' }), files };
+  },
+  async tokenLosses(archive, index) {
+    const bytes = readZipEntry(new Uint8Array(await archive.arrayBuffer()), TOKEN_LOSSES_FILE);
+    return bytes === null ? null : readTokenLosses(new TextDecoder().decode(bytes), index);
+  },
+  async readReview(file, predictions, seed) {
+    return readReview({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, predictions, seed);
+  },
+  async openTrial(archive, folder) {
+    const { run, events, files, archive: own } = trialArchive(new Uint8Array(await archive.arrayBuffer()), folder);
+    return {
+      config: run.config,
+      events,
+      files: files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })),
+      archive: new Blob([own], { type: 'application/zip' }),
+    };
   },
   report: async (archive, format, options) =>
     archiveReport(new Uint8Array(await archive.arrayBuffer()), format, options),

@@ -5,6 +5,7 @@ import { messageOf } from '../lib/errors.ts';
 import { type RunShelf, runShelf } from '../run/runShelf.ts';
 import { assertRunsFileSize } from '../run/runsFile.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { createAdapterDesk } from './engineAdapter.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
@@ -41,6 +42,7 @@ let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   ...createFormsExport(),
+  ...createAdapterDesk(),
 
   async probe(): Promise<GpuProbe> {
     const { gpu } = navigator;
@@ -63,6 +65,7 @@ const api: EngineApi = {
   saveSoon: () => active?.control.requestSave(),
   stop: () => active?.stop(),
   cancel: () => active?.cancel(),
+  cancelTrial: (number) => active?.cancelTrial(number),
 
   async archive() {
     if (archive === null) throw new Error('There is no finished run to pack.');
@@ -84,6 +87,7 @@ const api: EngineApi = {
     return { config, fileName, events, files, archiveBytes, archive: new Blob([bytes], { type: 'application/zip' }) };
   },
   peek: async (id) => (await openShelf()).said(id),
+  review: async (id) => (await openShelf()).review(id),
   discardStored: async (id) => (await openShelf()).discard(id),
   changeAbout: async (id, changes) => (await openShelf()).changeAbout(id, changes),
   packStored: async (ids) => new Blob([await (await openShelf()).pack(ids)], { type: 'application/zip' }),

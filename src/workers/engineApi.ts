@@ -4,15 +4,18 @@ import type { RunConfig } from '../run/config.ts';
 import type { RunEvent } from '../run/events.ts';
 
 import type { Measurement, PlannedGpu, RowLengths, RunPlan, StepProgress } from '../run/plan.ts';
+import type { RunReview } from '../run/review/reviewRecord.ts';
 import type { RunAbout } from '../run/runAbout.ts';
 import type { RunSaid, TakenIn } from '../run/runShelf.ts';
 import type { StoredRunFacts } from '../run/storedFacts.ts';
+import type { TrialsRequest } from '../run/trialRecord.ts';
+import type { AdapterApi, GivenAdapter } from './adapterApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi extends FormsApi {
+export interface EngineApi extends FormsApi, AdapterApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was
@@ -30,6 +33,8 @@ export interface EngineApi extends FormsApi {
   stop(): void;
   /** Ends everything; nothing is kept but what `stored` lists. While answers are written it only skips the rest of them. */
   cancel(): void;
+  /** Takes a trial out of the queue; the one under way ends, and nothing of it is kept. */
+  cancelTrial(number: number): void;
   /** The files of the last run as a zip. */
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
@@ -45,6 +50,8 @@ export interface EngineApi extends FormsApi {
   /** What a run under way in another tab had said when it was last saved. */
   peek(id: string): Promise<RunSaid | null>;
   discardStored(id: string): Promise<void>;
+  /** What people said of a run's answers. */
+  review(id: string): Promise<RunReview>;
   /** Notes what a person did with a run. */
   changeAbout(id: string, changes: Partial<RunAbout>): Promise<void>;
   /** Finished runs as one file, which `takeInStored` reads. Rejects with a UserError when one is damaged. */
@@ -73,7 +80,11 @@ export interface RunRequest {
   /** Names the run in storage. */
   readonly id: string;
   readonly config: RunConfig;
+  /** One run for each pair of a grid; null: one run. */
+  readonly trials: TrialsRequest | null;
   readonly fileName: string;
+  /** The adapter that training goes on from; null: PEFT's initialisation. The run takes over its rank, alpha, targets and scaling. */
+  readonly start: GivenAdapter | null;
   /** Folder with the demo models, absolute: a worker has no page to be relative to. */
   readonly modelsUrl: string;
 }

@@ -8,35 +8,25 @@ import type { KeptRun } from '../run/keptRun.ts';
 import { createRunControl, type RunControl } from '../run/runControl.ts';
 import { type RunPorts, type RunResult, type RunSignals, runFinetune } from '../run/runFinetune.ts';
 import type { RunShelf } from '../run/runShelf.ts';
+import { runTrials } from '../run/runTrials.ts';
 import type { OutputFileFacts } from './engineApi.ts';
+import { createLastingEvents } from './lastingEvents.ts';
 import { createRetries } from './retries.ts';
 import { type OpenedSource, openSource, type RunSource } from './runSource.ts';
+import { createTrialCancels } from './trialCancels.ts';
 import { openTunedGpu } from './tunedGpu.ts';
 
 export interface EngineRun {
   readonly result: Promise<{ readonly files: readonly OutputFileFacts[]; readonly archive: Blob }>;
   readonly control: Pick<RunControl, 'requestPause' | 'resume' | 'requestSave'>;
   stop(): void;
+  /** Ends it; of a grid the trials that are over are kept, and the others are taken out. */
   cancel(): void;
+  /** Takes a trial out of the queue, or ends it and keeps nothing of it. */
+  cancelTrial(number: number): void;
 }
 
 const SAVE_EVERY_MS = 30_000;
-
-/** Events that a page draws as they come and that say nothing about the run afterwards. */
-const PASSING = new Set<RunEvent['event']>([
-  'phase',
-  'step',
-  'validation',
-  'comparing',
-  'answer',
-  'restored',
-  'checkpoint',
-  'paused',
-  'resumed',
-  'storage',
-  'recovering',
-  'halted',
-]);
 
 /** One run on its own GPU device, from the model's files to the zip; it is kept on the shelf all the while. */
 export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (event: RunEvent) => unknown): EngineRun {
@@ -49,19 +39,17 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
   // The page answers each event; by its answer to the last one it has taken them all.
   let taken: unknown;
   let lastStep = 0;
-  let lasting: RunEvent[] = [];
+  const lasting = createLastingEvents();
+  const cancels = createTrialCancels();
   const emit = (event: RunEvent) => {
-    if (event.event === 'step') lastStep = event.step;
-    if (event.event === 'restored') {
-      lastStep = event.step;
-      lasting = lasting.filter((before) => before.event === 'question');
-    }
-    if (!PASSING.has(event.event)) lasting.push(event);
+    if (event.event === 'step' || event.event === 'restored') lastStep = event.step;
+    lasting.take(event);
+    cancels.take(event);
     taken = onEvent(event);
   };
 
   /** The training part of it, gone on with on a fresh device when the GPU is lost. */
-  async function train({ job, data, model }: OpenedSource, kept: KeptRun): Promise<RunResult> {
+  async function train({ job, data, model, start }: OpenedSource, kept: KeptRun): Promise<RunResult> {
     const retries = createRetries();
     const stored = source.kind === 'stored' ? source.request : null;
     for (let resume = stored !== null; ; resume = true) {
@@ -74,6 +62,7 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
         },
         model,
         data,
+        ...(start && { start }),
         checkpoints: kept.checkpoints,
         resume,
         keep: stored?.keep ?? false,
@@ -83,7 +72,9 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
         versions: job.versions,
       };
       try {
-        return await runFinetune(job.config, ports, emit, signals satisfies RunSignals);
+        if (!job.trials) return await runFinetune(job.config, ports, emit, signals satisfies RunSignals);
+        const { trials } = kept;
+        return await runTrials(job.config, job.trials, { ...ports, trials, cancelOf: cancels.signalOf }, emit, signals);
       } catch (error) {
         const cause = isAborted(error) ? null : await retries.lossBehind(error, gpus.at(-1), lastStep);
         if (cause === null) throw error;
@@ -115,9 +106,10 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
         {
           id,
           fileName,
-          config,
+          // Of a grid that of the best trial.
+          config: { ...record.config, model: config.model },
           startedAt,
-          events: [{ event: 'restored', ...restored }, ...lasting, done],
+          events: [{ event: 'restored', ...restored }, ...lasting.all(), done],
           files: outputs,
           archiveBytes: archive.length,
           fingerprint: record.data.fingerprint,
@@ -144,5 +136,11 @@ export function startEngineRun(source: RunSource, shelf: RunShelf, onEvent: (eve
     await taken;
   }
 
-  return { result: run(), control, stop: () => stop.abort(), cancel: () => abort.abort() };
+  return {
+    result: run(),
+    control,
+    stop: () => stop.abort(),
+    cancel: () => cancels.cancelRest() || abort.abort(),
+    cancelTrial: cancels.cancel,
+  };
 }

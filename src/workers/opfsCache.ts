@@ -15,6 +15,19 @@ export function opfsCache(): CacheStore {
     return place && (await orNull(place.folder.getFileHandle(place.name)));
   };
 
+  // A model is read in hundreds of parts: its files are looked up once, by `size`. One that changed since refuses to be read.
+  const opened = new Map<string, Promise<File>>();
+  const openFile = async (path: string) => {
+    const handle = await file(path);
+    if (handle === null) throw new UserError('is no longer there', { where: path, remedy: 'Download it again.' });
+    return handle.getFile();
+  };
+  const readPart = async (path: string, begin: number, end: number) => {
+    const known = opened.get(path) ?? openFile(path);
+    opened.set(path, known);
+    return new Uint8Array(await (await known).slice(begin, end).arrayBuffer());
+  };
+
   const store: CacheStore = {
     async list(path) {
       const folder = await folderAt(await root(), path.split('/'), false);
@@ -22,12 +35,19 @@ export function opfsCache(): CacheStore {
     },
     async size(path) {
       const handle = await file(path);
-      return handle && (await handle.getFile()).size;
+      opened.delete(path);
+      if (handle === null) return null;
+      const found = await handle.getFile();
+      opened.set(path, Promise.resolve(found));
+      return found.size;
     },
     async read(path, begin, end) {
-      const handle = await file(path);
-      if (handle === null) throw new UserError('is no longer there', { where: path, remedy: 'Download it again.' });
-      return new Uint8Array(await (await handle.getFile()).slice(begin, end).arrayBuffer());
+      try {
+        return await readPart(path, begin, end);
+      } catch {
+        opened.delete(path);
+        return readPart(path, begin, end);
+      }
     },
     async write(path, bytes) {
       const writer = await store.append(path, 0);
@@ -38,10 +58,12 @@ export function opfsCache(): CacheStore {
       }
     },
     async append(path, at) {
+      opened.delete(path);
       const { folder, name } = await make(await root(), path);
       return writerOf(await openForWriting(await folder.getFileHandle(name, { create: true })), at, path);
     },
     async rename(from, to) {
+      opened.delete(to);
       const handle = await file(from);
       if (handle === null) throw new UserError('is no longer there', { where: from });
       const { folder, name } = await make(await root(), to);

@@ -1,5 +1,7 @@
+import { answers } from './en/answers.ts';
 import { app, gpu, states } from './en/app.ts';
 import { charts } from './en/charts.ts';
+import { comparison } from './en/comparison.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
 import { forms } from './en/forms.ts';
@@ -8,6 +10,7 @@ import { help } from './en/help.ts';
 import { history } from './en/history.ts';
 import { model } from './en/model.ts';
 import { pairs } from './en/pairs.ts';
+import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { recorded } from './en/recorded.ts';
 import { recovery } from './en/recovery.ts';
@@ -16,8 +19,10 @@ import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
 import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
+import { startAdapter } from './en/startAdapter.ts';
 import { notify, tour } from './en/tour.ts';
 import { train } from './en/train.ts';
+import { trials } from './en/trials.ts';
 import { live } from './live.ts';
 
 const english = {
@@ -31,10 +36,15 @@ const english = {
   rows,
   pairs,
   model,
+  startAdapter,
   train,
   recovery,
   history,
   results,
+  comparison,
+  answers,
+  people,
+  trials,
   report,
   export: exports,
   forms,

@@ -9,9 +9,18 @@ import {
   attentionForward,
 } from '../ops/attention.ts';
 import { TOKENS } from '../ops/domain.ts';
-import { appendCache } from '../ops/kvCache.ts';
+import { ropeAppend } from '../ops/kvCache.ts';
 import { type LoraModule, loraBackward, loraInputs, loraOutput } from '../ops/lora.ts';
-import { type MatmulAdapter, type MatmulOutput, matmulBackward, matmulForward, takesAdapter } from '../ops/matmul.ts';
+import {
+  type FewNorm,
+  type MatmulAdapter,
+  type MatmulOutput,
+  matmulBackward,
+  matmulForward,
+  normsItself,
+  takesAdapter,
+} from '../ops/matmul.ts';
+import { FEW_ROWS } from '../ops/matmulTilings.ts';
 import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
@@ -81,33 +90,48 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     for (const [i, part] of loraInputs(plan, modules, { x, tokens: T }).entries())
       u.set(adapted[i] as LinearName, part);
   };
-  const linear = (name: LinearName, from: BufferRef, to: BufferRef | null, output: MatmulOutput = { mode: 'write' }) =>
-    forwardLinear(c, name, from, to, output, u.get(name));
+  const linear = (
+    name: LinearName,
+    from: BufferRef,
+    to: BufferRef | null,
+    output: MatmulOutput = { mode: 'write' },
+    norm?: FewNorm,
+  ) => forwardLinear(c, name, { from, to, output, norm, u: u.get(name) });
+  // While few rows are decoded the linears that read a norm do it themselves, where nobody else reads it.
+  const ownNorm = (raw: BufferRef, weight: BufferRef, ...names: LinearName[]): FewNorm | undefined => {
+    const own = names.every((name) => c.lora(name) === null && normsItself(c.choices, weights.linears[name], 1));
+    return c.cache && own ? { raw, weight, eps } : undefined;
+  };
 
   const n1 = plan.transient('n1', T * D);
   const rstd1 = plan.transient('rstd1', T);
-  rmsNormForward(plan, { domain: TOKENS, width: D, eps }, { x, w: weights.inputNorm, y: n1, rstd: rstd1 });
+  const own1 = ownNorm(x, weights.inputNorm, 'q_proj', 'k_proj', 'v_proj');
+  const fromRows = (own: FewNorm | undefined) => (own ? FEW_ROWS + 1 : 0);
+  rmsNormForward(
+    plan,
+    { domain: TOKENS, width: D, eps, fromRows: fromRows(own1) },
+    { x, w: weights.inputNorm, y: n1, rstd: rstd1 },
+  );
 
   const qRaw = plan.transient('q', T * H * Dh);
   const kRaw = plan.transient('k', T * G * Dh);
   const v = plan.transient('v', T * G * Dh);
   project(n1, 'q_proj', 'k_proj', 'v_proj');
-  linear('q_proj', n1, qRaw);
-  linear('k_proj', n1, kRaw);
-  linear('v_proj', n1, v);
+  linear('q_proj', n1, qRaw, { mode: 'write' }, own1);
+  linear('k_proj', n1, kRaw, { mode: 'write' }, own1);
+  linear('v_proj', n1, v, { mode: 'write' }, own1);
   const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
   const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
   const turn = { position: c.inputs.position, table: c.ropeTable };
-  ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
 
   const o = plan.transient('o', T * H * Dh);
   const lse = plan.transient('lse', T * H);
   const { segmentStart, segmentEnd } = c.inputs;
   if (c.cache) {
-    appendCache(plan, G * Dh, { x: k, segmentEnd, cache: c.cache.keys });
-    appendCache(plan, G * Dh, { x: v, segmentEnd, cache: c.cache.values });
+    ropeAppend(plan, attentionShape(c), { ...turn, segmentEnd, k, v, q, ...c.cache });
     attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, segmentEnd, o, lse });
   } else {
+    ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
   }
   const h = plan.transient('h', T * D);
@@ -116,17 +140,22 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const n2 = plan.transient('n2', T * D);
   const rstd2 = plan.transient('rstd2', T);
-  rmsNormForward(plan, { domain: TOKENS, width: D, eps }, { x: h, w: weights.postNorm, y: n2, rstd: rstd2 });
+  const own2 = ownNorm(h, weights.postNorm, 'gate_proj', 'up_proj');
+  rmsNormForward(
+    plan,
+    { domain: TOKENS, width: D, eps, fromRows: fromRows(own2) },
+    { x: h, w: weights.postNorm, y: n2, rstd: rstd2 },
+  );
   const e = plan.transient('gate', T * F);
   const g = plan.transient('up', T * F);
   project(n2, 'gate_proj', 'up_proj');
-  linear('gate_proj', n2, e);
+  linear('gate_proj', n2, e, { mode: 'write' }, own2);
   const act = plan.transient('act', T * F);
   const out = needOutput ? plan.transient('out', T * D) : null;
   const needAct = out !== null || c.lora('down_proj') !== null;
   // silu(gate) * up as the sums of up are stored, where nothing is added to them afterwards.
   const gated = needAct && c.lora('up_proj') === null;
-  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' });
+  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2);
   if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
   if (needAct) {
     project(act, 'down_proj');
@@ -210,11 +239,15 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
 function forwardLinear(
   c: BlockContext,
   name: LinearName,
-  from: BufferRef,
-  to: BufferRef | null,
-  output: MatmulOutput,
-  u: BufferSlice | undefined,
+  b: {
+    readonly from: BufferRef;
+    readonly to: BufferRef | null;
+    readonly output: MatmulOutput;
+    readonly norm: FewNorm | undefined;
+    readonly u: BufferSlice | undefined;
+  },
 ): void {
+  const { from, to, output, norm, u } = b;
   if (!to) return;
   const module = c.lora(name);
   const bias = c.weights.biases[name];
@@ -227,6 +260,7 @@ function forwardLinear(
     x: from,
     y: to,
     bias,
+    norm,
     ...(along && { adapter: { ...module, projected: u, matrix: module.b } }),
   });
   if (module && u && !along) loraOutput(c.plan, module, { u, y: to });

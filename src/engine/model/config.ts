@@ -10,6 +10,12 @@ const FAMILIES: Readonly<Record<string, Pick<ModelConfig, 'qkvBias' | 'qkNorm'>>
   qwen3: { qkvBias: false, qkNorm: true },
 };
 
+/** Near relatives that compute something else, and what. */
+const KNOWN_REFUSALS: Readonly<Record<string, string>> = {
+  smollm3:
+    'SmolLM3 is not supported: every fourth of its layers does not rotate q and k (no_rope_layers), which the kernels do not leave out. SmolLM2 is.',
+};
+
 /** Shape and flags of a Llama-family decoder. Dimensions: V vocabulary, D width, L layers, H heads, G kvHeads, Dh headDim, F mlpWidth. */
 export interface ModelConfig {
   readonly family: string;
@@ -74,6 +80,8 @@ const schema = z.looseObject({
   rope_parameters: ropeSchema.nullish(),
   sliding_window: count.nullish(),
   use_sliding_window: z.boolean().nullish(),
+  /** 0: a layer without rotation (SmolLM3). */
+  no_rope_layers: z.array(z.int()).nullish(),
 });
 
 /**
@@ -83,6 +91,13 @@ const schema = z.looseObject({
 export function parseModelConfig(json: unknown): ModelConfig {
   const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
   const family = typeof type === 'string' ? FAMILIES[type] : undefined;
+  const reason = typeof type === 'string' ? KNOWN_REFUSALS[type] : undefined;
+  if (reason !== undefined) {
+    throw new UserError(reason, {
+      where: 'config.json, field model_type',
+      remedy: `Supported: ${Object.keys(FAMILIES).join(', ')}.`,
+    });
+  }
   if (!family) {
     throw new UserError(`The architecture ${JSON.stringify(type ?? null)} is not supported.`, {
       where: 'config.json, field model_type',
@@ -98,6 +113,11 @@ export function parseModelConfig(json: unknown): ModelConfig {
   const headDim = c.head_dim ?? c.hidden_size / c.num_attention_heads;
   const kvHeads = c.num_key_value_heads ?? c.num_attention_heads;
   check(c.hidden_act === 'silu', 'hidden_act', `is ${c.hidden_act}; only silu is supported`);
+  check(
+    !c.no_rope_layers?.includes(0),
+    'no_rope_layers',
+    'leaves the rotation out of some layers, which is not supported',
+  );
   check(!c.mlp_bias, 'mlp_bias', 'is true; a bias in the MLP is not supported');
   check(Number.isInteger(headDim) && headDim % 4 === 0, 'head_dim', `is ${headDim}; a multiple of 4 is needed`);
   check(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { goldenJson } from '../testing/goldenCase.ts';
 import { tinyRows } from '../testing/tinyModel.ts';
 import { parseModelConfig } from './config.ts';
+import suggestedModels from './fixtures/suggestedModels.json' with { type: 'json' };
 import { packBatch, supervisedCount } from './inputs.ts';
 import { parameterCount } from './linears.ts';
 import { checkFinite, flattenAdapter, initialAdapter, layoutAdapter, unflattenAdapter } from './lora.ts';
@@ -67,6 +68,18 @@ describe('config.json', () => {
     expect(parameterCount(parseModelConfig(tinyLlama))).toBe(1_100_048_384);
   });
 
+  const suggested = Object.entries(suggestedModels) as [string, { parameters: number; config: unknown }][];
+  test.each(suggested)('%s, which the studio suggests, is read as it is', (name, { parameters, config }) => {
+    const parsed = parseModelConfig(config);
+    expect(parameterCount(parsed)).toBe(parameters);
+    const scaled = name.startsWith('Llama-3.2');
+    expect(parsed.ropeScaling).toEqual(
+      scaled ? { factor: 32, lowFreqFactor: 1, highFreqFactor: 4, originalLength: 8192 } : null,
+    );
+    expect(parsed).toMatchObject({ qkvBias: name.startsWith('Qwen2.5'), qkNorm: name.startsWith('Qwen3') });
+    expect(parsed).toMatchObject({ outBias: false, slidingWindow: null, tied: !name.startsWith('TinyLlama') });
+  });
+
   test('both dialects of transformers say the same', () => {
     expect(parseModelConfig(goldenJson('llama-gqa', 'config.v4.json'))).toEqual(
       parseModelConfig(goldenJson('llama-gqa', 'config.json')),
@@ -91,6 +104,12 @@ describe('config.json', () => {
 
   test.each([
     [{ ...LLAMA_1B, model_type: 'gpt2' }, /"gpt2" is not supported.*Supported: llama, mistral, qwen2, qwen3/],
+    [{ ...LLAMA_1B, model_type: 'smollm3' }, /SmolLM3 is not supported: .*no_rope_layers.*SmolLM2.*Supported: llama/],
+    [
+      { ...LLAMA_1B, model_type: 'gemma3_text' },
+      /"gemma3_text" is not supported.*Supported: llama, mistral, qwen2, qwen3/,
+    ],
+    [{ ...LLAMA_1B, no_rope_layers: [1, 1, 1, 0] }, /no_rope_layers leaves the rotation out of some layers/],
     [{}, /model_type.*null is not supported/],
     [{ ...LLAMA_1B, hidden_size: undefined }, /field hidden_size/],
     [{ ...LLAMA_1B, hidden_act: 'gelu' }, /hidden_act is gelu; only silu/],

@@ -1,25 +1,39 @@
-import appendSource from '../../../shaders/attention/appendCache.wgsl?raw';
+import ropeAppendSource from '../../../shaders/attention/ropeAppend.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import type { BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
+import { laneOf, withLanes } from './lanes.ts';
 
-const APPEND: KernelDefinition = {
-  name: 'appendCache',
-  source: appendSource,
+const ROPE_APPEND: KernelDefinition = {
+  name: 'ropeAppend',
+  source: ropeAppendSource,
   libs: [linearSource],
-  access: ['read', 'read', 'write'],
+  access: ['read', 'read', 'read', 'read', 'read', 'write', 'write', 'write'],
 };
 
-/** cache[segmentEnd[t] - 1] = x[t]: keys after the rotation, or values, of the new tokens. x [T, G Dh], cache [rows, G Dh], segmentEnd [T] u32. */
-export function appendCache(
+/**
+ * Rotates the queries q [T, H Dh] of new tokens in place, and puts their keys, rotated, and values, [T, G Dh] each, into row segmentEnd[t] - 1 of the caches
+ * [rows, G Dh]. position, segmentEnd [T] u32; table as in rope.ts.
+ */
+export function ropeAppend(
   plan: Plan,
-  width: number,
-  b: { x: BufferRef; segmentEnd: BufferRef; cache: BufferRef },
+  shape: { readonly heads: number; readonly kvHeads: number; readonly headDim: number },
+  b: {
+    readonly position: BufferRef;
+    readonly table: BufferRef;
+    readonly segmentEnd: BufferRef;
+    readonly k: BufferRef;
+    readonly v: BufferRef;
+    readonly q: BufferRef;
+    readonly keys: BufferRef;
+    readonly values: BufferRef;
+  },
 ): void {
+  const { heads, kvHeads, headDim } = shape;
   plan.dispatch({
-    kernel: specialise(APPEND, { WIDTH: width }),
-    buffers: [b.x, b.segmentEnd, b.cache],
-    grid: ({ tokens }) => linearGrid((tokens * width) / 4),
+    kernel: specialise(withLanes(ROPE_APPEND, headDim / 2), { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim }),
+    buffers: [b.position, b.table, b.segmentEnd, b.k, b.v, b.q, b.keys, b.values],
+    grid: ({ tokens }) => linearGrid((tokens * (heads + 2 * kvHeads) * headDim) / 2 / laneOf(headDim / 2)),
   });
 }

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
 import { matmulBackwardCase, matmulCases, matmulForwardCase } from './testing/matmul.cases.ts';
-import { adapterBackwardCase, adapterForwardCase, fusedCases, gatedCase } from './testing/matmulFused.cases.ts';
+import {
+  adapterBackwardCase,
+  adapterForwardCase,
+  fusedCases,
+  gatedCase,
+  normedCase,
+} from './testing/matmulFused.cases.ts';
 import { MATMUL_SIZES as SIZES } from './testing/matmulSizes.ts';
 import type { Mutation } from './testing/mutation.ts';
 import type { OpCase } from './testing/opCase.ts';
@@ -81,6 +87,8 @@ const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
   ['a column of lora_A for another', adapterBackwardCase('register', 35, 'write'), { text: ['IN / 2u]', 'IN / 4u]'] }],
   ['an adapter without its mask', adapterBackwardCase('register', 35, 'write'), { constants: { DROPOUT: false } }],
   ['the mask of another adapter', adapterBackwardCase('register', 35, 'write'), { text: ['(args.w)', '(args.x)'] }],
+  ['a norm without eps', normedCase(1, false), { constants: { EPS: { f32: 0 } } }],
+  ['a norm of another row', normedCase(29, true, 576), { text: ['row < 4u)[row % 4u]', 'row < 4u)[0]'] }],
   ['a gate that is not closed', gatedCase('register', 35), { text: ['(1.0 + exp(-e))', '(1.0 + exp(-2.0 * e))'] }],
   ['block: no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'block64'), { text: ['args.z', '0u'] }],
 ];

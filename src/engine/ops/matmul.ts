@@ -1,5 +1,7 @@
 import domainSource from '../../../shaders/lib/domain.wgsl?raw';
 import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
+import fewNormedSource from '../../../shaders/lib/fewNormed.wgsl?raw';
+import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
@@ -16,13 +18,13 @@ import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
 import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
-import { type Access, type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { type Access, type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 import { dropoutConstants } from './lora.ts';
-import { FEW, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
+import { FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
 /**
@@ -83,6 +85,24 @@ function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
 }
 
+/** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
+export interface FewNorm {
+  readonly raw: BufferRef;
+  /** [IN] */
+  readonly weight: BufferRef;
+  readonly eps: number;
+}
+
+/** Whether a forward product of so many rows does its own norm, where it is given one. */
+export function normsItself(choices: KernelChoices, weight: Weight, rows: number): boolean {
+  return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
+}
+
+/** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
+function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
+  return rows <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+}
+
 interface MatmulRequest {
   readonly domain: Domain;
   readonly weight: Weight;
@@ -102,6 +122,7 @@ export function matmulForward(
     readonly x: BufferRef | BufferSlice;
     readonly y: BufferRef | BufferSlice;
     readonly bias?: BufferRef;
+    readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
   },
@@ -111,6 +132,7 @@ export function matmulForward(
     from: request.x,
     to: request.y,
     bias: request.bias,
+    norm: request.norm,
     width: OUT,
     constants: { STRIDE: request.stride ?? OUT, X_STRIDE: IN },
     args: [domainBegin(request.domain), request.column ?? 0],
@@ -151,6 +173,7 @@ interface Product {
   readonly from: BufferRef | BufferSlice;
   readonly to: BufferRef | BufferSlice;
   readonly bias?: BufferRef | undefined;
+  readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
   readonly constants: { readonly STRIDE: number; readonly X_STRIDE: number };
@@ -182,7 +205,6 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   const wide = p.width % 4 === 0 && p.constants.STRIDE % 4 === 0;
   const store = gated ? 'gated' : adapter ? 'adapter' : wide ? 'wide' : 'odd';
   assert(wide || store === 'odd', () => `${store} products have rows of whole vec4, not of ${p.width}`);
-  const kernel = definition(direction, variant, weight, store);
   const constants = {
     ...domainConstants(domain),
     ...p.constants,
@@ -199,26 +221,27 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   };
   const [begin = 0, column = 0, from = 0] = p.args;
   const args = [begin, column, from, adapter?.stream ?? 0];
-  // Forward, few rows go another way than many; the variants that name a tiling keep to it.
-  const isFew = (n: number) =>
-    n <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+  const isFew = (n: number) => isFewRows(variant, direction, n);
   const cover = { width: p.width, inner, splits };
   const rows = (sizes: Sizes) => rowsOf(domain, sizes);
-  const ways = gridsOf(TILINGS[variant], cover, rows, (n) => !isFew(n)).map((way) => ({
-    ...way,
-    kernel,
-  }));
-  if (isFew(0))
-    ways.push(
-      ...gridsOf(FEW, cover, rows, isFew).map((way) => ({
-        ...way,
-        kernel: definition(direction, 'few', weight, store),
-      })),
-    );
-  for (const { kernel: chosen, tiling, span, grid } of ways) {
+  const shared = [w0, w1, w2, to, beside, residual] as const;
+  const waysOf = (name: Exclude<MatmulVariant, 'scratch'>, takes: (rows: number) => boolean) => {
+    const norm = name === 'few' ? p.norm : undefined;
+    const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
+    const plain = definition(direction, name, weight, store);
+    return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
+      ...way,
+      kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
+      buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
+      more,
+    }));
+  };
+  const ways = waysOf(variant, (n) => !isFew(n));
+  if (isFew(0)) ways.push(...waysOf('few', isFew));
+  for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
     plan.dispatch({
-      kernel: specialise(chosen, { ...constants, ...tiling.constants, SPAN: span }),
-      buffers: [p.from, w0, w1, w2, to, beside, residual],
+      kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span }),
+      buffers,
       args,
       grid,
       flops: (sizes) => (grid(sizes)[0] === 0 ? 0 : 2 * rowsOf(domain, sizes) * OUT * IN),
@@ -258,6 +281,13 @@ function resolve(
   const data = plan.transient('dequantised', outFeatures * inFeatures);
   dequantise(plan, weight, data);
   return { weight: { kind: 'dense', dtype: 'f32', outFeatures, inFeatures, data }, variant: 'register' };
+}
+
+/** few.wgsl, with the norm before it or without. */
+function fewDefinition(definition: KernelDefinition, norm: FewNorm | undefined): KernelDefinition {
+  const libs = [...definition.libs, norm ? fewNormedSource : fewPlainSource];
+  if (!norm) return { ...definition, libs };
+  return { ...definition, name: `${definition.name}.normed`, libs, access: [...definition.access, 'read'] };
 }
 
 /** What becomes of the sums. */

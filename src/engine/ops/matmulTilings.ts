@@ -26,7 +26,7 @@ function tiling(side: number, depth: number, constants: Tiling['constants'], cos
 /** Most rows that are decoding rather than training: the kernel for few rows takes them. */
 export const FEW_ROWS = 32;
 /** 8 columns per workgroup, and one row or 8. */
-export const FEW: readonly Tiling[] = [8, 1].map((rows) => ({
+const FEW: readonly Tiling[] = [8, 1].map((rows) => ({
   ...{ rows, columns: 8, depth: 128, cost: rows === 1 ? 1 : 4, resident: 1 },
   constants: { ROWS: rows },
 }));

@@ -36,10 +36,14 @@ function lanesFor(width: number): number {
 /** y = w * x * rstd, rstd = (mean(x^2) + eps)^(-1/2) per row. x, y [M, D], w [D], rstd [M]. */
 export function rmsNormForward(
   plan: Plan,
-  shape: NormShape & { readonly eps: number },
+  shape: NormShape & {
+    readonly eps: number;
+    /** With fewer rows nothing is computed: the products that read y do it themselves (FewNorm). */
+    readonly fromRows?: number;
+  },
   b: { x: BufferRef; w: BufferRef; y: BufferRef; rstd: BufferRef },
 ): void {
-  const { domain, width, eps } = shape;
+  const { domain, width, eps, fromRows = 0 } = shape;
   plan.dispatch({
     kernel: specialise(withLanes(FORWARD, width), {
       ...domainConstants(domain),
@@ -49,7 +53,10 @@ export function rmsNormForward(
     }),
     buffers: [b.x, b.w, b.y, b.rstd],
     args: [domainBegin(domain)],
-    grid: (sizes) => fold(rowsOf(domain, sizes)),
+    grid: (sizes) => {
+      const rows = rowsOf(domain, sizes);
+      return fold(rows < fromRows ? 0 : rows);
+    },
   });
 }
 

@@ -18,7 +18,11 @@ import { Use } from './Use.tsx';
 /** What the finished run leaves, to take away. `stored`: the section on what lies in this browser. */
 export function ExportPlace({ stored }: { readonly stored: ReactNode }) {
   const run = useFinishedRuns(shownRun);
-  return run === null ? <Nothing stored={stored} /> : <Export key={run.number} run={run} stored={stored} />;
+  return run === null ? (
+    <Nothing stored={stored} />
+  ) : (
+    <Export key={`${run.number} ${run.trial}`} run={run} stored={stored} />
+  );
 }
 
 export type Packing =
@@ -43,9 +47,7 @@ function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: R
   }, [run, leaveOut]);
   return (
     <>
-      <PlaceHeading intro={text.export.runName(run.facts.fileName, run.number, trials)}>
-        {text.export.title}
-      </PlaceHeading>
+      <PlaceHeading intro={nameOf(run, trials)}>{text.export.title}</PlaceHeading>
       <SelfCheck check={run.facts.selfCheck} />
       <Files packing={packing} run={run} leaveOut={leaveOut} onLeaveOut={setLeaveOut} />
       <Use run={run} />
@@ -56,6 +58,11 @@ function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: R
       <Download run={run} packing={packing} />
     </>
   );
+}
+
+function nameOf({ facts: { fileName, trials: grid, config }, number, trial }: FinishedRun, runs: number): string {
+  if (trial === null) return text.export.runName(fileName, number, runs);
+  return `${fileName}. ${text.trials.underWay(trial, grid.length, config.learningRate, config.batchSize)}`;
 }
 
 function Nothing({ stored }: { readonly stored: ReactNode }) {

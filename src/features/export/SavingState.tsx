@@ -36,7 +36,9 @@ function Progress({ saving }: { readonly saving: Extract<Saving, { kind: 'saving
   const { progress, cancelling } = saving;
   const box = useRef<HTMLDivElement>(null);
   // Its button may stand at the lower end of the window.
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={box} className={classes.saving}>
       <Meter

@@ -1,6 +1,7 @@
 import { text } from '../../app/messages/en.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from '../../run/config.ts';
 import { useSettingField } from '../../store/settingInput.ts';
+import { SHAPE_KEYS, useStartAdapter } from '../../store/startAdapter.ts';
 import { Section } from '../../ui/Section.tsx';
 import { SettingInput } from '../../ui/SettingInput.tsx';
 import classes from './Model.module.css';
@@ -38,9 +39,11 @@ const TERMS: Partial<Record<SettingKey, keyof typeof text.help.what>> = {
   batchSize: 'batch',
   learningRate: 'learningRate',
 };
+const SHAPE: readonly SettingKey[] = SHAPE_KEYS;
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
 
 export function SettingFields() {
+  const locked = useStartAdapter((state) => state.kind === 'open');
   return (
     <Section id="settings" title={text.model.settingsTitle}>
       <div className={classes.fields}>
@@ -53,10 +56,13 @@ export function SettingFields() {
         {GROUPS.map((group) => (
           <fieldset key={group} className={classes.group}>
             <legend className={classes.legend}>{text.model.groups[group]}</legend>
+            {locked && group === 'adapter' && <p className={classes.quiet}>{text.startAdapter.locked}</p>}
             <div className={classes.fields}>
-              {keysOf(group).map((key) => (
-                <Field key={key} name={key} />
-              ))}
+              {keysOf(group)
+                .filter((key) => !(locked && SHAPE.includes(key)))
+                .map((key) => (
+                  <Field key={key} name={key} />
+                ))}
             </div>
           </fieldset>
         ))}

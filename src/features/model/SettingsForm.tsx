@@ -10,6 +10,7 @@ import { useModels } from '../../store/models.ts';
 import { refreshPlan } from '../../store/plan.ts';
 import { plannedSteps } from '../../store/plannedSteps.ts';
 import type { RunState } from '../../store/run.ts';
+import { gridOf, useTrialChoices } from '../../store/trialChoices.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { LinkNotice } from './LinkNotice.tsx';
@@ -23,6 +24,8 @@ import { PresetChoice } from './PresetChoice.tsx';
 import { SettingFields } from './SettingFields.tsx';
 import { ShareSection } from './ShareSection.tsx';
 import { StartBar } from './StartBar.tsx';
+import { StartingPoint } from './StartingPoint.tsx';
+import { TrialsSection } from './TrialsSection.tsx';
 
 /** Model, settings and plan of the next run. */
 export function SettingsForm({ prepared, run }: SettingsFormProps) {
@@ -32,6 +35,7 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
   const config = useConfig();
   const steps = preparation === null ? null : plannedSteps(preparation.counts.train, config);
   const finish = useFinishTime(preparation?.counts.train ?? 0, steps);
+  const all = useAllTrials(preparation?.counts.train ?? null);
   return (
     <>
       <PlaceHeading intro={run.kind === 'active' ? text.model.nextRun : text.model.intro}>
@@ -55,7 +59,9 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
         <div>
           <ModelChoice />
           <PresetChoice />
+          <StartingPoint busy={run.kind === 'active'} />
           <SettingFields />
+          {preparation !== null && <TrialsSection steps={all?.steps ?? 0} timeMs={all?.ms ?? null} />}
         </div>
         <div>
           <PlanSection
@@ -70,7 +76,7 @@ export function SettingsForm({ prepared, run }: SettingsFormProps) {
         </div>
       </div>
       <ShareSection />
-      <StartBar prepared={prepared} run={run} steps={steps?.total ?? 0} />
+      <StartBar prepared={prepared} run={run} steps={all?.steps ?? steps?.total ?? 0} />
     </>
   );
 }
@@ -90,6 +96,27 @@ function usePlanning(preparation: unknown): void {
   useEffect(() => {
     if (state.kind === 'ready') void refreshPlan();
   }, [state, config, gpu, hubModels]);
+}
+
+/** Steps of all trials, and how long they take by what was measured: the model is loaded once. */
+function useAllTrials(rows: number | null) {
+  const config = useConfig();
+  const choices = useTrialChoices();
+  const measurement = useMeasurement();
+  const state = useAudit();
+  if (rows === null) return null;
+  const grid = gridOf(config, choices);
+  const runs = grid.batchSizes.map((batchSize) => ({ ...config, batchSize }));
+  const planned = runs.map((one) => ({ one, ...plannedSteps(rows, one) }));
+  const steps = grid.learningRates.length * planned.reduce((sum, { total }) => sum + total, 0);
+  if (measurement.kind !== 'done' || state.kind !== 'ready' || measurement.key !== measureKey(config))
+    return { steps, ms: null };
+  const { measured } = measurement;
+  const times = planned.map(({ one, total, perPass }) =>
+    finishTime(measured, state.facts.lengths, { rows, steps: total, stepsPerPass: perPass }, one),
+  );
+  const trained = times.reduce((sum, time) => sum + (time?.ms ?? 0) - measured.loadMs, 0);
+  return { steps, ms: grid.learningRates.length * trained + measured.loadMs };
 }
 
 /** When the run would be done, from what was measured with these very settings; null before that. */

@@ -5,6 +5,7 @@ import { finetuneWords, quoteWords, type Shell } from '../../run/commandLine.ts'
 import { useConfig } from '../../store/config.ts';
 import { useData } from '../../store/data.ts';
 import { settingsLink } from '../../store/settingsLink.ts';
+import { trialsRequest, useTrialChoices } from '../../store/trialChoices.ts';
 import { Section } from '../../ui/Section.tsx';
 import classes from './Model.module.css';
 
@@ -13,10 +14,11 @@ const PROGRAM = ['node', 'dist/cli/tabtune.js'];
 /** The same run from the command line, and the settings as a link. */
 export function ShareSection() {
   const config = useConfig();
+  const choices = useTrialChoices();
   const file = useData((data) => (data.kind === 'open' ? data.file : null));
   const [shell, setShell] = useState<Shell>('posix');
   const rows = { kind: file?.kind === 'examples' ? 'parts' : 'table', fileName: file?.fileName ?? 'rows.csv' } as const;
-  const line = quoteWords([...PROGRAM, ...finetuneWords(config, rows, 'run1')], shell);
+  const line = quoteWords([...PROGRAM, ...finetuneWords(config, rows, 'run1', trialsRequest(config, choices))], shell);
   return (
     <Section
       id="command"

@@ -81,7 +81,7 @@ function KeptRun({ run }: { readonly run: KeptRunEntry }) {
       );
     }
     case 'unfinished': {
-      const { step, totalSteps } = state;
+      const { step, totalSteps, trial } = state;
       const begin = (work: Promise<void>) => {
         void work;
         goTo('train');
@@ -101,12 +101,18 @@ function KeptRun({ run }: { readonly run: KeptRunEntry }) {
               <Choice main onClick={() => begin(resumeKept(id, false))}>
                 {text.recovery.resume}
               </Choice>
-              {step > 0 && <Choice onClick={() => begin(resumeKept(id, true))}>{text.recovery.keep}</Choice>}
+              {(step > 0 || (trial !== null && trial.number > 1)) && (
+                <Choice onClick={() => begin(resumeKept(id, true))}>
+                  {trial === null ? text.recovery.keep : text.trials.keep(trial.number)}
+                </Choice>
+              )}
               {discard}
             </div>
           }
         >
-          {text.recovery.unfinished(name, step, totalSteps)}
+          {trial === null
+            ? text.recovery.unfinished(name, step, totalSteps)
+            : text.trials.unfinished(name, trial.number, trial.total, step, totalSteps)}
         </Notice>
       );
     }

@@ -1,97 +1,103 @@
-import { Table } from '@mantine/core';
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { formatPerplexity } from '../../lib/format.ts';
-import type { ComparisonRecord } from '../../run/events.ts';
+import type { ComparisonRecord, EvaluatedPart, OutsideRecord } from '../../run/events.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
-import { IntervalBar } from '../../ui/IntervalBar.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { Term } from '../../ui/Term.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
+import { highestOf, modelsOf } from './comparedModels.ts';
 import { FewShotNote } from './FewShotNote.tsx';
+import { OutsidePhrases } from './OutsidePhrases.tsx';
+import { PartComparison } from './PartComparison.tsx';
 import classes from './Results.module.css';
 
-/** Base and tuned on the same test rows, with intervals. A training loss never stands in this table. */
-export function Comparison({ facts, comparison, validations }: ComparisonProps) {
+/** Base against tuned on the test rows, and apart from them on the validation rows; bars and intervals move while rows are measured. */
+export function Comparison({ facts, validations }: ComparisonProps) {
   const [view, setView] = useState<FigureView>('chart');
   const { done, fewShot } = facts;
-  const rows = [
-    rowOf('base', text.results.base, 'base', comparison.base),
-    ...(fewShot ? [rowOf('fewShot', text.results.fewShot(fewShot.shots), 'base', fewShot.comparison.base)] : []),
-    rowOf('tuned', text.results.tuned, 'tuned', comparison.tuned),
-  ];
-  const most = Math.max(...rows.map(({ high }) => high));
   const kept = validations.find(({ step }) => step === done?.adapterStep);
-  const { wins, losses, ties, rows: count, tokens, resamples, confidence } = comparison;
+  const validation = partOf(facts, 'validation');
   return (
     <Section
       id="comparison"
       title={text.results.comparison}
       aside={<ViewSwitch value={view} onChange={setView} labels={text.results} />}
     >
-      <Table className={classes.comparison} captionSide="bottom">
-        <Table.Caption className={classes.caption}>{text.results.comparisonCaption(count, tokens)}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{text.results.model}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              <Term {...text.help.on('loss')}>{text.results.loss}</Term>
-            </Table.Th>
-            <Table.Th scope="col" ta="right">
-              <Term {...text.help.on('perplexity')}>{text.results.perplexity}</Term>
-            </Table.Th>
-            <Table.Th scope="col" className={classes.interval}>
-              {text.results.interval(confidence)}
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ key, name, model, loss, value, low, high }) => (
-            <Table.Tr key={key}>
-              <Table.Th scope="row">
-                <span className={classes.swatch} data-model={model} aria-hidden />
-                {name}
-              </Table.Th>
-              <Table.Td ta="right">{loss.toFixed(4)}</Table.Td>
-              <Table.Td ta="right">{formatPerplexity(value)}</Table.Td>
-              <Table.Td className={classes.interval}>
-                {view === 'chart' ? (
-                  <IntervalBar
-                    value={value}
-                    low={low}
-                    high={high}
-                    most={most}
-                    model={model}
-                    label={text.results.barLabel(value, low, high)}
-                  />
-                ) : (
-                  text.results.intervalValue(low, high)
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Part facts={facts} part="test" view={view} />
       <div className={classes.notes}>
-        <p>{text.results.wins(wins, losses, ties, count)}</p>
-        {fewShot !== null && <FewShotNote fewShot={fewShot} answers={facts.fewShotAnswers} />}
         <p>
-          {text.results.perplexityHelp} {text.results.intervalHelp(resamples)}
+          {text.results.perplexityHelp} {text.results.intervalHelp(facts.comparison?.resamples ?? 0)}
         </p>
         {done !== null && <p>{text.results.adapterOf(done.adapterStep, done.steps, done.finalTrainingLoss)}</p>}
-        {kept !== undefined && <p>{text.results.validation(kept.rows, kept.loss, kept.perplexity)}</p>}
+        {fewShot !== null && <FewShotNote fewShot={fewShot} answers={facts.fewShotAnswers} />}
+        {/* Runs of before both models were measured on the validation rows. */}
+        {validation === null && kept !== undefined && (
+          <p>{text.results.validation(kept.rows, kept.loss, kept.perplexity)}</p>
+        )}
       </div>
+      {validation !== null && <Part facts={facts} part="validation" view={view} />}
     </Section>
   );
 }
 
-function rowOf(key: string, name: string, model: 'base' | 'tuned', { value, low, high }: ComparisonRecord['base']) {
-  return { key, name, model, loss: value, value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
+/** One part of the split: its table, rows won and lost, and the same outside repeated phrases. */
+function Part({ facts, part, view }: PartProps) {
+  const found = partOf(facts, part);
+  if (found === null) return null;
+  const { comparison, outside, total } = found;
+  const models = modelsOf(comparison, part === 'test' ? facts.fewShot : null);
+  const { wins, losses, ties, rows, tokens, change, difference } = comparison;
+  const most = Math.max(
+    highestOf(models),
+    ...(outside?.comparison ? [highestOf(modelsOf(outside.comparison, null))] : []),
+  );
+  const share = Math.abs(Math.expm1(difference.value));
+  return (
+    <section className={classes.partBlock} aria-labelledby={`comparison-${part}`}>
+      <h3 id={`comparison-${part}`} className={classes.smallTitle}>
+        {text.comparison.parts[part]}
+      </h3>
+      {part === 'validation' && <p className={classes.changed}>{text.comparison.changed[change](share)}</p>}
+      <PartComparison
+        part={part}
+        models={models}
+        caption={total === null ? text.comparison.captionOf[part](rows, tokens) : text.comparison.soFar(rows, total)}
+        confidence={comparison.confidence}
+        view={view}
+        most={most}
+      />
+      <p>{text.results.wins(wins, losses, ties, rows)}</p>
+      {part === 'validation' && <p className={classes.quiet}>{text.comparison.validationNote}</p>}
+      {facts.repeated !== null && outside !== undefined && (
+        <OutsidePhrases part={part} repeated={facts.repeated} outside={outside} view={view} most={most} />
+      )}
+    </section>
+  );
+}
+
+interface PartFigures {
+  readonly comparison: ComparisonRecord;
+  /** undefined: not measured, or not yet. */
+  readonly outside: OutsideRecord | null | undefined;
+  /** Rows that are being measured; null: all were. */
+  readonly total: number | null;
+}
+
+function partOf(facts: RunFacts, part: EvaluatedPart): PartFigures | null {
+  const { comparison } = part === 'test' ? facts : facts.validation;
+  if (comparison !== null) return { comparison, outside: comparison.outside, total: null };
+  const { comparing } = facts;
+  if (comparing === null || comparing.part !== part) return null;
+  return { comparison: comparing, outside: undefined, total: comparing.total };
+}
+
+interface PartProps {
+  readonly facts: RunFacts;
+  readonly part: EvaluatedPart;
+  readonly view: FigureView;
 }
 
 interface ComparisonProps {
   readonly facts: RunFacts;
-  readonly comparison: ComparisonRecord;
   readonly validations: FinishedRun['validations'];
 }

@@ -7,7 +7,7 @@ import { ReportPanel } from '../../ui/ReportPanel.tsx';
 /** The way to the report of the run in view: a panel over the bar. */
 export function ReportButton({ run }: { readonly run: FinishedRun }) {
   return (
-    <Popover width={360} position="top-end" withinPortal trapFocus returnFocus>
+    <Popover width="min(360px, calc(100vw - 32px))" position="top-end" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <Button variant="default">{text.report.open}</Button>
       </Popover.Target>

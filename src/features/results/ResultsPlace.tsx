@@ -1,13 +1,19 @@
 import { Button } from '@mantine/core';
+import { useMemo } from 'react';
 import { text } from '../../app/messages/en.ts';
-import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { chooseRun, type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
+import { reviewOf, useReviews } from '../../store/reviews.ts';
 import { useRun } from '../../store/run.ts';
 import { type RunFacts, runStage } from '../../store/runFacts.ts';
+import { bestOfGrid, trialUnderWay } from '../../store/trialRows.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
+import { Section } from '../../ui/Section.tsx';
 import { Answers } from './Answers.tsx';
 import { Comparison } from './Comparison.tsx';
+import { judgedBy } from './judgedRows.ts';
+import { People } from './People.tsx';
 import { ResultsBar } from './ResultsBar.tsx';
 import { TrainingLoss } from './TrainingLoss.tsx';
 import { Trials } from './Trials.tsx';
@@ -18,23 +24,36 @@ export function ResultsPlace() {
   const run = useRun();
   const finished = useFinishedRuns();
   const active = run.kind === 'active' ? run.facts : null;
-  const measuring = active !== null && runStage(active) === 'measuring' && active.comparison !== null;
+  const measuring =
+    active !== null &&
+    runStage(active) === 'measuring' &&
+    (active.comparison ?? active.comparing) !== null &&
+    trialUnderWay(active.trials) === null;
   const shown = shownRun(finished);
   // A trial that was chosen stays in view while another one is measured.
   const facts = measuring && finished.chosen === null ? active : (shown?.facts ?? null);
   if (facts === null) return <Nothing active={active} />;
-  return <Outcome facts={facts} shown={facts === active ? null : shown} active={active} />;
+  const live = facts === active;
+  const id = live && run.kind === 'active' ? run.id : (shown?.id ?? '');
+  return <Outcome id={id} facts={facts} shown={live ? null : shown} active={active} />;
 }
 
-function Outcome({ facts, shown, active }: OutcomeProps) {
+function Outcome({ id, facts, shown, active }: OutcomeProps) {
   const trials = useFinishedRuns(({ runs }) => runs.length);
-  const { base, tuned, comparison } = facts;
-  if (base === null || tuned === null || comparison === null) return <Nothing active={active} />;
+  const { comparison, comparing } = facts;
+  if (comparison === null && comparing === null) return <Nothing active={active} />;
   const number = shown?.number ?? trials + 1;
+  const grid = gridName(facts, shown);
   return (
     <>
-      <PlaceHeading intro={text.results.runName(facts.fileName, number, Math.max(trials, number))}>
-        {verdict(comparison)}
+      <PlaceHeading
+        intro={
+          grid === null
+            ? text.results.runName(facts.fileName, number, Math.max(trials, number))
+            : `${facts.fileName}. ${grid}`
+        }
+      >
+        {comparison === null ? text.results.measuring : verdict(comparison)}
       </PlaceHeading>
       {active !== null && shown !== null && (
         <Notice
@@ -48,12 +67,45 @@ function Outcome({ facts, shown, active }: OutcomeProps) {
           {text.results.otherRun(trials + 1)}
         </Notice>
       )}
-      <Comparison facts={facts} comparison={comparison} validations={shown?.validations ?? []} />
+      <Comparison facts={facts} validations={shown?.validations ?? []} />
       {shown !== null && <TrainingLoss run={shown} />}
-      <Answers key={number} facts={facts} live={facts === active} />
-      <Trials shown={shown?.number ?? null} />
+      {isOtherTrial(shown) ? (
+        <AnswersOfBest run={shown.number} />
+      ) : (
+        <>
+          <Answers key={id} id={id} facts={facts} run={shown} live={facts === active} />
+          {shown !== null && facts.predictions.length > 0 && <Reviewed id={id} facts={facts} />}
+        </>
+      )}
+      <Trials shown={shown} />
       <ResultsBar facts={facts} run={shown} live={facts === active} />
     </>
+  );
+}
+
+/** Which trial of a grid is in view; null: a run of its own. */
+function gridName({ trials, config }: RunFacts, shown: FinishedRun | null): string | null {
+  if (trials.length === 0) return null;
+  const number = shown?.trial ?? trialUnderWay(trials)?.trial.number ?? bestOfGrid(trials)?.number ?? 1;
+  const words = number === bestOfGrid(trials)?.number && shown !== null ? text.trials.bestShown : text.trials.underWay;
+  return words(number, trials.length, config.learningRate, config.batchSize);
+}
+
+/** A trial of a grid that did not answer test rows: only the best one does. */
+function isOtherTrial(shown: FinishedRun | null): shown is FinishedRun {
+  return shown !== null && shown.trial !== null && shown.trial !== bestOfGrid(shown.facts.trials)?.number;
+}
+
+function AnswersOfBest({ run }: { readonly run: number }) {
+  return (
+    <Section id="answers" title={text.results.answers}>
+      <p>{text.trials.answersOfBest}</p>
+      <div>
+        <Button variant="default" onClick={() => chooseRun(run)}>
+          {text.trials.showBest}
+        </Button>
+      </div>
+    </Section>
   );
 }
 
@@ -63,12 +115,22 @@ function Nothing({ active }: { readonly active: RunFacts | null }) {
   return (
     <>
       <PlaceHeading intro={intro}>{title}</PlaceHeading>
+      {active !== null && active.trials.length > 0 && <Trials shown={null} />}
       <ResultsBar facts={active} run={null} live={active !== null} />
     </>
   );
 }
 
+/** What people say, once all answers are there. */
+function Reviewed({ id, facts }: { readonly id: string; readonly facts: RunFacts }) {
+  const review = useReviews((reviews) => reviewOf(reviews, id));
+  const predictions = useMemo(() => judgedBy(facts, review), [facts, review]);
+  return <People key={id} id={id} predictions={predictions} review={review} />;
+}
+
 interface OutcomeProps {
+  /** Names the run in storage. */
+  readonly id: string;
   readonly facts: RunFacts;
   /** null: the run that is being measured. */
   readonly shown: FinishedRun | null;

@@ -4,6 +4,7 @@ import type { MetricLog } from '../../store/metricLog.ts';
 import { percentDone } from '../../store/progress.ts';
 import { cancelRun, type RunState } from '../../store/run.ts';
 import { runStage } from '../../store/runFacts.ts';
+import { trialUnderWay } from '../../store/trialRows.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { placeHref } from '../../ui/place.ts';
 
@@ -32,12 +33,17 @@ export function LiveBar({ run, log }: { readonly run: Shown; readonly log: Metri
       return (
         <ActionBar sentence={sentence(run, log)}>
           <Button variant="default" disabled={run.wish === 'cancel'} onClick={cancelRun}>
-            {answering ? text.train.skip : text.train.cancel}
+            {cancelWord(run, answering)}
           </Button>
         </ActionBar>
       );
     }
   }
+}
+
+function cancelWord({ facts: { trials } }: Active, answering: boolean): string {
+  if (answering && trialUnderWay(trials) === null) return text.train.skip;
+  return trials.length > 0 ? text.trials.cancelAll : text.train.cancel;
 }
 
 function ended({ facts: { done, config } }: Shown): string {
@@ -54,5 +60,9 @@ function sentence({ wish, facts }: Active, log: MetricLog): string {
   if (stage === 'preparing') return text.train.barPreparing;
   if (facts.pausedAt !== null)
     return facts.unsaved === null ? text.train.barPaused(facts.pausedAt) : text.train.barPausedUnsaved(facts.pausedAt);
-  return wish === 'pause' ? text.train.barPausing : text.train.barLive(percentDone(log));
+  if (wish === 'pause') return text.train.barPausing;
+  const current = trialUnderWay(facts.trials);
+  return current === null
+    ? text.train.barLive(percentDone(log))
+    : text.trials.barLive(current.trial.number, current.total, percentDone(log));
 }

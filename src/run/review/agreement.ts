@@ -2,8 +2,8 @@ import type { ClassCounts } from '../../evaluate/classCounts.ts';
 import type { JudgedClass } from '../../evaluate/judge.ts';
 import { estimateKappa, type KappaEstimate } from '../../evaluate/kappa.ts';
 import type { PredictionRecord } from '../events.ts';
+import { placeKey } from './placeKey.ts';
 import {
-  type AnswerPlace,
   PERSON_CLASSES,
   type PersonClass,
   type ReviewAgreement,
@@ -15,9 +15,6 @@ import {
 
 const RESAMPLES = 2000;
 const CONFIDENCE = 0.95;
-
-/** Names an answer. */
-export const placeKey = ({ index, model }: AnswerPlace): string => `${index}/${model}`;
 
 /** How far reviewers agree with one another (Cohen's kappa for two, Fleiss' for more), and the rule with what most of them say. */
 export function measureAgreement(

@@ -1,7 +1,8 @@
 import { type ClassCounts, countClasses } from '../../evaluate/classCounts.ts';
 import type { PredictionRecord } from '../events.ts';
 import type { RunRecord } from '../record.ts';
-import { compareWithRule, measureAgreement, placeKey } from './agreement.ts';
+import { compareWithRule, measureAgreement } from './agreement.ts';
+import { placeKey } from './placeKey.ts';
 import { rejudge } from './rejudge.ts';
 import { runMark } from './reviewItems.ts';
 import {
@@ -21,6 +22,8 @@ export function isReviewed({ rule, checks, sheets }: RunReview): boolean {
 
 /** run.json with what people said and changed: answers judged anew where the rule has other constants, and the `people` section. */
 export function applyReview(run: RunRecord, review: RunReview): RunRecord {
+  // Another trial of a grid than the best: its answers are not there.
+  if (run.predictions.length === 0) return run;
   const { rule, checks, sheets } = review;
   const basis = { rule: rule ?? run.judging.rule, common: run.judging.common ?? {} };
   const predictions = rule === null ? run.predictions : rejudge(run.predictions, basis);
@@ -35,7 +38,7 @@ export function applyReview(run: RunRecord, review: RunReview): RunRecord {
 }
 
 /** What people said, counted. `predictions` are judged by the rule that holds. */
-function describePeople(predictions: readonly PredictionRecord[], review: RunReview): PeopleRecord {
+export function describePeople(predictions: readonly PredictionRecord[], review: RunReview): PeopleRecord {
   const { seed, checks, sheets } = review;
   return {
     key: { run: runMark(predictions), seed },

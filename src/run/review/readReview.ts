@@ -3,7 +3,7 @@ import { createTextReader } from '../../data/encoding.ts';
 import { isBlank, parseRecords } from '../../data/papa.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { PredictionRecord } from '../events.ts';
-import { placeKey } from './agreement.ts';
+import { placeKey } from './placeKey.ts';
 import { reviewItems, runMark } from './reviewItems.ts';
 import { PERSON_CLASSES, type PersonClass, type ReviewSheet, type Verdict } from './reviewRecord.ts';
 

@@ -6,7 +6,7 @@ import type { KappaEstimate } from '../../evaluate/kappa.ts';
 /** The report's terms. Only a person may say that an answer is factually correct; the rule says whether it matches the reference. */
 export type PersonClass = 'correct' | 'underspecified' | 'incorrect';
 
-export const PERSON_CLASSES: readonly PersonClass[] = ['correct', 'underspecified', 'incorrect'];
+export const PERSON_CLASSES = ['correct', 'underspecified', 'incorrect'] as const satisfies readonly PersonClass[];
 
 /** What the rule would have said where it agrees. */
 export const RULE_CLASS_OF: Readonly<Record<PersonClass, JudgedClass>> = {

@@ -55,7 +55,7 @@ export const privacy = {
     hubModels: 'Models from the Hugging Face Hub, with their 4-bit forms',
     token: 'Your access token for the Hugging Face Hub',
     theme: 'Your choice of light or dark',
-    settings: 'Settings',
+    settings: 'Settings, and which GPU programs are fastest here',
   },
   storedOther: (name: string) => `${name}: of another page of this address, not ours; it is left alone`,
   storedSum: (used: string, quota: string) => `${used} in all. The browser would give this page up to ${quota}.`,

@@ -49,6 +49,7 @@ export const results = {
   model: 'Model',
   base: 'Base',
   tuned: 'Tuned',
+  answer: 'Answer',
   fewShot: (shots: number) => `Base, ${formatNumber(shots)} ${shots === 1 ? 'example' : 'examples'} in the prompt`,
   worth: (change: 'fell' | 'rose' | 'none', shots: number, shown: number, tuned: number) => {
     const examples = `${formatNumber(shots)} training ${shots === 1 ? 'example' : 'examples'} in the prompt`;
@@ -147,27 +148,6 @@ export const results = {
     `No mismatches among the first ${formatNumber(done)} of ${formatNumber(total)}.`,
   lengthRange: (low: number, high: number) => `${formatNumber(low)} to ${formatNumber(high)}`,
 
-  trials: 'Trials',
-  trialsTable: 'Trials of this session',
-  trialColumns: {
-    trial: 'Trial',
-    learningRate: 'Learning rate',
-    batchSize: 'Batch size',
-    finalLoss: 'Final training loss',
-    bestLoss: 'Best validation loss',
-    time: 'Time',
-    look: 'Results',
-  },
-  trialName: (number: number) => `Trial ${number}`,
-  best: 'best',
-  shown: 'shown here',
-  look: 'Show',
-  lookAt: (number: number) => `Show the results of trial ${number}`,
-  running: 'under way',
-  waiting: 'waiting',
-  none: 'none',
-  trialsCaption:
-    'Final training loss: mean of the last ten steps. Best: the lowest validation loss. Training, validation and test losses are of different rows.',
   rateFigure: 'Final training loss against learning rate',
   needsTwoRates: 'Needs two learning rates.',
   runToo: (rate: number) => `Run ${formatRateShort(rate)} too`,

@@ -1,8 +1,10 @@
 import { attentionForwardRef } from '../attention.ref.ts';
 import { attentionCached } from '../attention.ts';
-import { appendCache } from '../kvCache.ts';
-import { expectWithin, f64, indexesWithin, type OpCase, opCase, poison, within } from './opCase.ts';
+import { ropeAppend } from '../kvCache.ts';
+import { ropeRef } from '../rope.ref.ts';
+import { expectWithin, f64, indexesWithin, inPlace, type OpCase, opCase, poison, within } from './opCase.ts';
 import { normals } from './randomData.ts';
+import { tableOf } from './rope.cases.ts';
 
 interface Size {
   readonly past: number;
@@ -71,24 +73,39 @@ export function attentionCachedCase(size: Size): OpCase {
   });
 }
 
-export function appendCacheCase(size: Size): OpCase {
-  const { past, tokens, kvHeads, headDim } = size;
+/** Queries are turned, keys are turned and kept, values are kept; the positions go on from those of the past. */
+export function ropeAppendCase(size: Size): OpCase {
+  const { past, tokens, heads, kvHeads, headDim } = size;
   const width = kvHeads * headDim;
-  const x = normals(tokens * width, 1);
+  const q = normals(tokens * heads * headDim, 1);
+  const k = normals(tokens * width, 2);
+  const v = normals(tokens * width, 3);
+  const position = Uint32Array.from({ length: tokens }, (_, t) => past + t);
+  const { table, cos, sin } = tableOf(past + tokens, headDim);
   const count = (BEFORE + past + tokens + 8) * width;
+  const wide = (tokens + 2) * heads * headDim;
   return opCase({
-    name: `appendCache, ${nameOf(size)}`,
+    name: `ropeAppend, ${nameOf(size)}`,
     frame: { tokens, rows: 0 },
     data: {
-      x: within(x, (tokens + 2) * width),
-      segmentEnd: indexesWithin(ends(size), tokens + 2),
-      cache: poison(count),
+      ...{ position: indexesWithin(position, tokens + 2), table, segmentEnd: indexesWithin(ends(size), tokens + 2) },
+      ...{ q: inPlace(q, wide), k: within(k, (tokens + 2) * width), v: within(v, (tokens + 2) * width) },
+      ...{ keys: poison(count), values: poison(count) },
     },
-    record: (plan, b) => appendCache(plan, width, b),
-    expected: () => ({ cache: expectWithin(f64(x), count, (BEFORE + past) * width) }),
+    record: (plan, b) => ropeAppend(plan, { heads, kvHeads, headDim }, b),
+    expected: () => {
+      const turned = (x: Float32Array, count: number) =>
+        ropeRef(f64(x), { heads: count, headDim }, position, { cos, sin }, 1);
+      const begin = (BEFORE + past) * width;
+      return {
+        q: expectWithin(turned(q, heads), wide),
+        keys: expectWithin(turned(k, kvHeads), count, begin),
+        values: expectWithin(f64(v), count, begin),
+      };
+    },
   });
 }
 
 export function kvCacheCases(): OpCase[] {
-  return Object.values(CACHE_SIZES).flatMap((size) => [attentionCachedCase(size), appendCacheCase(size)]);
+  return Object.values(CACHE_SIZES).flatMap((size) => [attentionCachedCase(size), ropeAppendCase(size)]);
 }

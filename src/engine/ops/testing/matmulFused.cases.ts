@@ -3,6 +3,7 @@ import { TOKENS } from '../domain.ts';
 import { dropoutMaskRef } from '../dropout.ref.ts';
 import { matmulBackwardRef, matmulForwardRef } from '../matmul.ref.ts';
 import { type MatmulVariant, matmulBackward, matmulForward } from '../matmul.ts';
+import { rmsNormForwardRef } from '../rmsNorm.ref.ts';
 import { swigluForwardRef } from '../swiglu.ref.ts';
 import { expectWithin, f64, inPlace, type OpCase, opCase, poison, within } from './opCase.ts';
 import { normals } from './randomData.ts';
@@ -111,6 +112,41 @@ export function gatedCase(variant: MatmulVariant, tokens: number): OpCase {
   });
 }
 
+/** A product that does the norm before it, `gated` with what is stored beside it; with many rows and outputs the kernel takes 8 rows at a time. */
+export function normedCase(tokens: number, gated: boolean, out = OUT): OpCase {
+  const x = normals(tokens * IN, 1);
+  const w = normals(IN, 6);
+  const weight = testWeight('nf4', out, IN, 2);
+  const gate = normals(tokens * out, 3);
+  const capacity = tokens + SPARE;
+  const eps = 1e-2;
+  return opCase({
+    name: `matmulForward of a norm, ${tokens} tokens${gated ? ', gated' : ''}`,
+    frame: { ...FRAME, tokens },
+    data: {
+      ...weight.data,
+      ...{ raw: within(x, capacity * IN), w, gate: within(gate, capacity * out), x: poison(capacity * IN) },
+      ...{ y: poison(capacity * out), act: poison(capacity * out) },
+    },
+    record: (plan, r) =>
+      matmulForward(plan, {
+        ...{ domain: TOKENS, weight: weight.of(r), x: r['x'], y: r['y'] },
+        output: gated ? { mode: 'gated', gate: r['gate'], act: r['act'] } : { mode: 'write' },
+        choices: { 'matmulForward.nf4': 'few' },
+        norm: { raw: r['raw'], weight: r['w'], eps },
+      }),
+    expected: () => {
+      const { y: normed } = rmsNormForwardRef(f64(x), f64(w), eps);
+      const y = matmulForwardRef(normed, weight.values, out, IN);
+      const act = swigluForwardRef(f64(gate), y);
+      return {
+        y: expectWithin(y, capacity * out),
+        ...(gated && { act: expectWithin(act, capacity * out) }),
+      };
+    },
+  });
+}
+
 /** To run on SwiftShader. */
 export function fusedCases(): OpCase[] {
   return [
@@ -123,14 +159,18 @@ export function fusedCases(): OpCase[] {
     gatedCase('register', 35),
     gatedCase('few', 3),
     gatedCase('block64', 66),
+    normedCase(1, false),
+    normedCase(29, true, 576),
   ];
 }
 
 /** In every variant, to compile. */
 export function everyFusedCase(): OpCase[] {
-  return (['block', 'register', 'scratch', 'matrix64'] as const).flatMap((variant) => [
+  const normed = [normedCase(1, false), normedCase(29, true, 576)];
+  const tiled = (['block', 'register', 'scratch', 'matrix64'] as const).flatMap((variant) => [
     adapterForwardCase(variant, 66, 8),
     adapterBackwardCase(variant, 66, 'write'),
     gatedCase(variant, 66),
   ]);
+  return [...normed, ...tiled];
 }

@@ -18,7 +18,7 @@ export const ROPE_SIZES = {
 } satisfies Record<string, Size>;
 
 /** cos and sin [positions, headDim/2] with speeds 10000^(-2j/headDim), and as the kernel's table: cosines, then sines, per position. */
-function tableOf(positions: number, headDim: number) {
+export function tableOf(positions: number, headDim: number) {
   const half = headDim / 2;
   const table = new Float32Array(positions * headDim);
   const cos = new Float64Array(positions * half);
