@@ -19,6 +19,10 @@ const TrainPlace = lazy(() => import('../features/train/TrainPlace.tsx').then((m
 const ResultsPlace = lazy(() =>
   import('../features/results/ResultsPlace.tsx').then((m) => ({ default: m.ResultsPlace })),
 );
+const ChatPlace = lazy(() => import('../features/chat/ChatPlace.tsx').then((m) => ({ default: m.ChatPlace })));
+const MissingModel = lazy(() =>
+  import('../features/export/MissingModel.tsx').then((m) => ({ default: m.MissingModel })),
+);
 const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then((m) => ({ default: m.ExportPlace })));
 const PrivacyPlace = lazy(() =>
   import('../features/privacy/PrivacyPlace.tsx').then((m) => ({ default: m.PrivacyPlace })),
@@ -80,6 +84,8 @@ function PlaceContent({ place, section }: Address) {
       return <TrainPlace />;
     case 'results':
       return <ResultsPlace />;
+    case 'chat':
+      return <ChatPlace missing={(model) => <MissingModel model={model} />} />;
     case 'export':
       return <ExportPlace stored={<StoredSection />} />;
     case 'history':

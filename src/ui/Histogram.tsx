@@ -30,10 +30,12 @@ export function Histogram({ bins, labels, top: given }: HistogramProps) {
   const edges = [...bins.map(({ low }) => low), ...(bins.length > 0 ? [bins.at(-1)?.high ?? 0] : [])];
   return (
     <figure className={classes.figure}>
-      <figcaption className={classes.axis}>{labels.yAxis}</figcaption>
+      <figcaption className={classes.axis} data-axis="y">
+        {labels.yAxis}
+      </figcaption>
       <div ref={ref}>
         {width > 0 && (
-          <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot}>
+          <svg width={width} height={HEIGHT} role="img" aria-label={labels.title} className={classes.plot} data-chart>
             {ticks.map((tick) => (
               <g key={tick}>
                 <line className={classes.grid} x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} />

@@ -1,6 +1,7 @@
 import { answers } from './en/answers.ts';
 import { app, gpu, states } from './en/app.ts';
 import { charts } from './en/charts.ts';
+import { chat } from './en/chat.ts';
 import { comparison } from './en/comparison.ts';
 import { data } from './en/data.ts';
 import { exports } from './en/export.ts';
@@ -44,6 +45,7 @@ const english = {
   comparison,
   answers,
   people,
+  chat,
   trials,
   report,
   export: exports,

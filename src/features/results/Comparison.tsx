@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import type { CsvTable } from '../../lib/chart/csvText.ts';
 import type { ComparisonRecord, EvaluatedPart, OutsideRecord } from '../../run/events.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import { highestOf, modelsOf } from './comparedModels.ts';
@@ -21,7 +23,16 @@ export function Comparison({ facts, validations }: ComparisonProps) {
     <Section
       id="comparison"
       title={text.results.comparison}
-      aside={<ViewSwitch value={view} onChange={setView} labels={text.results} />}
+      aside={
+        <div className={classes.figureTools}>
+          <ViewSwitch value={view} onChange={setView} labels={text.results} />
+          <ChartMenu
+            title={text.charts.perplexity.title}
+            table={() => comparisonTable(facts)}
+            labels={text.charts.menu}
+          />
+        </div>
+      }
     >
       <Part facts={facts} part="test" view={view} />
       <div className={classes.notes}>
@@ -73,6 +84,16 @@ function Part({ facts, part, view }: PartProps) {
       )}
     </section>
   );
+}
+
+/** Every model on every part, losses with their intervals. The bars are no drawing, so figures are all that can be taken along. */
+function comparisonTable(facts: RunFacts): CsvTable {
+  const rows = (['test', 'validation'] as const).flatMap((part) => {
+    const found = partOf(facts, part);
+    const models = found === null ? [] : modelsOf(found.comparison, part === 'test' ? facts.fewShot : null);
+    return models.map(({ name, loss }) => [part, name, loss.value, loss.low, loss.high, Math.exp(loss.value)]);
+  });
+  return { header: text.charts.perplexity.columns, rows };
 }
 
 interface PartFigures {

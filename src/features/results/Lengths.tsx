@@ -1,7 +1,8 @@
 import { SegmentedControl, Table } from '@mantine/core';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { formatNumber, formatPercent } from '../../lib/format.ts';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { Histogram, type HistogramBin } from '../../ui/Histogram.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import type { JudgedRow } from './judgedRows.ts';
@@ -18,6 +19,7 @@ export function Lengths({ rows, total, live }: LengthsProps) {
   const wrong = rows.filter(({ final }) => final.tuned === 'wrong').length;
   const done = rows.length;
   const figures = lengthFigures(rows);
+  const [counts, shares] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
   const empty = counted === 'wrong' && wrong === 0;
   return (
     <div className={classes.lengths} data-tour="lengths">
@@ -36,6 +38,7 @@ export function Lengths({ rows, total, live }: LengthsProps) {
             ]}
           />
           {!empty && <ViewSwitch value={view} onChange={setView} labels={text.results} />}
+          {!empty && <Menu figure={counts} title={text.results.lengths} figures={figures} />}
         </div>
       </div>
       {empty && (
@@ -45,26 +48,42 @@ export function Lengths({ rows, total, live }: LengthsProps) {
       )}
       {!empty && view === 'chart' && (
         <div className={classes.lengthCharts}>
-          <Histogram
-            bins={figures.map((figure) => countBin(figure, counted))}
-            labels={{
-              title: text.results.lengthsTitle(wrong, done),
-              xAxis: text.results.lengthsX,
-              yAxis: text.results.lengthsY,
-            }}
-          />
+          <div ref={counts}>
+            <Histogram
+              bins={figures.map((figure) => countBin(figure, counted))}
+              labels={{
+                title: text.results.lengthsTitle(wrong, done),
+                xAxis: text.results.lengthsX,
+                yAxis: text.results.lengthsY,
+              }}
+            />
+          </div>
           {counted === 'all' && <Key />}
-          <h4 className={classes.smallTitle}>{text.answers.shareTitle}</h4>
-          <Histogram
-            bins={figures.map(shareBin)}
-            top={100}
-            labels={{ title: text.answers.shareTitle, xAxis: text.results.lengthsX, yAxis: text.answers.shareY }}
-          />
+          <div className={classes.lengthsHead}>
+            <h4 className={classes.smallTitle}>{text.answers.shareTitle}</h4>
+            <Menu figure={shares} title={text.answers.shareTitle} figures={figures} />
+          </div>
+          <div ref={shares}>
+            <Histogram
+              bins={figures.map(shareBin)}
+              top={100}
+              labels={{ title: text.answers.shareTitle, xAxis: text.results.lengthsX, yAxis: text.answers.shareY }}
+            />
+          </div>
         </div>
       )}
       {!empty && view === 'table' && <LengthTable figures={figures} caption={text.results.lengthsTitle(wrong, done)} />}
     </div>
   );
+}
+
+function Menu({ figure, title, figures }: MenuProps) {
+  const { from, to, all } = text.charts.lengths;
+  const table = () => ({
+    header: [from, to, ...CLASSES.map((name) => text.results.classes[name].name), all],
+    rows: figures.map((one) => [one.low, one.high - 1, ...CLASSES.map((name) => one.counts[name]), one.all]),
+  });
+  return <ChartMenu figure={figure} title={title} table={table} labels={text.charts.menu} />;
 }
 
 function countBin({ low, high, all, counts }: LengthFigure, counted: Counted): HistogramBin {
@@ -127,6 +146,12 @@ function LengthTable({ figures, caption }: { readonly figures: readonly LengthFi
       </Table.Tbody>
     </Table>
   );
+}
+
+interface MenuProps {
+  readonly figure: RefObject<HTMLElement | null>;
+  readonly title: string;
+  readonly figures: readonly LengthFigure[];
 }
 
 interface LengthsProps {

@@ -1,7 +1,9 @@
 import { Table } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import type { CsvTable } from '../../lib/chart/csvText.ts';
 import type { TrialRow } from '../../store/trialRows.ts';
+import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { CurvesChart } from '../../ui/CurvesChart.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
 import classes from './Results.module.css';
@@ -11,15 +13,24 @@ const SHARES = [0.25, 0.5, 0.75, 1] as const;
 /** The smoothed training losses of all trials over one another; with fewer than two there is nothing to compare. */
 export function TrialCurves({ rows }: { readonly rows: readonly TrialRow[] }) {
   const [view, setView] = useState<FigureView>('chart');
+  const figure = useRef<HTMLDivElement>(null);
   const drawn = rows.filter(({ curve }) => curve.length > 1);
   if (drawn.length < 2) return null;
   const nameOf = ({ number, learningRate, batchSize }: TrialRow) =>
     text.trials.curveName(number, learningRate, batchSize);
   return (
-    <div className={classes.curves}>
+    <div ref={figure} className={classes.curves}>
       <div className={classes.lengthsHead}>
         <h3 className={classes.smallTitle}>{text.trials.curves}</h3>
-        <ViewSwitch value={view} onChange={setView} labels={text.results} />
+        <div className={classes.figureTools}>
+          <ViewSwitch value={view} onChange={setView} labels={text.results} />
+          <ChartMenu
+            figure={figure}
+            title={text.trials.curves}
+            table={() => curvesTable(drawn, nameOf)}
+            labels={text.charts.menu}
+          />
+        </div>
       </div>
       {view === 'chart' ? (
         <CurvesChart
@@ -37,6 +48,13 @@ export function TrialCurves({ rows }: { readonly rows: readonly TrialRow[] }) {
       <p className={classes.quiet}>{text.trials.curvesHelp}</p>
     </div>
   );
+}
+
+function curvesTable(rows: readonly TrialRow[], nameOf: (row: TrialRow) => string): CsvTable {
+  return {
+    header: [text.trials.columns.trial, text.trials.curveX, text.trials.curveY],
+    rows: rows.flatMap((row) => row.curve.map(({ step, smooth }) => [nameOf(row), step, smooth])),
+  };
 }
 
 function CurveTable({ rows, nameOf }: { rows: readonly TrialRow[]; nameOf: (row: TrialRow) => string }) {

@@ -51,6 +51,11 @@ export const charts = {
       validation: 'Validation loss (nats per token)',
     },
   },
+  perplexity: {
+    title: 'Perplexity of base and tuned model',
+    columns: ['Rows', 'Model', 'Loss (nats per token)', 'Loss, low end', 'Loss, high end', 'Perplexity'],
+  },
+  lengths: { from: 'From (tokens)', to: 'To (tokens)', all: 'All answers' },
   menu: {
     open: 'Save this figure',
     png: 'Picture (PNG)',
