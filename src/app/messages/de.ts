@@ -16,8 +16,10 @@ import { results } from './de/results.ts';
 import { rows } from './de/rows.ts';
 import { settings } from './de/settings.ts';
 import { start } from './de/start.ts';
+import { startAdapter } from './de/startAdapter.ts';
 import { notify, tour } from './de/tour.ts';
 import { train } from './de/train.ts';
+import { trials } from './de/trials.ts';
 
 /** The German words; messages/german.test.ts lists what they lack. */
 export const german = {
@@ -31,6 +33,8 @@ export const german = {
   pairs,
   model,
   train,
+  trials,
+  startAdapter,
   recovery,
   history,
   results,
