@@ -129,11 +129,25 @@ test('a run on a model of the person is saved as a merged model; after a reload 
   await page.getByRole('radio', { name: 'own-F16' }).click();
   await studio.idle();
   await expectAccessible(page, 'an adapter to go on from');
+  await expect(page.getByText('--model ./own-F16.gguf')).toBeVisible();
+  await studio.set({ 'Stop after': '12' });
   await studio.start.click();
   await studio.untilStep(1);
-  await studio.idle();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(/Paused at step \d+\. Saved\./)).toBeVisible({ timeout: 30_000 });
 
   // The run is kept; the model is not: its file stays where it lies.
+  await studio.reload();
+  await studio.goTo('train');
+  await studio
+    .kept(/animals/)
+    .getByRole('button', { name: 'Resume' })
+    .click();
+  await expect(page.getByText('own-F16 is needed for this and is no longer open')).toBeVisible();
+  await page.getByLabel('Choose its GGUF file').and(page.locator('input')).setInputFiles(own);
+  await studio.untilStep(12);
+  await studio.idle();
+
   await studio.reload();
   await studio.goTo('train');
   await studio

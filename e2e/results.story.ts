@@ -101,7 +101,7 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
 
   // A chart leaves as what it shows.
   const saveChart = async (item: string) => {
-    await page.getByRole('button', { name: 'Save this figure: Training loss' }).click();
+    await page.getByRole('button', { name: 'Save this figure: Training loss', exact: true }).click();
     const coming = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: item }).click();
     return readFileSync(await (await coming).path());

@@ -86,9 +86,24 @@ function open(name: string, files: readonly GivenFile[]): Promise<boolean> {
   }
 }
 
-/** Opens a model again under the name that a run of an earlier visit knows it by. */
-export async function openModelAgain(name: string, files: readonly GivenFile[]): Promise<void> {
-  if (files.length > 0) await open(name, files);
+/** Opens a model again under the name that a run of an earlier visit knows it by. Whether it is a model. */
+export async function openModelAgain(name: string, files: readonly GivenFile[]): Promise<boolean> {
+  return files.length > 0 && open(name, files);
+}
+
+/** What `--model` of the command line would be, run beside the model's folder or file; null for a model that is not the person's own. */
+export function ownModelPath(name: string, given: readonly GivenModel[]): string | null {
+  const files = given.find((model) => model.name === name)?.files;
+  return files === undefined ? null : `./${fileNameOf(files)}`;
+}
+
+/** As `nameOf`, with the ending that tells a GGUF file from a folder. */
+function fileNameOf(files: readonly GivenFile[]): string {
+  const gguf = files
+    .find(({ path }) => path.toLowerCase().endsWith('.gguf'))
+    ?.path.split('/')
+    .at(-1);
+  return gguf === undefined || files.some(({ path }) => /(^|\/)config\.json$/.test(path)) ? nameOf(files) : gguf;
 }
 
 /** `my-model/config.json` -> my-model; `x.Q8_0.gguf` -> x.Q8_0. */

@@ -1,12 +1,13 @@
 import { create } from 'zustand';
-import type { StoredRunFacts } from '../workers/engineApi.ts';
+import type { GivenFile, StoredRunFacts } from '../workers/engineApi.ts';
 import { track } from './activity.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { showKept } from './finishedRuns.ts';
+import { openModelAgain } from './models.ts';
 import { goOnWith, isInHand, letGo, lookOn, markSaved, metricLog, useRun } from './run.ts';
 import { hearOthers, tellOthers } from './runChannel.ts';
 import { runsInHand } from './runLock.ts';
-import { engineWorker } from './workers.ts';
+import { engineWorker, siteUrl } from './workers.ts';
 
 /** A discarded run can be had back for so long. */
 const UNDO_MS = 10_000;
@@ -27,9 +28,11 @@ export interface Recovery {
   readonly looked: boolean;
   /** What went wrong with the last thing that was asked for. */
   readonly failure: Failure | null;
+  /** A run that goes on as soon as the person opens its model again. */
+  readonly wants: { readonly id: string; readonly model: string; readonly keep: boolean } | null;
 }
 
-export const useRecovery = create<Recovery>(() => ({ runs: [], looked: false, failure: null }));
+export const useRecovery = create<Recovery>(() => ({ runs: [], looked: false, failure: null, wants: null }));
 
 const discarding = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -59,9 +62,22 @@ export function resumeKept(id: string, keep: boolean): Promise<void> {
   return act(async () => {
     const said = await engineWorker().call((api) => api.peek(id));
     if (said === null) return find();
+    const { model } = said.config;
+    if (!(await engineWorker().call((api) => api.isModelHere(model, siteUrl('models/'))))) {
+      useRecovery.setState({ wants: { id, model, keep } });
+      return;
+    }
     takeEntry(id);
     await goOnWith({ id, config: said.config, fileName: said.fileName, keep });
   });
+}
+
+/** Takes the files of the model that a run waits for, and goes on with it. */
+export async function resumeWith(files: readonly GivenFile[]): Promise<void> {
+  const { wants } = useRecovery.getState();
+  if (wants === null || !(await openModelAgain(wants.model, files))) return;
+  useRecovery.setState({ wants: null });
+  await resumeKept(wants.id, wants.keep);
 }
 
 export function openKept(id: string): Promise<void> {

@@ -10,12 +10,13 @@ import type { RunSaid, TakenIn } from '../run/runShelf.ts';
 import type { StoredRunFacts } from '../run/storedFacts.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
 import type { AdapterApi, GivenAdapter } from './adapterApi.ts';
+import type { ChatApi } from './chatApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi extends FormsApi, AdapterApi {
+export interface EngineApi extends FormsApi, AdapterApi, ChatApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was
@@ -39,6 +40,8 @@ export interface EngineApi extends FormsApi, AdapterApi {
   archive(): Promise<Blob>;
   /** Keeps a model of the person's own under a name for `config.model`. Rejects with a UserError when it cannot be trained here. */
   giveModel(name: string, files: readonly GivenFile[]): Promise<void>;
+  /** Whether a model of this name is at hand; false for one that a person gave before the page was reloaded. */
+  isModelHere(name: string, modelsUrl: string): Promise<boolean>;
 
   /** The models of the Hub that are whole in this browser, each by the name that `config.model` takes; never rejects. */
   hubModels(): Promise<readonly KeptModel[]>;

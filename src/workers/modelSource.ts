@@ -5,7 +5,7 @@ import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
 import { pooledSource } from '../run/quantisePool.ts';
 import type { GivenFile } from './engineApi.ts';
 import { type FourBitForm, openKeptHubModel } from './hubModels.ts';
-import { MissingModelError } from './missingModel.ts';
+import { isMissingModel, MissingModelError } from './missingModel.ts';
 import { workerQuantisePool } from './quantiseThreads.ts';
 
 /** Models that a person gave to this worker; their files are read where they lie, by ranges. */
@@ -30,6 +30,17 @@ export async function openNamedModel(
   if (name.startsWith('hf:') && !given.has(name)) return openKeptHubModel(name, form);
   const model = await openByName(name, modelsUrl);
   return { ...model, tensors: pooledSource(model.tensors, workerQuantisePool()) };
+}
+
+/** Whether a model of this name can be opened without asking the person for its files. */
+export async function isModelHere(name: string, modelsUrl: string): Promise<boolean> {
+  try {
+    await openNamedModel(name, modelsUrl);
+    return true;
+  } catch (error) {
+    if (isMissingModel(error)) return false;
+    throw error;
+  }
 }
 
 async function openByName(name: string, modelsUrl: string): Promise<LoadedModel> {

@@ -1,22 +1,25 @@
 import { Button } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
+import { useModels } from '../../store/models.ts';
 import {
   discardKept,
   type KeptRunEntry,
   lookAt,
   openKept,
   resumeKept,
+  resumeWith,
   undoDiscard,
   useRecovery,
 } from '../../store/recovery.ts';
 import { useRun } from '../../store/run.ts';
+import { FilesButton } from '../../ui/FilesButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { goTo } from '../../ui/place.ts';
 import classes from './Recovery.module.css';
 
 /** The runs that wait for something in this browser, each with what can be done about it; nothing while one trains here. */
 export function RecoveryBanner() {
-  const { runs: kept, failure } = useRecovery();
+  const { runs: kept, failure, wants } = useRecovery();
   const runs = waitingRuns(kept);
   const training = useRun((run) => run.kind === 'active');
   if (training || (runs.length === 0 && failure === null)) return null;
@@ -28,7 +31,10 @@ export function RecoveryBanner() {
         </Notice>
       )}
       {runs.map((run) => (
-        <KeptRun key={run.id} run={run} />
+        <div key={run.id} className={classes.run}>
+          <KeptRun run={run} />
+          {wants?.id === run.id && <AskForModel model={wants.model} />}
+        </div>
       ))}
     </section>
   );
@@ -117,6 +123,28 @@ function KeptRun({ run }: { readonly run: KeptRunEntry }) {
       );
     }
   }
+}
+
+/** The run goes on when its model is open again. */
+function AskForModel({ model }: { readonly model: string }) {
+  const opening = useModels((state) => state.opening);
+  return (
+    <>
+      <Notice tone="warning" word={text.recovery.wants(model)}>
+        {text.recovery.wantsHint}
+      </Notice>
+      <div className={classes.choices}>
+        <FilesButton label={text.recovery.openFolder} folder onFiles={(files) => void resumeWith(files)} />
+        <FilesButton label={text.recovery.openGguf} accept=".gguf" onFiles={(files) => void resumeWith(files)} />
+        <span role="status">{opening === 'working' && text.model.opening}</span>
+      </div>
+      {typeof opening === 'object' && (
+        <Notice tone="error" word={text.model.notOpened}>
+          {opening.message}
+        </Notice>
+      )}
+    </>
+  );
 }
 
 function Choice({ main = false, onClick, children }: ChoiceProps) {

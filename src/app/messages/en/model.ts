@@ -175,6 +175,8 @@ export const model = {
   commandTable:
     'Run it in the folder of TabTune with your file beside it. Your rows are not in it, but their column names are.',
   commandParts: 'Run it in the folder of TabTune with the three JSONL files of a finished run beside it.',
+  commandModel: 'Your model goes beside it too: put its path after --model if it lies elsewhere.',
+  commandStart: 'The adapter to go on from is expected as a folder: unpack a zip first.',
   copyCommand: 'Copy as command',
   copyLink: 'Copy settings link, no data',
 
