@@ -31,7 +31,7 @@ export const LAYERS = {
 /** What reaches across: the engine's interfaces, and the page's view of run/ and workers/. */
 const ENGINE_TYPES = '^src/engine/types\\.ts$';
 const PAGE_VALUES = [
-  '^src/run/(config|setting|presets|commandLine|settingsLink|trialGrid)\\.ts$',
+  '^src/run/(config|setting|samplingSettings|presets|commandLine|settingsLink|trialGrid)\\.ts$',
   '^src/workers/(client|traffic)\\.ts$',
   '^src/hub/hubName\\.ts$',
   // Judging and reviewing are plain functions of texts: a person's verdict shows at once.

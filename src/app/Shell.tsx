@@ -2,12 +2,14 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { RecoveryBanner } from '../features/recovery/RecoveryBanner.tsx';
 import { Start } from '../features/start/Start.tsx';
 import { type Address, placeHref, useAddress } from '../ui/place.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { LiveProgress } from './LiveProgress.tsx';
 import { Loading } from './Loading.tsx';
 import { text } from './messages/en.ts';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { TopBar } from './TopBar.tsx';
+import { Tour } from './Tour.tsx';
 import { UpdateNotice } from './UpdateNotice.tsx';
 import { useWindowDuties } from './useWindowDuties.ts';
 
@@ -16,6 +18,10 @@ const ModelPlace = lazy(() => import('../features/model/ModelPlace.tsx').then((m
 const TrainPlace = lazy(() => import('../features/train/TrainPlace.tsx').then((m) => ({ default: m.TrainPlace })));
 const ResultsPlace = lazy(() =>
   import('../features/results/ResultsPlace.tsx').then((m) => ({ default: m.ResultsPlace })),
+);
+const ChatPlace = lazy(() => import('../features/chat/ChatPlace.tsx').then((m) => ({ default: m.ChatPlace })));
+const MissingModel = lazy(() =>
+  import('../features/export/MissingModel.tsx').then((m) => ({ default: m.MissingModel })),
 );
 const ExportPlace = lazy(() => import('../features/export/ExportPlace.tsx').then((m) => ({ default: m.ExportPlace })));
 const PrivacyPlace = lazy(() =>
@@ -54,10 +60,14 @@ export function Shell() {
           </Suspense>
         </div>
         <footer className={classes.footer}>
-          {text.app.footer} <a href={placeHref('help')}>{text.app.words}</a>
+          <span>
+            {text.app.footer} <a href={placeHref('help')}>{text.app.words}</a>
+          </span>{' '}
+          <LanguageSwitch />
         </footer>
       </main>
       <LiveProgress />
+      <Tour />
     </div>
   );
 }
@@ -74,6 +84,8 @@ function PlaceContent({ place, section }: Address) {
       return <TrainPlace />;
     case 'results':
       return <ResultsPlace />;
+    case 'chat':
+      return <ChatPlace missing={(model) => <MissingModel model={model} />} />;
     case 'export':
       return <ExportPlace stored={<StoredSection />} />;
     case 'history':

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../lib/errors.ts';
 import type { RunConfig, SettingKey } from '../run/config.ts';
 import { checkSetting, parseConfig, SETTING_KEYS, settingOf } from '../run/config.ts';
-import { checkSampling, SAMPLING_SETTINGS, type SamplingKey } from '../run/sampling.ts';
+import { checkSampling, SAMPLING_SETTINGS, type SamplingKey } from '../run/samplingSettings.ts';
 import type { Option } from './options.ts';
 
 /** The flags of one call, as typed. */

@@ -1,6 +1,6 @@
 import type { SettingKey } from '../run/config.ts';
 import { SETTING_KEYS, type SETTINGS, settingOf } from '../run/config.ts';
-import { SAMPLING_SETTINGS, type SamplingKey } from '../run/sampling.ts';
+import { SAMPLING_SETTINGS, type SamplingKey } from '../run/samplingSettings.ts';
 import { formatSetting } from '../run/setting.ts';
 
 /** One flag of a command. `value` flags may be given once, `values` several times, `switch` ones take no value. */

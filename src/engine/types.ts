@@ -221,6 +221,8 @@ export interface TrainResult {
   readonly endedEarly: boolean;
   /** The adapter of the best validation, or of the last step when nothing was validated. It is loaded in the engine on return. */
   readonly adapter: readonly NamedTensor[];
+  /** The adapter after the last step, where an earlier one is kept; null: they are the same. */
+  readonly lastAdapter: readonly NamedTensor[] | null;
   readonly elapsedMs: number;
 }
 

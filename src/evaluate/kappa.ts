@@ -18,18 +18,7 @@ export interface Kappa {
  * @throws Error when an item has not two ratings, or there is no item.
  */
 export function cohensKappa(ratings: Ratings, categories: number): Kappa {
-  check(ratings, 2);
-  const first = new Float64Array(categories);
-  const second = new Float64Array(categories);
-  let same = 0;
-  for (const [a, b] of ratings as readonly (readonly [number, number])[]) {
-    first[a] = (first[a] as number) + 1;
-    second[b] = (second[b] as number) + 1;
-    if (a === b) same++;
-  }
-  const n = ratings.length;
-  const expected = first.reduce((sum, count, k) => sum + (count / n) * ((second[k] as number) / n), 0);
-  return kappaOf(same / n, expected);
+  return kappaOfSums(sumOf(cohenTerms(ratings, categories)), ratings.length, { kind: 'cohen', categories });
 }
 
 /**
@@ -38,20 +27,7 @@ export function cohensKappa(ratings: Ratings, categories: number): Kappa {
  * @throws Error when items have different numbers of ratings or fewer than two, or there is no item.
  */
 export function fleissKappa(ratings: Ratings, categories: number): Kappa {
-  const m = ratings[0]?.length ?? 0;
-  if (m < 2) throw new Error(`fleissKappa: ${m} ratings per item`);
-  check(ratings, m);
-  const totals = new Float64Array(categories);
-  let observed = 0;
-  for (const item of ratings) {
-    const counts = new Float64Array(categories);
-    for (const k of item) counts[k] = (counts[k] as number) + 1;
-    for (const [k, count] of counts.entries()) totals[k] = (totals[k] as number) + count;
-    observed += (counts.reduce((sum, count) => sum + count * count, 0) - m) / (m * (m - 1));
-  }
-  const n = ratings.length;
-  const expected = totals.reduce((sum, total) => sum + (total / (n * m)) ** 2, 0);
-  return kappaOf(observed / n, expected);
+  return kappaOfSums(sumOf(fleissTerms(ratings, categories)), ratings.length, { kind: 'fleiss', categories });
 }
 
 export interface KappaOptions {
@@ -76,17 +52,15 @@ export function estimateKappa(
   { categories, resamples, confidence, seed }: KappaOptions,
 ): KappaEstimate {
   const kind = ratings[0]?.length === 2 ? 'cohen' : 'fleiss';
-  const measure = kind === 'cohen' ? cohensKappa : fleissKappa;
-  const whole = measure(ratings, categories);
-  const n = ratings.length;
+  const terms = (kind === 'cohen' ? cohenTerms : fleissTerms)(ratings, categories);
+  const n = terms.length;
+  const whole = kappaOfSums(sumOf(terms), n, { kind, categories });
   const draws: number[] = [];
   for (let r = 0; r < resamples && whole.kappa !== null; r++) {
     const key = mixSeeds(seed, r);
-    const drawn = Array.from(
-      { length: n },
-      (_, j) => ratings[Math.floor((counterWord(key, j) / 2 ** 32) * n)] as number[],
-    );
-    const { kappa } = measure(drawn, categories);
+    const sums = new Float64Array((terms[0] as Float64Array).length);
+    for (let j = 0; j < n; j++) add(sums, terms[Math.floor((counterWord(key, j) / 2 ** 32) * n)] as Float64Array);
+    const { kappa } = kappaOfSums(sums, n, { kind, categories });
     if (kappa !== null) draws.push(kappa);
   }
   draws.sort((a, b) => a - b);
@@ -96,7 +70,52 @@ export function estimateKappa(
   return { ...whole, kind, items: n, interval };
 }
 
-function kappaOf(observed: number, expected: number): Kappa {
+/** Kappa is a function of sums over items, so that a resample only adds: what agrees first, then the counts of categories. */
+function cohenTerms(ratings: Ratings, categories: number): Float64Array[] {
+  check(ratings, 2);
+  return (ratings as readonly (readonly [number, number])[]).map(([a, b]) => {
+    const term = new Float64Array(1 + 2 * categories);
+    term[0] = a === b ? 1 : 0;
+    term[1 + a] = 1;
+    term[1 + categories + b] = 1;
+    return term;
+  });
+}
+
+function fleissTerms(ratings: Ratings, categories: number): Float64Array[] {
+  const m = ratings[0]?.length ?? 0;
+  if (m < 2) throw new Error(`fleissKappa: ${m} ratings per item`);
+  check(ratings, m);
+  return ratings.map((item) => {
+    const term = new Float64Array(1 + categories);
+    for (const k of item) term[1 + k] = (term[1 + k] as number) + 1;
+    term[0] = (term.reduce((sum, count) => sum + count * count, 0) - m) / (m * (m - 1));
+    return term;
+  });
+}
+
+function add(sums: Float64Array, term: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (term[i] as number);
+}
+
+function sumOf(terms: readonly Float64Array[]): Float64Array {
+  const sums = new Float64Array(terms[0]?.length ?? 0);
+  for (const term of terms) add(sums, term);
+  return sums;
+}
+
+/** From the sums over `n` items. */
+function kappaOfSums(
+  sums: Float64Array,
+  n: number,
+  { kind, categories }: { readonly kind: KappaEstimate['kind']; readonly categories: number },
+): Kappa {
+  const first = sums.subarray(1, 1 + categories);
+  // Fleiss has one set of shares for all reviewers; its counts add up to n m.
+  const second = kind === 'cohen' ? sums.subarray(1 + categories) : first;
+  const total = first.reduce((sum, count) => sum + count, 0);
+  const expected = first.reduce((sum, count, k) => sum + (count / total) * ((second[k] as number) / total), 0);
+  const observed = (sums[0] as number) / n;
   return { observed, expected, kappa: 1 - expected < 1e-12 ? null : (observed - expected) / (1 - expected) };
 }
 

@@ -17,6 +17,11 @@ export function asJudged(run: RunRecord): RunRecord {
   return { ...run, predictions, judging: { ...run.judging, ...people.final } };
 }
 
+/** Predictions that still have their texts: a run can have been written without them. */
+export function withTexts({ predictions }: RunRecord): readonly PredictionRecord[] {
+  return predictions.filter(({ reference, tuned, base }) => reference !== '' || tuned.text !== '' || base.text !== '');
+}
+
 /** Whether a person checked this answer. */
 export function isChecked(run: RunRecord, index: number, model: AnswerModel): boolean {
   return said(run, index, model) !== undefined;

@@ -210,6 +210,14 @@ describe('texts of rows', () => {
     expect(bare).toContain('holds no text of a row and no answer');
   });
 
+  test('that had been left out of run.json are not said to be there', () => {
+    const empty = { text: '', tokens: 1, stop: 'stop' as const };
+    const bare = run.predictions.map((one) => ({ ...one, prompt: '', reference: '', base: empty, tuned: empty }));
+    const written = writeReport({ ...run, predictions: bare }, 'md', { text: true });
+    expect(written).toContain('holds no text of a row and no answer');
+    expect(written).toContain('had been left out of run.json');
+  });
+
   /** Marks of both formats, control characters, halves of surrogate pairs, and whatever else. */
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -230,13 +238,14 @@ describe('texts of rows', () => {
     ),
   );
 
+  /** Small, since it is written and read many times: what has no text of others is left out. */
   const withText = (text: string): RunRecord => ({
-    ...run,
+    ...exampleRun(),
     base: { ...run.base, id: text, licence: text },
     gpu: { ...run.gpu, name: text },
     config: { ...run.config, where: [text], stratify: text, prompt: text },
     data: { ...run.data, fingerprint: text, origin: { ...run.data.origin, files: [text] } },
-    predictions: run.predictions.map((one) => ({
+    predictions: run.predictions.slice(2, 4).map((one) => ({
       ...one,
       prompt: text,
       reference: text,
@@ -255,7 +264,7 @@ describe('texts of rows', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 
   /** Between runs of backquotes of one length everything stands for itself. */
   const CODE = /(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)/g;
@@ -279,7 +288,7 @@ describe('texts of rows', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 });
 
 describe('a run with little in it', () => {

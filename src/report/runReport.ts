@@ -2,7 +2,7 @@ import type { RunRecord } from '../run/record.ts';
 import { verdictText } from '../run/verdictText.ts';
 import type { Block, ReportDocument } from './document.ts';
 import { toHtml } from './html.ts';
-import { asJudged } from './judged.ts';
+import { asJudged, withTexts } from './judged.ts';
 import { toMarkdown } from './markdown.ts';
 import { comparisonSection } from './sections/comparison.ts';
 import { errorsSection } from './sections/errors.ts';
@@ -13,6 +13,7 @@ import { settingsSection } from './sections/settings.ts';
 import { sourcesSection } from './sections/sources.ts';
 import { trainingSection } from './sections/training.ts';
 import { trialsSection } from './sections/trials.ts';
+import { counted } from './sections/words.ts';
 
 export interface ReportOptions {
   /** false: no question, reference or answer, and no word out of one. */
@@ -52,10 +53,13 @@ function runReport(run: RunRecord, options: ReportOptions): ReportDocument {
 }
 
 /** Says what of the rows stands in the file, for whoever passes it on. */
-function privacy({ predictions, config }: RunRecord, { text }: ReportOptions): Block {
-  const sentence = text
-    ? `This file holds text of ${predictions.length} test rows and the answers to them. Pass it on only where the rows may go.`
-    : 'This file holds no text of a row and no answer.';
+function privacy(run: RunRecord, { text }: ReportOptions): Block {
+  const { config } = run;
+  const held = text ? withTexts(run).length : 0;
+  const sentence =
+    held > 0
+      ? `This file holds text of ${counted(held, 'test row')} and the answers to them. Pass it on only where the rows may go.`
+      : 'This file holds no text of a row and no answer.';
   const names = config.stratify === null ? '' : ` It names the values of the column ${config.stratify}.`;
   return { kind: 'paragraph', tone: 'note', text: `${sentence}${names} Research demonstration. Not medical advice.` };
 }

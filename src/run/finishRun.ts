@@ -21,6 +21,8 @@ export interface FinishOptions {
   readonly record: RunRecord;
   /** It is in the engine. */
   readonly adapter: readonly NamedTensor[];
+  /** That of the last step, where an earlier one is kept. */
+  readonly lastAdapter?: readonly NamedTensor[] | null;
   readonly rowTokens: readonly RowTokenLosses[];
   /** Files besides those of the run itself, such as its trials'. */
   readonly besides?: readonly OutputFile[];
@@ -31,7 +33,7 @@ export interface FinishOptions {
 /** Answers test rows with base and tuned model, puts the files together, and loads the adapter once more out of what was written. */
 export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOptions): Promise<RunResult> {
   const { engine, tokenizer, stops, questions, fewShot } = run;
-  const { config, record, adapter, rowTokens, besides = [], emit, signals } = options;
+  const { config, record, adapter, lastAdapter = null, rowTokens, besides = [], emit, signals } = options;
   const { data } = ports;
   // A stop that came while training has done its work; one that comes now skips the rest of the answers.
   const skip = anySignal([signals.stop?.aborted ? undefined : signals.stop, signals.abort]);
@@ -73,6 +75,7 @@ export async function finishRun(run: OpenRun, ports: RunPorts, options: FinishOp
   const own = outputFiles({
     run: finished,
     adapter,
+    lastAdapter,
     lora,
     parts: {
       train: data.parts.train.examples,

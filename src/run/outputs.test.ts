@@ -3,7 +3,7 @@ import { fromJsonl } from '../data/jsonlParts.ts';
 import { parseAdapterConfig, readAdapter } from '../formats/peft.ts';
 import { summariseRun } from './describeRun.ts';
 import { modelCard } from './modelCard.ts';
-import { OUTPUT_NAMES, type OutputParams, outputFiles } from './outputs.ts';
+import { LAST_ADAPTER_FILE, OUTPUT_NAMES, type OutputParams, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
 import { loraSettings } from './settings.ts';
 import { EXAMPLE_ADAPTER, exampleRun } from './testing/exampleRun.ts';
@@ -18,7 +18,17 @@ const parts = { train: [example(1), example(2)], validation: [example(3)], test:
 const stops = { stop_strings: ['<|im_end|>'], stop_token_ids: [3], pad_token_id: 1 };
 
 function params(run: RunRecord, chatTemplate: string | null = '{{ messages }}'): OutputParams {
-  return { run, adapter: EXAMPLE_ADAPTER, lora: loraSettings(run.config), parts, rowTokens: [], chatTemplate, stops };
+  const lastAdapter = EXAMPLE_ADAPTER;
+  return {
+    run,
+    adapter: EXAMPLE_ADAPTER,
+    lastAdapter,
+    lora: loraSettings(run.config),
+    parts,
+    rowTokens: [],
+    chatTemplate,
+    stops,
+  };
 }
 
 const textsOf = (p: OutputParams) =>
@@ -28,6 +38,11 @@ describe('the files of a run', () => {
   it('are those of the plan, run.json last', () => {
     expect(outputFiles(params(exampleRun())).map(({ name }) => name)).toEqual([...OUTPUT_NAMES]);
     expect(OUTPUT_NAMES.at(-1)).toBe('run.json');
+  });
+
+  it('hold the adapter of the last step only where an earlier one is kept', () => {
+    const names = outputFiles({ ...params(exampleRun()), lastAdapter: null }).map(({ name }) => name);
+    expect(names).toEqual(OUTPUT_NAMES.filter((name) => name !== LAST_ADAPTER_FILE));
   });
 
   it('leave out the chat template of a model that has none', () => {

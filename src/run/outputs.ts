@@ -21,6 +21,8 @@ export interface OutputParts {
 export interface OutputParams {
   readonly run: RunRecord;
   readonly adapter: readonly NamedTensor[];
+  /** That of the last step, where an earlier one is kept. */
+  readonly lastAdapter?: readonly NamedTensor[] | null;
   readonly lora: LoraSettings;
   readonly parts: OutputParts;
   /** Of the test rows. */
@@ -36,10 +38,14 @@ export interface StopRules {
   readonly pad_token_id: number | null;
 }
 
+/** The adapter after the last step, where validation chose an earlier one: the chat can ask both. */
+export const LAST_ADAPTER_FILE = 'last_adapter_model.safetensors';
+
 /** The names of all files that a run may write, `run.json` last: it is written last, and says that the others are whole. */
 export const OUTPUT_NAMES = [
   'adapter_model.safetensors',
   'adapter_config.json',
+  LAST_ADAPTER_FILE,
   'README.md',
   'train.jsonl',
   'validation.jsonl',
@@ -51,9 +57,19 @@ export const OUTPUT_NAMES = [
 ] as const;
 
 /** The files of a run, in the order of OUTPUT_NAMES; `chat_template.jinja` only where the base model has a template. */
-export function outputFiles({ run, adapter, lora, parts, rowTokens, chatTemplate, stops }: OutputParams): OutputFile[] {
+export function outputFiles({
+  run,
+  adapter,
+  lastAdapter = null,
+  lora,
+  parts,
+  rowTokens,
+  chatTemplate,
+  stops,
+}: OutputParams): OutputFile[] {
   const contents: Record<(typeof OUTPUT_NAMES)[number], Uint8Array<ArrayBuffer> | string | null> = {
     'adapter_model.safetensors': writeAdapter([...adapter]),
+    [LAST_ADAPTER_FILE]: lastAdapter && writeAdapter([...lastAdapter]),
     'adapter_config.json': adapterConfigJson({ baseModel: run.base.id, lora }),
     'README.md': modelCard(run, { chatTemplate: chatTemplate !== null }),
     'train.jsonl': toJsonl([...parts.train]),

@@ -85,7 +85,8 @@ export async function runFinetune(
   try {
     const { rowTokens, ...trained } = await trainAndMeasure(run, config, ports, { resumed, emit, signals });
     const record = describeRun({ config, ports, info: run.engine.info, ...trained, predictions: [], startedAt });
-    return await finishRun(run, ports, { config, record, adapter: trained.trained.adapter, rowTokens, emit, signals });
+    const { adapter, lastAdapter } = trained.trained;
+    return await finishRun(run, ports, { config, record, adapter, lastAdapter, rowTokens, emit, signals });
   } finally {
     run.engine.destroy();
   }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { JUDGE_RULE } from '../evaluate/judge.ts';
 import { defaultConfig } from './config.ts';
 import type { RunData } from './data.ts';
 import { dataFileHash, readDataFile, writeDataFile } from './dataFile.ts';
+import { NO_REVIEW } from './review/reviewRecord.ts';
 import { runShelf } from './runShelf.ts';
 import { packRuns } from './runsFile.ts';
 import { startingAdapter } from './startingAdapter.ts';
@@ -188,6 +190,30 @@ test('a finished run is told with its figures, its curve and its size, by the na
   expect(facts?.sizeBytes).toBeGreaterThan(archive.length);
   await (await disk.open('a')).write('about.json', new TextEncoder().encode('{'));
   expect(await runShelf(disk).list()).toMatchObject([{ name: null, state: { kind: 'finished' } }]);
+});
+
+test('what people said of the answers stays with a run, travels with it, and is nothing where it cannot be read', async () => {
+  const disk = memoryFolders();
+  const shelf = runShelf(disk);
+  const { result: whole, archive } = exampleResult('a');
+  await (await shelf.run('a', ignore)).finish(whole, archive);
+  const verdict = { index: 3, model: 'tuned' as const, class: 'correct' as const };
+  const review = {
+    rule: { ...JUDGE_RULE, longest: 4 },
+    seed: 1,
+    checks: [{ ...verdict, at: '2025-01-02T03:04:05.000Z' }],
+    sheets: [{ reviewer: 'Anna', fileName: null, blind: true, verdicts: [verdict] }],
+  };
+  expect(await shelf.review('a')).toEqual(NO_REVIEW);
+  await shelf.changeAbout('a', { review });
+  await shelf.changeAbout('a', { name: 'Mine' });
+  expect(await runShelf(disk).review('a')).toEqual(review);
+  const other = runShelf(memoryFolders());
+  await other.takeIn(await shelf.pack(['a']));
+  expect(await other.review('a')).toEqual(review);
+  const about = { formatVersion: 1, name: null, downloadedAt: null, review: { ...review, seed: 'x' } };
+  await (await disk.open('a')).write('about.json', new TextEncoder().encode(JSON.stringify(about)));
+  expect(await runShelf(disk).review('a')).toEqual(NO_REVIEW);
 });
 
 test('runs go to another browser and back; one that is here stays, one without room is told, none is lost', async () => {

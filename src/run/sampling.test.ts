@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { atStrength, checkSampling, samplingOf } from './sampling.ts';
+import { atStrength, samplingOf } from './sampling.ts';
+import { checkSampling } from './samplingSettings.ts';
 import { EXAMPLE_ADAPTER } from './testing/exampleRun.ts';
 
 test('the strength of an adapter scales lora_B and leaves lora_A alone; 1 changes nothing', () => {

@@ -29,6 +29,7 @@ const files = outputFiles({
     predictions: run.predictions.map((one) => ({ ...one, base: answer, tuned: answer, stratum: 'SECRET' })),
   },
   adapter: EXAMPLE_ADAPTER,
+  lastAdapter: EXAMPLE_ADAPTER,
   lora: loraSettings(run.config),
   parts: { train: [example], validation: [example], test: [example] },
   rowTokens: [{ index: 0, tokens: ['SECRET'], base: [1], tuned: [1], repeated: [] }],

@@ -7,7 +7,7 @@ const plan = { rows: 200, steps: 60, stepsPerPass: 20 };
 
 test('trained tokens at the pace of a step, measured ones at the pace of a loss', () => {
   // Three passes of 10,000 tokens, three validations of 1,000, the test rows twice.
-  const time = finishTime(measured, lengths, plan, { evalSteps: null });
+  const time = finishTime(measured, lengths, plan, { evalSteps: null, fewShot: 0 });
   expect(time?.ms).toBe(300 * 1500 + 70 * 500);
   expect(time?.fastestMs).toBe(300 * 1000 + 70 * 500);
   expect(time?.slowestMs).toBe(300 * 2000 + 70 * 500);
@@ -15,10 +15,17 @@ test('trained tokens at the pace of a step, measured ones at the pace of a loss'
 });
 
 test('more validations and a shorter run count for what they are', () => {
-  expect(finishTime(measured, lengths, plan, { evalSteps: 10 })?.ms).toBe(300 * 1500 + 100 * 500);
-  expect(finishTime(measured, lengths, { ...plan, steps: 10 }, { evalSteps: null })?.ms).toBe(50 * 1500 + 50 * 500);
+  expect(finishTime(measured, lengths, plan, { evalSteps: 10, fewShot: 0 })?.ms).toBe(300 * 1500 + 100 * 500);
+  expect(finishTime(measured, lengths, { ...plan, steps: 10 }, { evalSteps: null, fewShot: 0 })?.ms).toBe(
+    50 * 1500 + 50 * 500,
+  );
+});
+
+test('test rows behind examples are longer by the examples', () => {
+  const time = finishTime(measured, lengths, plan, { evalSteps: null, fewShot: 3 });
+  expect(time?.ms).toBe(300 * 1500 + (70 + 4 * 20) * 500);
 });
 
 test('without a timed step there is no time', () => {
-  expect(finishTime({ ...measured, stepMs: [] }, lengths, plan, { evalSteps: null })).toBeNull();
+  expect(finishTime({ ...measured, stepMs: [] }, lengths, plan, { evalSteps: null, fewShot: 0 })).toBeNull();
 });

@@ -4,7 +4,7 @@ import type { MeasureOutcome } from '../workers/engineApi.ts';
 
 export type Measured = Extract<MeasureOutcome, { kind: 'measured' }>;
 
-/** Training time with its validations, and the loss of the test rows before and after; answers to test rows are not in it. */
+/** Training time with its validations, and the loss of the test rows before, after and behind examples; answers to test rows are not in it. */
 export interface FinishTime {
   readonly tokensPerSec: number;
   readonly ms: number;
@@ -21,13 +21,15 @@ export function finishTime(
   { batchTokens, stepMs, lossMs, loadMs }: Pick<Measured, 'batchTokens' | 'stepMs' | 'lossMs' | 'loadMs'>,
   { tokens }: AuditFacts['lengths'],
   { rows, steps, stepsPerPass }: { readonly rows: number; readonly steps: number; readonly stepsPerPass: number },
-  { evalSteps }: Pick<RunConfig, 'evalSteps'>,
+  { evalSteps, fewShot }: Pick<RunConfig, 'evalSteps' | 'fewShot'>,
 ): FinishTime | null {
   const sorted = [...stepMs].sort((a, b) => a - b);
   if (sorted.length === 0 || rows === 0) return null;
   const trained = (steps / stepsPerPass) * tokens.train;
   const validations = Math.ceil(steps / (evalSteps ?? stepsPerPass));
-  const measured = validations * tokens.validation + 2 * tokens.test;
+  // Examples are mostly shorter than the rows they stand before.
+  const behindExamples = fewShot === 0 ? 0 : (fewShot + 1) * tokens.test;
+  const measured = validations * tokens.validation + 2 * tokens.test + behindExamples;
   const total = (step: number) => loadMs + (trained * step + measured * lossMs) / batchTokens;
   const median = sorted[Math.floor(sorted.length / 2)] as number;
   return {

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 /** The places of the studio; each has an address of its own (`#/data`, and `#/data/split` for a section of it). */
 export const STEPS = ['data', 'model', 'train', 'results', 'export'] as const;
 export type Step = (typeof STEPS)[number];
-export const PLACES = ['start', ...STEPS, 'history', 'privacy', 'help', 'recorded'] as const;
+export const PLACES = ['start', ...STEPS, 'chat', 'history', 'privacy', 'help', 'recorded'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Address {

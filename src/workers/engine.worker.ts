@@ -7,6 +7,7 @@ import { assertRunsFileSize } from '../run/runsFile.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { createAdapterDesk } from './engineAdapter.ts';
 import type { EngineApi, GpuProbe } from './engineApi.ts';
+import { createEngineChat } from './engineChat.ts';
 import { createPlanner, type EngineMeasure, startEngineMeasure } from './enginePlan.ts';
 import { type EngineRun, startEngineRun } from './engineRun.ts';
 import { createFormsExport } from './formsExport.ts';
@@ -20,6 +21,8 @@ import { reportTraffic } from './traffic.ts';
 let active: EngineRun | null = null;
 let archive: Blob | null = null;
 let opening: Promise<RunShelf> | null = null;
+/** Lets go of the GPU before anything else needs it. */
+const chat = createEngineChat();
 
 function openShelf(): Promise<RunShelf> {
   opening ??= opfsFolders('runs').then(runShelf, () => runShelf(null));
@@ -28,6 +31,7 @@ function openShelf(): Promise<RunShelf> {
 
 async function start(source: RunSource, onEvent: Parameters<EngineApi['resume']>[1]) {
   archive = null;
+  await chat.close();
   const run = startEngineRun(source, await openShelf(), onEvent);
   active = run;
   try {
@@ -42,6 +46,7 @@ let measuring: EngineMeasure | null = null;
 
 const api: EngineApi = {
   ...createFormsExport(),
+  ...chat.api,
   ...createAdapterDesk(),
 
   async probe(): Promise<GpuProbe> {
@@ -100,6 +105,7 @@ const api: EngineApi = {
 
   async measure(request, rows, onProgress) {
     measuring?.cancel();
+    await chat.close();
     const own = startEngineMeasure(request, rows, onProgress);
     measuring = own;
     try {

@@ -10,12 +10,13 @@ import type { RunSaid, TakenIn } from '../run/runShelf.ts';
 import type { StoredRunFacts } from '../run/storedFacts.ts';
 import type { TrialsRequest } from '../run/trialRecord.ts';
 import type { AdapterApi, GivenAdapter } from './adapterApi.ts';
+import type { ChatApi } from './chatApi.ts';
 import type { FormsApi } from './formsApi.ts';
 
 export type { RunSaid, StoredRunFacts, TakenIn };
 
 /** What engine.worker does for the page. Weights, gradients and token rows never come here: events and files do. */
-export interface EngineApi extends FormsApi, AdapterApi {
+export interface EngineApi extends FormsApi, AdapterApi, ChatApi {
   probe(): Promise<GpuProbe>;
   /**
    * One run from loading to its files. `rows` brings the token rows from data.worker. Resolves when every event was

@@ -1,4 +1,3 @@
-import { unzip } from '../formats/zip.ts';
 import type { LoadedModel } from '../hub/modelFiles.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { isAborted, messageOf, UserError } from '../lib/errors.ts';
@@ -8,14 +7,14 @@ import { type ExportForm, type ExportRequest, plainName } from '../run/export/ex
 import { GOLDEN_PROMPTS } from '../run/export/golden.ts';
 import { GOLDEN_TOKENS, goldenFile } from '../run/export/goldenFile.ts';
 import { naturalDtype } from '../run/export/safetensorsModel.ts';
-import { trainedDoubleQuant } from '../run/export/trainedBase.ts';
-import { assertAdapterFits, type ImportedAdapter, readAdapterFiles } from '../run/importAdapter.ts';
+import { assertAdapterFits, type ImportedAdapter } from '../run/importAdapter.ts';
 import { openInferenceEngine } from '../run/inferenceEngine.ts';
 import { asStored } from '../run/storedQuantisation.ts';
 import type { FormFacts, FormProgress, FormsApi, FormsSource, MergedDtype, SaveFormRequest } from './formsApi.ts';
 import { clearOldExports, writeForm } from './formTargets.ts';
 import { isMissingModel } from './missingModel.ts';
 import { openNamedModel } from './modelSource.ts';
+import { openArchive } from './runArchive.ts';
 import { openTunedGpu } from './tunedGpu.ts';
 
 /** The forms besides the adapter's own zip, in the order in which they are offered. */
@@ -64,18 +63,10 @@ export function createFormsExport(): FormsApi {
 }
 
 async function open({ archive, model: name, modelsUrl }: FormsSource): Promise<Opened> {
-  const files = new Map(unzip(new Uint8Array(await archive.arrayBuffer())).map(({ name: at, bytes }) => [at, bytes]));
-  const bytesOf = (file: string) => {
-    const bytes = files.get(file);
-    if (bytes === undefined) throw new UserError('is missing in the files of the run', { where: file });
-    return bytes;
-  };
-  const text = (file: string) => new TextDecoder().decode(bytesOf(file));
-  const adapter = readAdapterFiles(text('adapter_config.json'), bytesOf('adapter_model.safetensors'));
+  const { adapter, doubleQuant } = await openArchive(archive);
   const model = await openNamedModel(name, modelsUrl);
   const doubt = assertAdapterFits(adapter, model, model.id);
-  const { doubleQuant } = asStored({ doubleQuant: trainedDoubleQuant(text('run.json'), 'run.json') }, model);
-  return { model, adapter, doubleQuant, doubt };
+  return { model, adapter, doubleQuant: asStored({ doubleQuant }, model).doubleQuant, doubt };
 }
 
 function requestOf(

@@ -45,7 +45,7 @@ export const reportCommand: Command = {
     const out = typed === null ? folder : resolve(io.cwd, typed);
     checkWritable(out, typed === null ? `--run ${folder}` : `--out ${typed}`);
     const names = writeReports(out, readRunRecord(readFileSync(where, 'utf8'), where), { text });
-    io.out(`${names.join(' and ')} in ${out}${text ? '; they hold text of rows' : ', without text of a row'}\n`);
+    io.out(`${names.join(' and ')} in ${out}${text ? '' : ', without text of a row'}\n`);
     return EXIT_DONE;
   },
 };

@@ -180,7 +180,8 @@ async function finish(
   status: TrainResult['status'],
   totalSteps: number,
 ): Promise<TrainResult> {
-  const adapter = progress.best?.adapter ?? (await readAdapter(session));
+  const last = await readAdapter(session);
+  const adapter = progress.best?.adapter ?? last;
   if (progress.best) writeAdapter(session, progress.best.adapter);
   // A step whose group had no answer token has no loss.
   const tail = progress.steps.filter((s) => s.supervisedTokens > 0).slice(-10);
@@ -193,6 +194,7 @@ async function finish(
     adapterStep: progress.best?.step ?? progress.step,
     endedEarly: status === 'finished' && progress.step < totalSteps,
     adapter,
+    lastAdapter: progress.best && progress.best.step !== progress.step ? last : null,
     elapsedMs: progress.elapsedMs,
   };
 }

@@ -22,6 +22,9 @@ export function ResultsBar({ facts, run, live }: ResultsBarProps) {
   if (!live) {
     return (
       <ActionBar sentence={text.results.barReady}>
+        <Button component="a" variant="default" href={placeHref('chat')}>
+          {text.chat.link}
+        </Button>
         {run !== null && <ReportButton run={run} />}
         <Button component="a" href={placeHref('export')}>
           {text.results.toExport}

@@ -2,7 +2,7 @@ import { formatNumber } from '../../lib/format.ts';
 import type { AnswerRecord, Judgement, PredictionRecord } from '../../run/events.ts';
 import type { RunRecord } from '../../run/record.ts';
 import { type Answer, type Block, heading, note, paragraph, type Table } from '../document.ts';
-import { isChecked } from '../judged.ts';
+import { isChecked, withTexts } from '../judged.ts';
 import { reasonText } from './errors.ts';
 import { className } from './words.ts';
 
@@ -10,7 +10,7 @@ import { className } from './words.ts';
 export function predictionsSection(run: RunRecord, { text }: { readonly text: boolean }): Block[] {
   const { predictions } = run;
   if (predictions.length === 0) return [];
-  const hasTexts = predictions.some(({ reference, tuned }) => reference !== '' || tuned.text !== '');
+  const hasTexts = withTexts(run).length > 0;
   return [
     heading(2, 'Predictions', 'predictions'),
     predictionTable(run),

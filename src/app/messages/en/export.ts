@@ -15,6 +15,7 @@ export const exports = {
   filePurpose: 'Purpose',
   purposes: {
     'adapter_model.safetensors': 'The numbers that were learned, as PEFT loads them',
+    'last_adapter_model.safetensors': 'The adapter after the last step, where an earlier one did better',
     'adapter_config.json': 'Where they belong in the model',
     'README.md': 'Model card: data, settings, figures, limits',
     'run.json': 'Every setting, seed, step and answer',

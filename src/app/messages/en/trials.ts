@@ -83,7 +83,7 @@ export const trials = {
   caption:
     'Final training loss: mean of the last ten steps. Best: the lowest validation loss. Training, validation and test losses are of different rows.',
   curves: 'Training loss of the trials',
-  curvesHelp: 'Smoothed over about ten steps. The number at the end of a line is its trial.',
+  curvesHelp: 'Smoothed over about ten steps. The number at the end of a line is its place in the list.',
   curveX: 'Optimizer step',
   curveY: 'Training loss (nats per token, lower is better)',
   curveName: (number: number, learningRate: number, batchSize: number) =>

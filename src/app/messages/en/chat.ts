@@ -1,0 +1,87 @@
+import { formatNumber } from '../../../lib/format.ts';
+
+const tokens = (count: number) => `${formatNumber(count)} ${count === 1 ? 'token' : 'tokens'}`;
+
+/** Words of the chat. */
+export const chat = {
+  title: 'Chat with both models',
+  intro: (fileName: string) =>
+    `Base and tuned model of the run on ${fileName} answer the same question with the same seed. Model output, unchecked.`,
+  link: 'Chat',
+  needsRun: 'There is no tuned model to talk to yet.',
+  needsRunIntro: 'When a training run has ended, its base and its tuned model answer here side by side.',
+  needsRunButton: 'Go to training',
+  training: 'Training needs the GPU. The chat can go on when the run has ended.',
+  toRun: 'See the run',
+  base: 'Base',
+  tuned: 'Tuned',
+  conversation: 'Conversation',
+  empty: 'Nothing was asked yet. The tuned model knows questions in the form of its training rows best.',
+  question: (number: number) => `Question ${formatNumber(number)}`,
+  fellOut: 'Fell out of the window: no longer read',
+  waiting: 'Waits for its turn.',
+  writing: 'Reads the conversation…',
+  skipped: 'Stopped before it began.',
+  nothing: '(nothing)',
+  ends: {
+    stop: (count: number) => tokens(count),
+    length: (count: number) => `${tokens(count)}, cut at the limit`,
+    context: (count: number) => `${tokens(count)}, the window is full`,
+    stopped: (count: number) => `${tokens(count)}, stopped`,
+  },
+  pace: (tokensPerSec: number) => `${formatNumber(tokensPerSec, tokensPerSec < 10 ? 1 : 0)} tokens/s`,
+  copy: 'Copy',
+  copyOf: (model: string, number: number) => `Copy the answer of ${model} to question ${formatNumber(number)}`,
+  copied: 'Copied',
+  copyFailed: 'This browser does not allow copying.',
+
+  ask: 'Your question',
+  askHint: 'Enter sends, Shift+Enter makes a new line, Esc stops.',
+  example: 'Take a test question',
+  send: 'Send',
+  stop: 'Stop',
+  stopping: 'Stopping…',
+  again: 'Again, same seed',
+  againNew: 'Again, new seed',
+  clear: 'Clear',
+
+  ready: 'Ready. The model is loaded at the first question.',
+  loading: (detail: string) => `Loading the model: ${detail}`,
+  loadingBare: 'Loading the model…',
+  details: {
+    weights: 'weights to 4 bits',
+    kernels: 'GPU programs',
+    autotune: 'which GPU programs are fastest',
+  } as Readonly<Record<string, string>>,
+  answering: (model: string) => `${model} is answering.`,
+  answered: 'Both have answered.',
+  ended: 'Stopped.',
+  window: (used: number, context: number) => `${formatNumber(used)} of ${tokens(context)} read before the last answer.`,
+  windowAll: 'All turns are in the window.',
+  windowCut: (count: number) =>
+    count === 1 ? 'The oldest turn fell out.' : `The ${formatNumber(count)} oldest turns fell out.`,
+  failed: 'The model could not be opened.',
+  notAnswered: 'The question was not answered.',
+
+  options: 'How they answer',
+  off: (label: string) => label,
+  temperatureValue: (value: number) => (value === 0 ? '0: the likeliest token' : value.toFixed(1)),
+  topPValue: (value: number) => (value === 1 ? 'all tokens' : `${Math.round(value * 100)} %`),
+  maxTokens: 'Longest answer',
+  maxTokensHelp: 'Each answer ends here at the latest. Room for it is kept in the window.',
+  maxTokensValue: (value: number) => tokens(value),
+  strengthValue: (value: number) =>
+    value === 0 ? '0: the base' : value === 1 ? '1: as trained' : value.toFixed(2).replace(/0$/, ''),
+  adapter: 'Adapter',
+  adapterHelp: 'Which state of the training answers as the tuned model.',
+  adapters: {
+    best: (step: number | null) => (step === null ? 'The kept one' : `The kept one, of step ${formatNumber(step)}`),
+    last: (step: number | null) => (step === null ? 'The last step' : `The last step, ${formatNumber(step)}`),
+    imported: () => 'Your own adapter',
+  },
+  seed: 'Seed',
+  seedHelp: 'Same seed, same settings, same question: the same answers on this device.',
+  ownAdapter: 'Talk to an adapter of your own for this base: its adapter_config.json and adapter_model.safetensors.',
+  openAdapter: 'Open adapter files',
+  runAdapter: "Back to the run's adapter",
+} as const;
