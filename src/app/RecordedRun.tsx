@@ -40,7 +40,9 @@ function Results({ facts, log }: PartProps) {
   if (comparison === null) return <p>{text.recorded.notYet}</p>;
   return (
     <>
-      <h2 className={classes.verdict}>{verdict(comparison)}</h2>
+      <h2 className={classes.verdict} data-verdict>
+        {verdict(comparison)}
+      </h2>
       <Comparison facts={facts} validations={log.validations} />
       <Answers id={null} run={null} facts={facts} live={done === null} />
     </>

@@ -2,12 +2,14 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { RecoveryBanner } from '../features/recovery/RecoveryBanner.tsx';
 import { Start } from '../features/start/Start.tsx';
 import { type Address, placeHref, useAddress } from '../ui/place.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { LiveProgress } from './LiveProgress.tsx';
 import { Loading } from './Loading.tsx';
 import { text } from './messages/en.ts';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { TopBar } from './TopBar.tsx';
+import { Tour } from './Tour.tsx';
 import { UpdateNotice } from './UpdateNotice.tsx';
 import { useWindowDuties } from './useWindowDuties.ts';
 
@@ -58,10 +60,14 @@ export function Shell() {
           </Suspense>
         </div>
         <footer className={classes.footer}>
-          {text.app.footer} <a href={placeHref('help')}>{text.app.words}</a>
+          <span>
+            {text.app.footer} <a href={placeHref('help')}>{text.app.words}</a>
+          </span>{' '}
+          <LanguageSwitch />
         </footer>
       </main>
       <LiveProgress />
+      <Tour />
     </div>
   );
 }

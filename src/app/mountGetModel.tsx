@@ -6,13 +6,17 @@ import './global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GetModelApp } from './GetModelApp.tsx';
+import { openLanguage } from './language.ts';
 
 export function mountGetModel(): void {
   const root = document.getElementById('root');
   if (root === null) throw new Error('models.html has no #root.');
-  createRoot(root).render(
-    <StrictMode>
-      <GetModelApp />
-    </StrictMode>,
+  const page = createRoot(root);
+  void openLanguage().then(() =>
+    page.render(
+      <StrictMode>
+        <GetModelApp />
+      </StrictMode>,
+    ),
   );
 }

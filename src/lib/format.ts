@@ -1,4 +1,21 @@
-/** Numbers as a person reads them. English, since every other text of the app is. */
+/** Numbers as a person reads them: in English, unless a page has chosen another language for itself. */
+
+export type FormatLanguage = 'en' | 'de';
+
+const TAGS: Readonly<Record<FormatLanguage, string>> = { en: 'en-US', de: 'de-DE' };
+
+let language: FormatLanguage = 'en';
+
+/** From here on numbers are written as this language does. Of the page only: workers and files stay English. */
+export function setFormatLanguage(chosen: FormatLanguage): void {
+  language = chosen;
+}
+
+/** So many decimals, without groups: `1.4230`, in German `1,4230`. */
+export function formatDecimals(value: number, digits: number): string {
+  const written = value.toFixed(digits);
+  return language === 'de' ? written.replace('.', ',') : written;
+}
 
 /** `512 B`, `98.0 MB`, `1.50 GB`: powers of 1000, three figures. */
 export function formatBytes(sizeBytes: number): string {
@@ -18,7 +35,7 @@ export function formatDuration(elapsedMs: number): string {
   if (!Number.isFinite(elapsedMs)) return '–';
   const ms = Math.max(0, elapsedMs);
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 9950) return `${formatDecimals(ms / 1000, 1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
@@ -29,21 +46,21 @@ export function formatDuration(elapsedMs: number): string {
 /** `12,345.7`: grouped thousands, at most `digits` decimals (0 when left out). */
 export function formatNumber(value: number, digits = 0): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+  return value.toLocaleString(TAGS[language], { maximumFractionDigits: digits });
 }
 
 /** `12.5 %` of the fraction 0.125. */
 export function formatPercent(fraction: number, digits = 1): string {
-  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(digits)} %` : '–';
+  return Number.isFinite(fraction) ? `${formatDecimals(fraction * 100, digits)} %` : '–';
 }
 
 /** Four figures, as papers print them: `4.445`, `50.47`, `109.2`, `12,346`. */
 export function formatPerplexity(perplexity: number): string {
   if (!Number.isFinite(perplexity) || perplexity >= 999.95) return formatNumber(perplexity);
-  return perplexity.toFixed(perplexity < 9.9995 ? 3 : perplexity < 99.995 ? 2 : 1);
+  return formatDecimals(perplexity, perplexity < 9.9995 ? 3 : perplexity < 99.995 ? 2 : 1);
 }
 
 function threeFigures(value: number): string {
   const size = Math.abs(value);
-  return value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+  return formatDecimals(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
 }

@@ -177,8 +177,11 @@ async function openLink(run: FinishedRun): Promise<boolean> {
   const show = (link: ChatLink) => useChat.getState().runId === run.id && useChat.setState({ link });
   if (useChat.getState().link.kind !== 'open') show({ kind: 'opening', progress: null });
   try {
-    const onProgress = proxy((progress: ChatProgress) => void show({ kind: 'opening', progress }));
+    // Progress comes on a port of its own, and may come when the model is open already.
+    let opening = true;
+    const onProgress = proxy((progress: ChatProgress) => void (opening && show({ kind: 'opening', progress })));
     const opened = await engineWorker().call((api) => api.openChat(request, onProgress));
+    opening = false;
     show(opened);
     return opened.kind === 'open';
   } catch (error) {

@@ -116,14 +116,19 @@ const byOrder: Readonly<Record<RunOrder, (a: Titled, b: Titled) => number>> = {
 /** Too long for a chip, and told by the rows themselves. */
 const UNSHOWN: readonly SettingKey[] = ['model', 'prompt', 'completion'];
 
+/** A setting that is not the recipe's. */
+export interface Departure {
+  readonly key: SettingKey;
+  readonly label: string;
+  readonly value: string;
+}
+
 /** The settings in which a run departs from the recipe, as they are written on a command line. */
-export function departures({
-  config,
-}: Pick<KeptRunEntry, 'config'>): { readonly label: string; readonly value: string }[] {
+export function departures({ config }: Pick<KeptRunEntry, 'config'>): Departure[] {
   if (config === null) return [];
   return SETTING_KEYS.filter((key) => !UNSHOWN.includes(key)).flatMap((key) => {
     const { label, initial, write } = settingOf(key);
     const value = write(config[key]).join(', ');
-    return value === write(initial).join(', ') ? [] : [{ label, value }];
+    return value === write(initial).join(', ') ? [] : [{ key, label, value }];
   });
 }

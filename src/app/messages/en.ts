@@ -18,13 +18,15 @@ import { recovery } from './en/recovery.ts';
 import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { rows } from './en/rows.ts';
+import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 import { startAdapter } from './en/startAdapter.ts';
+import { notify, tour } from './en/tour.ts';
 import { train } from './en/train.ts';
 import { trials } from './en/trials.ts';
+import { live } from './live.ts';
 
-/** Every string that a person reads in the studio, by place. Settings bring their own words from the config table (run/config.ts). */
-export const text = {
+const english = {
   app,
   places: { data: 'Data', model: 'Model', train: 'Train', results: 'Results', export: 'Export' },
   states,
@@ -52,4 +54,13 @@ export const text = {
   help,
   getModel,
   recorded,
+  tour,
+  notify,
+  settings,
 } as const;
+
+/**
+ * Every string that a person reads in the studio, by place, in the language that was chosen; what stands here is the English. The English words
+ * of settings are those of the config table (run/config.ts).
+ */
+export const text = live(english);

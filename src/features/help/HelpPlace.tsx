@@ -1,6 +1,7 @@
 import { text } from '../../app/messages/en.ts';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import classes from './Help.module.css';
+import { TakeTour } from './TakeTour.tsx';
 
 /** All the words with their meanings in one list. */
 export function HelpPlace() {
@@ -15,6 +16,7 @@ export function HelpPlace() {
           </div>
         ))}
       </dl>
+      <TakeTour />
     </>
   );
 }

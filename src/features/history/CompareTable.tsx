@@ -53,7 +53,7 @@ export function CompareTable({ runs, verdict }: CompareTableProps) {
             <Line key={label} label={label} values={runs.map(of)} ids={runs.map(({ id }) => id)} />
           ))}
           {differingSettings(runs).map(({ key, label, values }) => (
-            <Line key={key} label={label} values={values} ids={runs.map(({ id }) => id)} />
+            <Line key={key} label={text.settings[key]?.label ?? label} values={values} ids={runs.map(({ id }) => id)} />
           ))}
         </Table.Tbody>
       </Table>

@@ -16,9 +16,9 @@ export function Departures({ run }: { readonly run: KeptRunEntry }) {
   return (
     <div className={classes.departures}>
       <ul className={classes.chips} aria-label={text.history.departures}>
-        {found.slice(0, all ? undefined : FIRST).map(({ label, value }) => (
-          <li key={label} className={classes.chip}>
-            {text.history.chip(label, value)}
+        {found.slice(0, all ? undefined : FIRST).map(({ key, label, value }) => (
+          <li key={key} className={classes.chip}>
+            {text.history.chip(text.settings[key]?.label ?? label, value)}
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { SETTING_KEYS, type SettingKey, settingOf } from '../../run/config.ts';
 import { useSettingField } from '../../store/settingInput.ts';
 import { SHAPE_KEYS, useStartAdapter } from '../../store/startAdapter.ts';
 import { Section } from '../../ui/Section.tsx';
-import { SettingInput, type SettingTerm } from '../../ui/SettingInput.tsx';
+import { SettingInput } from '../../ui/SettingInput.tsx';
 import classes from './Model.module.css';
 
 /** What most people change; everything else is one fold away. */
@@ -34,10 +34,10 @@ const ELSEWHERE: readonly SettingKey[] = [
   'limit',
 ];
 /** Fields whose labels are words of the field. */
-const TERMS: Partial<Record<SettingKey, SettingTerm>> = {
-  epochs: { ...text.help.on('epoch'), question: text.help.what.epoch },
-  batchSize: { ...text.help.on('batch'), question: text.help.what.batch },
-  learningRate: { ...text.help.on('learningRate'), question: text.help.what.learningRate },
+const TERMS: Partial<Record<SettingKey, keyof typeof text.help.what>> = {
+  epochs: 'epoch',
+  batchSize: 'batch',
+  learningRate: 'learningRate',
 };
 const SHAPE: readonly SettingKey[] = SHAPE_KEYS;
 const GROUPS = ['training', 'adapter', 'model', 'engine', 'report'] as const;
@@ -78,5 +78,9 @@ function keysOf(group: (typeof GROUPS)[number]): SettingKey[] {
 }
 
 function Field({ name }: { readonly name: SettingKey }) {
-  return <SettingInput {...useSettingField(name)} labels={text.model} term={TERMS[name]} />;
+  const field = useSettingField(name);
+  const word = TERMS[name];
+  const term = word && { ...text.help.on(word), question: text.help.what[word] };
+  const setting = { ...field.setting, ...text.settings[name] };
+  return <SettingInput {...field} setting={setting} labels={text.model} term={term} />;
 }

@@ -22,7 +22,7 @@ export function Lengths({ rows, total, live }: LengthsProps) {
   const [counts, shares] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
   const empty = counted === 'wrong' && wrong === 0;
   return (
-    <div className={classes.lengths}>
+    <div className={classes.lengths} data-tour="lengths">
       <div className={classes.lengthsHead}>
         <h3 className={classes.smallTitle}>{text.results.lengths}</h3>
         <div className={classes.heatHead}>

@@ -11,6 +11,7 @@ import { FilledIn } from './FilledIn.tsx';
 import { LiveBar } from './LiveBar.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import { LossSection } from './LossSection.tsx';
+import { NotifySwitch } from './NotifySwitch.tsx';
 import { Perplexity } from './Perplexity.tsx';
 import { PhaseList } from './PhaseList.tsx';
 import { QuestionSection } from './QuestionSection.tsx';
@@ -29,6 +30,7 @@ export function LiveRun({ run }: LiveRunProps) {
       {run.kind !== 'elsewhere' && <RunNotices facts={facts} />}
       <LiveFigures log={log} run={run} />
       {run.kind === 'active' && <PhaseList facts={facts} />}
+      {run.kind === 'active' && <NotifySwitch />}
       {facts.trials.length > 0 && (
         <TrialQueue trials={facts.trials} live={run.kind === 'active' && run.wish !== 'cancel'} />
       )}

@@ -105,7 +105,7 @@ export const answers = {
   },
   heatChange: signed,
   heatYes: 'yes',
-  heatNo: '',
+  heatNo: 'no',
 
   subtopics: 'By subtopic',
   subtopicsCaption:

@@ -10,6 +10,8 @@ export const app = {
   places: 'Steps',
   footer: 'Research demonstration. Not medical advice. For symptoms you have, contact a clinician.',
   words: 'Words used here',
+  language: 'Language',
+  languages: { en: 'English', de: 'Deutsch' },
   crashed: 'The page stopped working',
   crashedRemedy: 'Nothing was sent anywhere. Reload the page and open the file again.',
   reload: 'Reload',

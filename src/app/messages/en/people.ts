@@ -33,7 +33,7 @@ export const people = {
   took: (reviewer: string, verdicts: number, open: number) =>
     `${reviewer}: ${formatNumber(verdicts)} verdicts${open > 0 ? `, ${formatNumber(open)} rows left open` : ''}.`,
   sheets: 'Reviewers',
-  columns: { reviewer: 'Reviewer', source: 'From', judged: 'Judged', blind: 'Blind', remove: '' },
+  columns: { reviewer: 'Reviewer', source: 'From', judged: 'Judged', blind: 'Blind' },
   studio: 'this studio',
   yes: 'yes',
   no: 'no',

@@ -1,0 +1,161 @@
+import { formatBytes, formatNumber, formatPercent } from '../../../lib/format.ts';
+import type { Translation } from '../catalogue.ts';
+
+const rows = (count: number) => (count === 1 ? '1 Zeile' : `${formatNumber(count)} Zeilen`);
+const named = (value: string) => (value === '' ? 'leere Zellen' : `„${value}“`);
+
+export const pairs: Translation<'pairs'> = {
+  row: {
+    title: 'Eine Zeile, wie das Modell sie sieht',
+    caption: 'Blau ist, was das Modell zu schreiben lernt.',
+    asText: 'Text',
+    asTokens: 'Token',
+    shownAs: 'Zeile zeigen als',
+    previous: 'Vorige Zeile',
+    next: 'Nächste Zeile',
+    random: 'Zufällige Zeile',
+    number: 'Zeile der Datei',
+    place: (position, count) => `Beispiel ${formatNumber(position + 1)} von ${formatNumber(count)}`,
+    inPart: (part) => `in ${part}`,
+    inNoPart: 'in keinem Teil',
+    instead: (asked, shown) => ({
+      empty: `Zeile ${formatNumber(asked)} ist ausgelassen: Ihre Frage oder Antwort ist leer. Dies ist Zeile ${formatNumber(shown)}.`,
+      duplicate: `Zeile ${formatNumber(asked)} ist ausgelassen: Sie wiederholt eine frühere. Dies ist Zeile ${formatNumber(shown)}.`,
+      filtered: `Zeile ${formatNumber(asked)} ist nicht unter den Zeilen, die Sie behalten. Dies ist Zeile ${formatNumber(shown)}.`,
+      none: `Die Datei hat keine Zeile ${formatNumber(asked)}. Dies ist Zeile ${formatNumber(shown)}.`,
+    }),
+    none: 'Noch keine Zeile zu zeigen.',
+    tokenising: 'Das Vokabular des Modells wird gelesen…',
+    promptRun: (tokens) => `Prompt: ${formatNumber(tokens)} Token, gelesen, nicht gelernt`,
+    answerRun: (tokens) => `Antwort: ${formatNumber(tokens)} Token, gelernt`,
+    cutRun: (tokens, maxLength) =>
+      `Abgeschnitten bei ${formatNumber(maxLength)} Token: ${formatNumber(tokens)} Token verloren`,
+    endThere: 'Das Endtoken ist unter den gelernten: Das Modell lernt aufzuhören.',
+    endLost: 'Das Endtoken ist abgeschnitten: An dieser Zeile lernt das Modell nicht aufzuhören.',
+    endMissing: 'Die Chatvorlage schreibt kein Endtoken: An dieser Zeile lernt das Modell nicht aufzuhören.',
+    lineBreak: 'Zeilenumbruch',
+    showAll: (hidden) => `${formatNumber(hidden)} weitere Token zeigen`,
+  },
+  stratify: {
+    label: 'Ausgewogen halten nach',
+    proposed: (column) => (column === null ? 'Vorschlag: nichts passt' : `Vorschlag: ${column}`),
+    none: 'Nichts: zufällig aufgeteilt, nach Startwert',
+    kept: (column) => `Ausgewogen gehalten nach ${column}.`,
+    random: 'Zufällig aufgeteilt, nach Startwert.',
+    why: 'Warum?',
+    inUse: (column, values, largest, share) =>
+      `${column} hat ${formatNumber(values)} Werte; der größte, ${named(largest)}, umfasst ${formatPercent(share, 0)} der Zeilen. Jeder Teil bekommt dieselben Anteile davon.`,
+    manyValues: (column) =>
+      `${column} hat so viele Werte, dass die meisten allein stehen: Sie bilden eine gemeinsame Gruppe, die zufällig aufgeteilt wird.`,
+    pooled: (count) =>
+      count === 1
+        ? '1 Wert hat zu wenige Zeilen, um in jedem Teil zu stehen; er wird zufällig aufgeteilt.'
+        : `${formatNumber(count)} Werte haben zu wenige Zeilen, um in jedem Teil zu stehen; sie bilden eine gemeinsame Gruppe.`,
+    nothingFits: 'Keine Spalte passt, deshalb werden Zeilen zufällig gezogen; der Startwert macht es wiederholbar.',
+    others: (columns) => `Ebenso gut ginge: ${columns.join(', ')}.`,
+    passedOver: 'Nicht verwendet:',
+    unfit: {
+      filtered: 'Ihr Filter lässt nur eine Art davon übrig',
+      constant: 'in jeder Zeile gleich',
+      manyValues: 'zu viele verschiedene Werte',
+      rareValues: 'die meisten Werte haben zu wenige Zeilen',
+      lopsided: 'ein Wert steht in fast jeder Zeile',
+    },
+  },
+  sizes: (differing) =>
+    `${rows(differing)} mehr oder weniger als verlangt in einem Teil, da Gruppen von Kopien beisammen bleiben.`,
+  given: 'Diese Dateien sind schon aufgeteilt. Das bleibt, wie es ist.',
+  leaks: {
+    title: 'Kopien zwischen den Teilen',
+    working: 'Kopien zwischen den Teilen werden gesucht…',
+    none: 'Keine Zeile von Validierung oder Test hat eine Kopie in einem anderen Teil.',
+    found: (test, validation) =>
+      `${rows(test)} von Test und ${formatNumber(validation)} von Validierung haben eine Kopie in einem früheren Teil und messen also, was auswendig gelernt wurde.`,
+    kinds: {
+      question: (count) => `${formatNumber(count)} mit derselben Frage`,
+      answer: (count) => `${formatNumber(count)} mit derselben Antwort`,
+      near: (count) => `${formatNumber(count)} fast gleich`,
+    },
+    keep: 'Kopien in einem Teil halten',
+    kept: 'Kopien bleiben in einem Teil.',
+    letGo: 'Frei aufteilen',
+    cannotMove:
+      'Die Dateien sind schon aufgeteilt, deshalb wird nichts verschoben. Öffnen Sie ihre Zeilen als eine Datei, um sie neu aufzuteilen.',
+    show: (groups) => (groups === 1 ? 'Die Gruppe zeigen' : `Die ${formatNumber(groups)} Gruppen zeigen`),
+    groupTitle: { question: 'Dieselbe Frage', answer: 'Dieselbe Antwort', near: 'Fast gleich' },
+    more: (groups) => `und ${formatNumber(groups)} weitere Gruppen`,
+    moreRows: (count) => `und ${rows(count)} mehr`,
+  },
+  partRow: (part, row) => `${part}, Zeile ${formatNumber(row)}`,
+  fingerprint: 'Fingerabdruck der Aufteilung',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  save: 'Aufteilung speichern',
+  saveHelp: 'Drei JSONL-Dateien in einem Zip. Öffnen Sie sie zusammen, um genau diese Teile wieder zu erhalten.',
+  length: {
+    title: 'Länge',
+    intro: 'Längere Zeilen werden an der größten Länge abgeschnitten; Zeit und Speicher wachsen mit ihr.',
+    slider: 'Größte Länge',
+    value: (tokens, cut, lost) =>
+      `${formatNumber(tokens)} Token: ${rows(cut)} abgeschnitten, ${formatNumber(lost)} Token der Antworten verloren`,
+    back: (tokens) => `Zurück zu ${formatNumber(tokens)}`,
+    whole: (tokens) => `Keine Zeile abgeschnitten: ${formatNumber(tokens)}`,
+    cut: 'Abgeschnittene Zeilen',
+    lost: 'Verlorene Token der Antworten',
+    tokens: 'Token eines Durchgangs',
+    longest: 'Längster Batch',
+    of: (count) => `von ${formatNumber(count)}`,
+    batch: (batchRows, tokens) => `${formatNumber(batchRows)} × ${formatNumber(tokens)}`,
+    relative: (share, tokens) =>
+      `Gegenüber ${formatNumber(tokens)} Token: ${formatPercent(share, 0)} der Token, und etwa so viel der Zeit.`,
+    memory: 'GPU-Speicher',
+    planned: 'geplant',
+    overBudget: (budgetBytes) => `mehr als ${formatBytes(budgetBytes)}, die die meisten Computer haben`,
+    chart: 'Diagramm',
+    table: 'Tabelle',
+    shownAs: 'Längen zeigen als',
+    chartTitle: 'Token nach Länge der Zeile: Prompt und Antwort',
+    xAxis: 'Länge der Zeile (Token)',
+    yAxis: 'Token in Zeilen dieser Länge',
+    prompt: 'Prompt',
+    answer: 'Antwort',
+    maximum: 'Größte Länge',
+    bin: (from, to) => (to === null ? `${formatNumber(from)} und mehr` : `${formatNumber(from)}–${formatNumber(to)}`),
+    columns: { length: 'Länge', rows: 'Zeilen', prompt: 'Token im Prompt', answer: 'Token in der Antwort' },
+    working: 'Token werden gezählt',
+    progress: (done, total) => `${formatNumber(done)} von ${rows(total)}`,
+    stop: 'Zählen beenden',
+    stopped: 'Nicht gezählt.',
+    again: 'Token zählen',
+  },
+  check: {
+    title: 'Prüfung vor dem Training',
+    supervised: (supervised, tokens) =>
+      `${formatPercent(tokens === 0 ? 0 : supervised / tokens, 0)} von ${formatNumber(tokens)} Token sind Antworten; nur sie werden gelernt.`,
+    fine: 'Jede Antwort ist vollständig und endet mit dem Endtoken.',
+    faults: {
+      cut: (count) => `${rows(count)} an der größten Länge abgeschnitten`,
+      noEnd: (count) => `${rows(count)} ohne das Token, das die Antwort beendet`,
+      noAnswer: (count) => `${rows(count)}, von denen kein Token der Antwort gelernt wird`,
+      sharedToken: (count) => `${rows(count)}, deren Prompt und Antwort sich ein Token teilen`,
+    },
+    help: {
+      cut: 'Sie verlieren das Ende ihrer Antwort. Erhöhen Sie die größte Länge, oder lassen Sie sie: Ihr Anfang wird trotzdem gelernt.',
+      noEnd: 'An diesen lernt das Modell nicht aufzuhören.',
+      noAnswer: 'Schon der Prompt füllt die größte Länge. Erhöhen Sie sie, oder kürzen Sie den Prompt.',
+      sharedToken: 'Das erste Token ihrer Antwort wird nicht gelernt, oder das letzte des Prompts wird es.',
+    },
+    empty: (count) => `${rows(count)} mit leerer Frage oder Antwort, ausgelassen`,
+    show: 'Zeilen zeigen',
+    hide: 'Zeilen ausblenden',
+    tokens: (tokens) => `${formatNumber(tokens)} Token`,
+    lost: (tokens) => `${formatNumber(tokens)} verloren`,
+    more: (count) => `und ${rows(count)} mehr`,
+    looking: 'Sie werden gesucht…',
+    meaningless: (parts) => `Nichts ließe sich lernen oder messen in ${parts.join(' und ')}`,
+    meaninglessWhy: (maxLength) =>
+      `In jeder Zeile füllt schon der Prompt ${formatNumber(maxLength)} Token, sodass kein Token der Antwort bleibt.`,
+    fix: 'Zeilen ansehen',
+    raise: (tokens) => `Auf ${formatNumber(tokens)} erhöhen`,
+  },
+};
