@@ -251,8 +251,8 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
     const { run, files } = await result;
     const { fewShot, evaluation } = run;
     if (fewShot === undefined) throw new Error('run.json has no few-shot section');
-    expect(names(events).slice(-6)).toEqual([
-      ...['tuned', 'comparison', 'fewShot', 'prediction', 'fewShotAnswer', 'selfCheck'],
+    expect(names(events).slice(-7)).toEqual([
+      ...['tuned', 'comparison', 'fewShot', 'judging', 'prediction', 'fewShotAnswer', 'selfCheck'],
     ]);
     expect(fewShot).toMatchObject({ asked: 2, shots: 2, tokens: evaluation.base.tokens, rows: 2 });
     expect(new Set(fewShot.examples).size).toBe(2);
