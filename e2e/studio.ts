@@ -22,6 +22,8 @@ export class Studio {
 
   /** Until nothing is under way and what came of it is drawn. */
   async idle(): Promise<void> {
+    // The page appears once its language is there.
+    await this.page.waitForFunction(() => 'tabtune' in window);
     await this.page.evaluate(() => window.tabtune.idle());
   }
 

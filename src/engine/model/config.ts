@@ -8,12 +8,7 @@ const FAMILIES: Readonly<Record<string, Pick<ModelConfig, 'qkvBias' | 'qkNorm'>>
   mistral: { qkvBias: false, qkNorm: false },
   qwen2: { qkvBias: true, qkNorm: false },
   qwen3: { qkvBias: false, qkNorm: true },
-};
-
-/** Near relatives that compute something else, and what. */
-const KNOWN_REFUSALS: Readonly<Record<string, string>> = {
-  smollm3:
-    'SmolLM3 is not supported: every fourth of its layers does not rotate q and k (no_rope_layers), which the kernels do not leave out. SmolLM2 is.',
+  smollm3: { qkvBias: false, qkNorm: false },
 };
 
 /** Shape and flags of a Llama-family decoder. Dimensions: V vocabulary, D width, L layers, H heads, G kvHeads, Dh headDim, F mlpWidth. */
@@ -37,6 +32,8 @@ export interface ModelConfig {
   readonly outBias: boolean;
   /** RMSNorm over each head of q and k before the rotation (Qwen3). */
   readonly qkNorm: boolean;
+  /** Layers, from 0, that leave q and k unrotated (every fourth of SmolLM3). */
+  readonly unrotated: readonly number[];
   readonly maxLength: number;
   /** Attention reaches back only so far; null: to the start. */
   readonly slidingWindow: number | null;
@@ -80,8 +77,10 @@ const schema = z.looseObject({
   rope_parameters: ropeSchema.nullish(),
   sliding_window: count.nullish(),
   use_sliding_window: z.boolean().nullish(),
-  /** 0: a layer without rotation (SmolLM3). */
-  no_rope_layers: z.array(z.int()).nullish(),
+  /** For each layer 1, or 0 where q and k are not rotated (SmolLM3). */
+  no_rope_layers: z.array(z.int().min(0).max(1)).nullish(),
+  /** Left out the list: every so manyth layer is one without rotation. */
+  no_rope_layer_interval: count.nullish(),
 });
 
 /**
@@ -91,13 +90,6 @@ const schema = z.looseObject({
 export function parseModelConfig(json: unknown): ModelConfig {
   const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
   const family = typeof type === 'string' ? FAMILIES[type] : undefined;
-  const reason = typeof type === 'string' ? KNOWN_REFUSALS[type] : undefined;
-  if (reason !== undefined) {
-    throw new UserError(reason, {
-      where: 'config.json, field model_type',
-      remedy: `Supported: ${Object.keys(FAMILIES).join(', ')}.`,
-    });
-  }
   if (!family) {
     throw new UserError(`The architecture ${JSON.stringify(type ?? null)} is not supported.`, {
       where: 'config.json, field model_type',
@@ -114,9 +106,9 @@ export function parseModelConfig(json: unknown): ModelConfig {
   const kvHeads = c.num_key_value_heads ?? c.num_attention_heads;
   check(c.hidden_act === 'silu', 'hidden_act', `is ${c.hidden_act}; only silu is supported`);
   check(
-    !c.no_rope_layers?.includes(0),
+    (c.no_rope_layers ?? []).length === 0 || c.no_rope_layers?.length === c.num_hidden_layers,
     'no_rope_layers',
-    'leaves the rotation out of some layers, which is not supported',
+    `has ${c.no_rope_layers?.length} entries for ${c.num_hidden_layers} layers`,
   );
   check(!c.mlp_bias, 'mlp_bias', 'is true; a bias in the MLP is not supported');
   check(Number.isInteger(headDim) && headDim % 4 === 0, 'head_dim', `is ${headDim}; a multiple of 4 is needed`);
@@ -147,9 +139,18 @@ export function parseModelConfig(json: unknown): ModelConfig {
     qkvBias: family.qkvBias || c.attention_bias,
     outBias: !family.qkvBias && c.attention_bias,
     qkNorm: family.qkNorm,
+    unrotated: unrotatedLayers(c),
     maxLength: c.max_position_embeddings,
     slidingWindow: windowed ? (c.sliding_window ?? null) : null,
   };
+}
+
+/** As transformers' SmolLM3Config: the list, else every `no_rope_layer_interval`th layer (4 unless it is said). Other families have neither. */
+function unrotatedLayers(c: z.infer<typeof schema>): number[] {
+  const layers = Array.from({ length: c.num_hidden_layers }, (_, i) => i);
+  if (c.no_rope_layers != null && c.no_rope_layers.length > 0) return layers.filter((i) => c.no_rope_layers?.[i] === 0);
+  const interval = c.no_rope_layer_interval ?? (c.model_type === 'smollm3' ? 4 : null);
+  return interval === null ? [] : layers.filter((i) => (i + 1) % interval === 0);
 }
 
 function check(condition: boolean, field: string, what: string): void {

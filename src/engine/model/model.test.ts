@@ -102,14 +102,22 @@ describe('config.json', () => {
     expect(parseModelConfig({ ...LLAMA_1B, model_type: 'qwen2', sliding_window: 4096 }).slidingWindow).toBeNull();
   });
 
+  test('layers without rotation: every fourth of SmolLM3, or those that the list names', () => {
+    expect(parseModelConfig(LLAMA_1B).unrotated).toEqual([]);
+    expect(parseModelConfig({ ...LLAMA_1B, model_type: 'smollm3' }).unrotated).toEqual([3, 7, 11, 15]);
+    const listed = { num_hidden_layers: 4, model_type: 'smollm3', no_rope_layer_interval: 2 };
+    expect(parseModelConfig({ ...LLAMA_1B, ...listed }).unrotated).toEqual([1, 3]);
+    expect(parseModelConfig({ ...LLAMA_1B, ...listed, no_rope_layers: [0, 1, 1, 1] }).unrotated).toEqual([0]);
+  });
+
   test.each([
-    [{ ...LLAMA_1B, model_type: 'gpt2' }, /"gpt2" is not supported.*Supported: llama, mistral, qwen2, qwen3/],
-    [{ ...LLAMA_1B, model_type: 'smollm3' }, /SmolLM3 is not supported: .*no_rope_layers.*SmolLM2.*Supported: llama/],
+    [{ ...LLAMA_1B, model_type: 'gpt2' }, /"gpt2" is not supported.*Supported: llama, mistral, qwen2, qwen3, smollm3/],
     [
       { ...LLAMA_1B, model_type: 'gemma3_text' },
-      /"gemma3_text" is not supported.*Supported: llama, mistral, qwen2, qwen3/,
+      /"gemma3_text" is not supported.*Supported: llama, mistral, qwen2, qwen3, smollm3/,
     ],
-    [{ ...LLAMA_1B, no_rope_layers: [1, 1, 1, 0] }, /no_rope_layers leaves the rotation out of some layers/],
+    [{ ...LLAMA_1B, no_rope_layers: [1, 1, 1, 0] }, /no_rope_layers has 4 entries for 16 layers/],
+    [{ ...LLAMA_1B, no_rope_layers: [2] }, /field no_rope_layers/],
     [{}, /model_type.*null is not supported/],
     [{ ...LLAMA_1B, hidden_size: undefined }, /field hidden_size/],
     [{ ...LLAMA_1B, hidden_act: 'gelu' }, /hidden_act is gelu; only silu/],

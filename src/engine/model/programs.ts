@@ -29,6 +29,8 @@ export interface Capacity {
 export interface WorkBuffers {
   readonly inputs: InputBuffers;
   readonly ropeTable: BufferRef;
+  /** For the layers that do not rotate; null where all do. */
+  readonly unrotatedTable: BufferRef | null;
   /** Loss per supervised row. */
   readonly rowLoss: BufferRef;
   /** See STATS. */
@@ -62,9 +64,11 @@ export function declareWork(config: ModelConfig, capacity: Capacity): WorkBuffer
   const sequences = sequencesOf(capacity);
   const kv = sequences * context * config.kvHeads * config.headDim * 4;
   const layers = context > 0 ? config.layers : 0;
+  const tableBytes = Math.max(tokens, context) * config.headDim * 4;
   return {
     inputs: declareInputs(tokens),
-    ropeTable: persistentBuffer('inputs/rope', Math.max(tokens, context) * config.headDim * 4),
+    ropeTable: persistentBuffer('inputs/rope', tableBytes),
+    unrotatedTable: config.unrotated.length > 0 ? persistentBuffer('inputs/unrotated', tableBytes) : null,
     rowLoss: persistentBuffer('inputs/rowLoss', Math.ceil(tokens / 64) * 256),
     stats: persistentBuffer('inputs/stats', STATS.count * 4),
     output: persistentBuffer('inputs/output', DECODE_STEPS * sequences * 4),
@@ -91,7 +95,7 @@ function blockContext(r: RecordContext, plan: Plan, layer: number, mode: Mode): 
     weights: r.weights.layers[layer] as BlockContext['weights'],
     tokens: r.capacity.tokens,
     inputs: r.work.inputs,
-    ropeTable: r.work.ropeTable,
+    ropeTable: (r.config.unrotated.includes(layer) ? r.work.unrotatedTable : null) ?? r.work.ropeTable,
     lora: (name) =>
       mode.adapter && r.adapter ? loraModule(r.adapter.layout, r.adapter.buffers, layer, name, mode.training) : null,
     cache: mode.cached ? (r.work.cache[layer] ?? null) : null,

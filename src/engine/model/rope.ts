@@ -30,6 +30,13 @@ function scaled(inverse: number, s: NonNullable<ModelConfig['ropeScaling']>): nu
   return ((1 - mix) * inverse) / s.factor + mix * inverse;
 }
 
+/** The table of an angle of 0 everywhere, for layers that do not rotate: x * 1 - y * 0 keeps every bit of x. */
+export function unrotatedTable(headDim: number, positions: number): Float32Array<ArrayBuffer> {
+  const table = new Float32Array(positions * headDim);
+  for (let at = 0; at < table.length; at += headDim) table.fill(1, at, at + headDim / 2);
+  return table;
+}
+
 /** [positions, Dh]: cosines of the Dh/2 angles, then their sines; the angle is rounded to f32 as transformers does, its cosine taken in f64. */
 export function ropeTable(
   config: Pick<ModelConfig, 'headDim' | 'ropeTheta' | 'ropeScaling'>,

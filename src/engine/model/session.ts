@@ -42,7 +42,7 @@ import {
   recordUpdate,
   type WorkBuffers,
 } from './programs.ts';
-import { ropeTable } from './rope.ts';
+import { ropeTable, unrotatedTable } from './rope.ts';
 import { declareWeights, type Quantisation } from './weights.ts';
 
 export interface EngineParams {
@@ -154,11 +154,12 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
       onProgress: (done, total) => params.onProgress?.({ phase: 'weights', done, total }),
       signal: params.signal,
     });
-    gpu.device.queue.writeBuffer(
-      memory.buffer(work.ropeTable),
-      0,
-      ropeTable(config, Math.max(capacity.tokens, capacity.context)),
-    );
+    const positions = Math.max(capacity.tokens, capacity.context);
+    gpu.device.queue.writeBuffer(memory.buffer(work.ropeTable), 0, ropeTable(config, positions));
+    if (work.unrotatedTable !== null) {
+      const table = unrotatedTable(config.headDim, positions);
+      gpu.device.queue.writeBuffer(memory.buffer(work.unrotatedTable), 0, table);
+    }
     if (adapter && initial) gpu.device.queue.writeBuffer(memory.buffer(adapter.buffers.parameters), 0, initial);
     gpu.device.pushErrorScope('validation');
     for (const [name, plan] of plans) programs.set(name, createProgram(gpu.device, plan, memory, gpu.pipelines, queue));

@@ -5,7 +5,7 @@ import { toF32 } from '../../formats/floats.ts';
 import { readSafetensors } from '../../formats/safetensors.ts';
 import type { LoraSettings, NamedTensor, TensorSource, TokenRow } from '../types.ts';
 
-export const CASES = ['llama-gqa', 'llama-untied', 'qwen2', 'qwen3'] as const;
+export const CASES = ['llama-gqa', 'llama-untied', 'qwen2', 'qwen3', 'smollm3'] as const;
 export type CaseName = (typeof CASES)[number];
 
 function path(name: CaseName, file: string): string {

@@ -1,10 +1,16 @@
 /** The metadata of a GGUF model: shape and flags of config.json under llama.cpp's keys, and the tokenizer. */
 import type { ModelConfig } from '../../engine/model/config.ts';
 import type { GgufField } from '../../formats/ggufWrite.ts';
+import { UserError } from '../../lib/errors.ts';
 import type { GgufVocabularyWithEnd } from '../../text/toGgufVocabulary.ts';
 
-/** `general.architecture`; llama.cpp reads Mistral as a Llama. */
-export function ggufArchitectureOf({ family }: Pick<ModelConfig, 'family'>): string {
+/** `general.architecture`; llama.cpp reads Mistral as a Llama. @throws UserError for layers without rotation, which were not tried there. */
+export function ggufArchitectureOf({ family, unrotated }: Pick<ModelConfig, 'family' | 'unrotated'>): string {
+  if (unrotated.length > 0) {
+    throw new UserError('SmolLM3 cannot be written as GGUF yet', {
+      remedy: 'Take the PEFT adapter or the merged safetensors.',
+    });
+  }
   return family === 'mistral' ? 'llama' : family;
 }
 
