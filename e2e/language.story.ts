@@ -14,7 +14,7 @@ test('the page turns German at a click and stays so; rows that are open stay ope
   await expect(page.getByText('animals.csv: 16 Zeilen, 2 Spalten')).toBeVisible();
   await studio.goTo('model');
   await expect(page.getByRole('heading', { name: 'Modell und Plan' })).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Lernrate' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /^Lernrate Rezept/ })).toBeVisible();
   await expectAccessible(page, 'model, in German');
   await page.evaluate(() => {
     window.location.hash = '#/recorded/results';

@@ -24,7 +24,7 @@ export function Tour() {
 function Stops({ stop }: { readonly stop: number }) {
   const box = useRef<HTMLElement>(null);
   const playing = usePlayer((player) => player.kind === 'playing');
-  const [stops, setStops] = useState<readonly (typeof STOPS)[number][]>(STOPS);
+  const stops = useStopsThere();
   // The recorded run has results at its end only.
   useEffect(() => {
     if (playing) skipToEnd();
@@ -45,26 +45,22 @@ function Stops({ stop }: { readonly stop: number }) {
       window.removeEventListener('hashchange', leave);
     };
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the recorded run has its results when it no longer plays
+  const at = Math.max(0, Math.min(stop, stops.length - 1));
+  const shown = stops[at]?.element;
   useEffect(() => {
-    // What a run has not is no stop: without predictions there are no answers to show.
-    const there = STOPS.filter(({ at }) => document.querySelector(at) !== null);
-    if (there.length > 0) setStops(there);
-    const shown = document.querySelector(there[Math.min(stop, there.length - 1)]?.at ?? '');
-    if (shown === null) return;
+    if (shown === undefined) return;
     shown.setAttribute('data-toured', '');
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     shown.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
     return () => shown.removeAttribute('data-toured');
-  }, [stop, playing]);
-  const at = Math.min(stop, stops.length - 1);
+  }, [shown]);
   const { title, what } = text.tour.stops[stops[at]?.name ?? 'verdict'];
-  const isLast = at === stops.length - 1;
+  const isLast = at >= stops.length - 1;
   return (
     <section ref={box} tabIndex={-1} className={classes.tour} aria-label={text.tour.label}>
       <div aria-live="polite">
         <p className={classes.title}>
-          {title} <span className={classes.place}>{text.tour.place(at + 1, stops.length)}</span>
+          {title} <span className={classes.place}>{text.tour.place(at + 1, Math.max(1, stops.length))}</span>
         </p>
         <p>{what}</p>
       </div>
@@ -83,6 +79,32 @@ function Stops({ stop }: { readonly stop: number }) {
       </div>
     </section>
   );
+}
+
+interface StopThere {
+  readonly name: (typeof STOPS)[number]['name'];
+  readonly element: Element;
+}
+
+/** The stops that there are, while the screen comes and changes: a run without predictions has no answers to show. */
+function useStopsThere(): readonly StopThere[] {
+  const [stops, setStops] = useState<readonly StopThere[]>([]);
+  useEffect(() => {
+    const look = () => {
+      const found = STOPS.flatMap(({ name, at }) => {
+        const element = document.querySelector(at);
+        return element === null ? [] : [{ name, element }];
+      });
+      const isSame = (before: readonly StopThere[]) =>
+        before.length === found.length && before.every(({ element }, i) => element === found[i]?.element);
+      setStops((before) => (isSame(before) ? before : found));
+    };
+    look();
+    const observer = new MutationObserver(look);
+    observer.observe(document.querySelector('main') ?? document.body, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+  return stops;
 }
 
 /** Whoever goes to another place has left the tour. */
