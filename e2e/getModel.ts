@@ -11,6 +11,7 @@ export class GetModel {
 
   /** Until nothing is under way and what came of it is drawn. */
   async idle(): Promise<void> {
+    await this.page.waitForFunction(() => 'tabtune' in window);
     await this.page.evaluate(() => window.tabtune.idle());
   }
 
