@@ -68,7 +68,7 @@ test('a gate shows before the download: with what to do, and as open for a token
 });
 
 test.each([
-  ['owner/gemma', 'The architecture "gemma2" is not supported. Supported: llama, mistral, qwen2, qwen3.'],
+  ['owner/gemma', 'The architecture "gemma2" is not supported. Supported: llama, mistral, qwen2, qwen3, smollm3.'],
   ['owner/scaled', 'The rotary scaling "yarn" is not supported.'],
 ])('%s is refused by name', async (name, message) => {
   const { support } = await look(name);
