@@ -121,6 +121,8 @@ test('a gated model is looked at, fetched through cuts and a reload, trained on,
     hub.troubles.push({ at: 'cdn', kind: 'hang', afterBytes: 1 });
     await getter.button('Go on').first().click();
     await expect(getter.section('Download').getByRole('progressbar')).toBeVisible();
+    // Only once the transfer hangs: paused before it was asked for, the next one would.
+    await expect.poll(() => hub.troubles).toEqual([]);
     await getter.button('Pause').click();
     await getter.idle();
     await tab.reload();
