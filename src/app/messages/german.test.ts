@@ -13,7 +13,7 @@ afterEach(() => {
 /** Names that are the same everywhere, listed once in English. */
 const SAME = ['getModel.suggested'];
 
-/** What lacks is read in English meanwhile: strings that are on their way may lack for a while, not a whole place. */
+/** What lacks is read in English; nothing may. */
 const MAY_LACK = 0;
 
 test('German has the words of the page', () => {
