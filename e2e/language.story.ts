@@ -33,7 +33,7 @@ test('the tour leads through Results by keyboard, blocks nothing, and ends with 
   await studio.open('/#/help');
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Take the tour' }).press('Enter');
-  const tour = page.getByRole('region', { name: 'Tour' });
+  const tour = page.getByRole('region', { name: 'Tour', exact: true });
   await expect(tour).toContainText('The verdict');
   await expect(tour).toContainText('1 of 5');
   await expect(page.locator('[data-toured]')).toContainText('perplexity fell');

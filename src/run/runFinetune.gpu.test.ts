@@ -267,6 +267,17 @@ describe('runFinetune on mini', { timeout: TIMEOUT_MS }, () => {
     expect(JSON.parse(new TextDecoder().decode(written)).fewShot).toEqual(fewShot);
   });
 
+  it('ended once the tuned model is measured on the test rows, it skips the rest and keeps everything', async () => {
+    const abort = new AbortController();
+    const onTuned = (event: RunEvent) => {
+      if (event.event === 'evaluation' && event.model === 'tuned' && event.part === 'test') abort.abort();
+    };
+    const { run, files } = await runWith({ ...CONFIG, maxSteps: 1 }, {}, { abort: abort.signal }, onTuned).result;
+    expect(run.training.steps).toHaveLength(1);
+    expect(run.predictions).toEqual([]);
+    expect(files.map(({ name }) => name)).toContain('adapter_model.safetensors');
+  });
+
   it('stopped before the first step keeps nothing and says so', async () => {
     const stop = new AbortController();
     const onReady = (event: RunEvent) => event.event === 'ready' && stop.abort();

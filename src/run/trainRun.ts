@@ -1,4 +1,5 @@
 import type { TrainResult, ValidationRecord } from '../engine/types.ts';
+import { isAborted } from '../lib/errors.ts';
 import type { RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import { isMeasurable, type PartEvaluator, type Report } from './evaluateParts.ts';
@@ -75,7 +76,9 @@ export async function trainAndMeasure(
   const repeated = evaluator.repeated();
   emit({ event: 'repeated', ...repeated });
   const { evaluation, rowTokens } = evaluator.compare('test', base, tuned, emit);
-  const validation = isMeasurable(ports.data.parts.validation) ? await compareValidation(evaluator, report) : null;
+  const validation = isMeasurable(ports.data.parts.validation)
+    ? await unlessSkipped(compareValidation(evaluator, report))
+    : null;
   return {
     trained,
     evaluation: { ...evaluation, part: 'test' },
@@ -86,6 +89,16 @@ export async function trainAndMeasure(
     rateChanges,
     checkpoints: saved,
   };
+}
+
+/** By now everything that counts is measured: who ends it here skips the rest, and loses nothing. */
+async function unlessSkipped<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isAborted(error)) return null;
+    throw error;
+  }
 }
 
 /** The rows that chose the adapter, on their own; the base is measured once for all trials. */
