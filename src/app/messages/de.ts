@@ -1,5 +1,8 @@
+import { answers } from './de/answers.ts';
 import { app, gpu, places, states } from './de/app.ts';
 import { charts } from './de/charts.ts';
+import { chat } from './de/chat.ts';
+import { comparison } from './de/comparison.ts';
 import { data } from './de/data.ts';
 import { exports } from './de/export.ts';
 import { forms } from './de/forms.ts';
@@ -8,6 +11,7 @@ import { help } from './de/help.ts';
 import { history } from './de/history.ts';
 import { model } from './de/model.ts';
 import { pairs } from './de/pairs.ts';
+import { people } from './de/people.ts';
 import { privacy } from './de/privacy.ts';
 import { recorded } from './de/recorded.ts';
 import { recovery } from './de/recovery.ts';
@@ -38,6 +42,10 @@ export const german = {
   recovery,
   history,
   results,
+  comparison,
+  answers,
+  people,
+  chat,
   export: exports,
   forms,
   privacy,

@@ -53,6 +53,18 @@ export const charts: Translation<'charts'> = {
       validation: 'Validierungsverlust (Nats je Token)',
     },
   },
+  perplexity: {
+    title: 'Perplexität von Basis und abgestimmtem Modell',
+    columns: [
+      'Zeilen',
+      'Modell',
+      'Verlust (Nats je Token)',
+      'Verlust, unteres Ende',
+      'Verlust, oberes Ende',
+      'Perplexität',
+    ],
+  },
+  lengths: { from: 'Von (Token)', to: 'Bis (Token)', all: 'Alle Antworten' },
   menu: {
     open: 'Diese Abbildung speichern',
     png: 'Bild (PNG)',

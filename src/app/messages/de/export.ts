@@ -14,6 +14,7 @@ export const exports: Translation<'export'> = {
   filePurpose: 'Zweck',
   purposes: {
     'adapter_model.safetensors': 'Die gelernten Zahlen, wie PEFT sie lädt',
+    'last_adapter_model.safetensors': 'Der Adapter nach dem letzten Schritt, wo ein früherer besser war',
     'adapter_config.json': 'Wohin sie im Modell gehören',
     'README.md': 'Modellkarte: Daten, Einstellungen, Werte, Grenzen',
     'run.json': 'Jede Einstellung, jeder Startwert, Schritt und jede Antwort',

@@ -173,6 +173,8 @@ export const model: Translation<'model'> = {
   commandTable:
     'Führen Sie ihn im Ordner von TabTune aus, mit Ihrer Datei daneben. Ihre Zeilen stehen nicht darin, aber deren Spaltennamen.',
   commandParts: 'Führen Sie ihn im Ordner von TabTune aus, mit den drei JSONL-Dateien eines fertigen Laufs daneben.',
+  commandModel: 'Auch Ihr Modell gehört daneben: Liegt es anderswo, setzen Sie seinen Pfad hinter --model.',
+  commandStart: 'Der Adapter, von dem das Training ausgeht, wird als Ordner erwartet: Entpacken Sie ein Zip zuerst.',
   copyCommand: 'Als Befehl kopieren',
   copyLink: 'Link mit den Einstellungen kopieren, ohne Daten',
 

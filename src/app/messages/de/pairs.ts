@@ -122,6 +122,7 @@ export const pairs: Translation<'pairs'> = {
     maximum: 'Größte Länge',
     bin: (from, to) => (to === null ? `${formatNumber(from)} und mehr` : `${formatNumber(from)}–${formatNumber(to)}`),
     columns: { length: 'Länge', rows: 'Zeilen', prompt: 'Token im Prompt', answer: 'Token in der Antwort' },
+    csv: { from: 'Von (Token)', to: 'Bis (Token)' },
     working: 'Token werden gezählt',
     progress: (done, total) => `${formatNumber(done)} von ${rows(total)}`,
     stop: 'Zählen beenden',

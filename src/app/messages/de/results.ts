@@ -43,6 +43,7 @@ export const results: Translation<'results'> = {
   model: 'Modell',
   base: 'Basis',
   tuned: 'Abgestimmt',
+  answer: 'Antwort',
   fewShot: (shots) => `Basis, ${formatNumber(shots)} ${shots === 1 ? 'Beispiel' : 'Beispiele'} im Prompt`,
   worth: (change, shots, shown, tuned) => {
     const examples = `${formatNumber(shots)} ${shots === 1 ? 'Beispiel' : 'Beispielen'} aus dem Training im Prompt`;
