@@ -47,6 +47,19 @@ describe('quantiseNf4 against bitsandbytes', () => {
     expect(Array.from(tensor.nested?.nestedAbsmax ?? [])).toEqual(nestedAbsmax);
   });
 
+  it('counts blocks of 64 through the flattened matrix: rows of 96 have the bits of rows of 64', () => {
+    const random = createRandom(5);
+    const w = Float32Array.from({ length: 64 * 96 }, () => random.normal());
+    const [crossing, whole] = (
+      [
+        [64, 96],
+        [96, 64],
+      ] as const
+    ).map((shape) => quantiseNf4(w, shape, { doubleQuant: true }));
+    expect(crossing).toEqual({ ...whole, shape: [64, 96] });
+    expect(dequantiseNf4(crossing)).toEqual(dequantiseNf4(whole));
+  });
+
   it('gives the golden vector of the specification', () => {
     const w = Float32Array.from(
       { length: 256 },

@@ -1,15 +1,18 @@
 """The reference stack on the CPU: transformers + PEFT + bitsandbytes NF4, everything else in f32.
 
-bitsandbytes has two shortcuts on the CPU that a CUDA GPU does not take and that the NF4 format does not prescribe. Both are off here,
+bitsandbytes has three shortcuts on the CPU that a CUDA GPU does not take and that the NF4 format does not prescribe. All are off here,
 so that `logits` is linear(x, dequantised W) in f32 with the codes that CUDA would store:
 
 * The native `quantize_blockwise` finds 8-bit codes through a table of 65,536 bins, and picks a neighbouring code for about 0.2 % of
   the block scales. `exact_scale_codes` sends double quantisation to bitsandbytes' own portable kernel: the nearest code, ties down.
 * With avx512_bf16, `Linear4bit` in eval mode repacks its weight, rounds the scales to bf16 and multiplies in bf16.
+* With AVX-512, `dequantize_4bit` begins the blocks of 64 anew in every row when in_features is a multiple of 16 and not of 64, although
+  `quantize_4bit` counts them through the flattened matrix. As a vector, which has no rows, the matrix gets its own scales.
 """
 
 import contextlib
 import logging
+import math
 import os
 import warnings
 
@@ -31,6 +34,16 @@ from safetensors.torch import load_file
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
 bnb_modules.has_avx512bf16 = lambda: False  # read when a Linear4bit is built
+native_dequantise = torch.library.get_kernel("bitsandbytes::dequantize_4bit", "CPU")
+
+
+def flat_dequantise(keys, A, absmax, blocksize, quant_type, shape, dtype):
+    size = [math.prod(shape)] if shape[-1] % blocksize else list(shape)
+    return native_dequantise.call_boxed(keys, A, absmax, blocksize, quant_type, size, dtype).reshape(shape)
+
+
+bnb_library = torch.library.Library("bitsandbytes", "IMPL")  # the replacement lives as long as this object
+bnb_library.impl("dequantize_4bit", flat_dequantise, "CPU", with_keyset=True, allow_override=True)
 
 
 def versions():

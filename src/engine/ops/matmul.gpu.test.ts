@@ -56,6 +56,11 @@ const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
     { text: ['group >> 4u', 'group >> 5u'] },
   ],
   [
+    'scales counted anew in every row',
+    matmulForwardCase(SIZES.odd, 'nf4', 'register'),
+    { text: ['group >> 4u', 'row * (IN / 64u) + (col4 >> 4u)'] },
+  ],
+  [
     'bf16 pairs swapped',
     matmulForwardCase(SIZES.odd, 'bf16', 'register'),
     { text: ['pair.x << 16u', 'pair.y << 16u'] },
