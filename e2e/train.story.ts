@@ -62,6 +62,7 @@ test('a dropped CSV becomes an adapter: rows chosen, mini trained, loss falls, z
     'run.json',
     'stop_strings.json',
     'test.jsonl',
+    'token_losses.jsonl',
     'train.jsonl',
     'validation.jsonl',
   ]);
