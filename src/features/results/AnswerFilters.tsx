@@ -8,6 +8,7 @@ import type { RowFilter, RowOrder } from './listRows.ts';
 import classes from './Results.module.css';
 
 const CLASSES = ['matches', 'vague', 'wrong'] as const;
+const LOSSES: readonly RowFilter['loss'][] = ['any', 'better', 'worse', 'high'];
 const ORDERS: readonly RowOrder[] = ['row', 'lossHigh', 'worse', 'long', 'short'];
 
 /** Which answers are listed, in which order, and whether differences are marked. */
@@ -55,6 +56,13 @@ export function AnswerFilters({ rows, counts, view, onChange }: AnswerFiltersPro
             { value: '', label: words.anyLength },
             ...bins.map(({ low, high }) => ({ value: String(low), label: text.results.lengthRange(low, high - 1) })),
           ]}
+        />
+        <NativeSelect
+          size="xs"
+          label={words.loss}
+          value={filter.loss}
+          onChange={({ currentTarget }) => change({ loss: currentTarget.value as RowFilter['loss'] })}
+          data={LOSSES.map((name) => ({ value: name, label: words.losses[name] }))}
         />
         <NativeSelect
           size="xs"

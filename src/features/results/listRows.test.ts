@@ -53,11 +53,16 @@ describe('the rows of the list', () => {
     expect(withChecks(predictions, { base: null, tuned: null }, NO_REVIEW)[0]?.loss).toBe(null);
   });
 
-  it('are filtered by class, subtopic, length and whether a person checked them', () => {
+  it('are filtered by class, subtopic, length, loss and whether a person checked them', () => {
     expect(indexes(filterRows(rows, EVERYTHING))).toEqual([0, 2, 3]);
     expect(indexes(filterRows(rows, { ...EVERYTHING, shown: 'matches' }))).toEqual([0, 2]);
     expect(indexes(filterRows(rows, { ...EVERYTHING, subtopic: 'a' }))).toEqual([0, 3]);
     expect(indexes(filterRows(rows, { ...EVERYTHING, length: { low: 5, high: 30 } }))).toEqual([0]);
+    expect(indexes(filterRows(rows, { ...EVERYTHING, loss: 'better' }))).toEqual([0, 3]);
+    expect(indexes(filterRows(rows, { ...EVERYTHING, loss: 'worse' }))).toEqual([2]);
+    expect(indexes(filterRows(rows, { ...EVERYTHING, loss: 'high' }))).toEqual([0, 2]);
+    const unknown = withChecks(predictions, { base: null, tuned: null }, NO_REVIEW);
+    expect(filterRows(unknown, { ...EVERYTHING, loss: 'high' })).toEqual([]);
     expect(indexes(filterRows(rows, { ...EVERYTHING, checked: 'yes' }))).toEqual([2]);
     expect(indexes(filterRows(rows, { ...EVERYTHING, shown: 'matches', checked: 'no' }))).toEqual([0]);
   });

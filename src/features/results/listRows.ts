@@ -11,22 +11,44 @@ export interface RowFilter {
   /** Tokens of the tuned answer, `low` included, `high` not; null: any. */
   readonly length: { readonly low: number; readonly high: number } | null;
   readonly checked: 'any' | 'yes' | 'no';
+  /** Tuning made the loss smaller, or larger, or it is in the upper half of the tuned losses of all rows; those without a loss are in none. */
+  readonly loss: 'any' | 'better' | 'worse' | 'high';
 }
 
-export const EVERYTHING: RowFilter = { shown: 'all', subtopic: null, length: null, checked: 'any' };
+export const EVERYTHING: RowFilter = { shown: 'all', subtopic: null, length: null, checked: 'any', loss: 'any' };
 
 function isChecked({ checks }: JudgedRow): boolean {
   return checks.base !== null || checks.tuned !== null;
 }
 
-export function filterRows(rows: readonly JudgedRow[], { shown, subtopic, length, checked }: RowFilter): JudgedRow[] {
+export function filterRows(
+  rows: readonly JudgedRow[],
+  { shown, subtopic, length, checked, loss }: RowFilter,
+): JudgedRow[] {
+  const middle = loss === 'high' ? medianLoss(rows) : Number.NaN;
   return rows.filter((row) => {
     const { stratum, tuned } = row.prediction;
     if (shown !== 'all' && row.final.tuned !== shown) return false;
     if (subtopic !== null && stratum !== subtopic) return false;
     if (length !== null && (tuned.tokens < length.low || tuned.tokens >= length.high)) return false;
+    if (loss !== 'any' && (row.loss === null || !isOfLoss(row.loss, loss, middle))) return false;
     return checked === 'any' || isChecked(row) === (checked === 'yes');
   });
+}
+
+function isOfLoss(
+  { base, tuned }: NonNullable<JudgedRow['loss']>,
+  kind: Exclude<RowFilter['loss'], 'any'>,
+  middle: number,
+): boolean {
+  if (kind === 'high') return tuned >= middle;
+  return kind === 'better' ? tuned < base : tuned > base;
+}
+
+/** The upper one of two middles; NaN where no row has a loss. */
+function medianLoss(rows: readonly JudgedRow[]): number {
+  const losses = rows.flatMap(({ loss }) => loss?.tuned ?? []).sort((a, b) => a - b);
+  return losses[Math.floor(losses.length / 2)] ?? Number.NaN;
 }
 
 /** Sorted; rows without a loss come last, and equal ones stay in the order of the test part. */

@@ -17,6 +17,13 @@ export const answers: Translation<'answers'> = {
   },
   subtopic: 'Unterthema',
   anySubtopic: 'Alle',
+  loss: 'Verlust',
+  losses: {
+    any: 'Beliebig',
+    better: 'Kleiner als bei der Basis',
+    worse: 'Größer als bei der Basis',
+    high: 'Die größere Hälfte',
+  },
   length: 'Länge der Antwort (Token)',
   anyLength: 'Jede',
   checkedBy: 'Von einem Menschen geprüft',

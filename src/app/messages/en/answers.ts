@@ -18,6 +18,13 @@ export const answers = {
   },
   subtopic: 'Subtopic',
   anySubtopic: 'Any',
+  loss: 'Loss',
+  losses: {
+    any: 'Any',
+    better: 'Smaller than the base',
+    worse: 'Larger than the base',
+    high: 'The larger half',
+  },
   length: 'Answer length (tokens)',
   anyLength: 'Any',
   checkedBy: 'Checked by a person',
