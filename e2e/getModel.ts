@@ -1,6 +1,7 @@
 /** The page that gets models, as a person uses it. */
 import type { Page } from '@playwright/test';
 import { expect } from './story.ts';
+import { untilIdle } from './studio.ts';
 
 export class GetModel {
   readonly page: Page;
@@ -11,8 +12,7 @@ export class GetModel {
 
   /** Until nothing is under way and what came of it is drawn. */
   async idle(): Promise<void> {
-    await this.page.waitForFunction(() => 'tabtune' in window);
-    await this.page.evaluate(() => window.tabtune.idle());
+    await untilIdle(this.page);
   }
 
   /** Turns to another Hub; the page opens anew. */

@@ -7,6 +7,13 @@ import { expect } from './story.ts';
 
 const SAMPLE = new URL('../public/samples/symptoms-sample.csv', import.meta.url);
 
+/** Until nothing is under way on a page of ours. */
+export async function untilIdle(page: Page): Promise<void> {
+  // The page appears once its language is there.
+  await page.waitForFunction(() => 'tabtune' in window);
+  await page.evaluate(() => window.tabtune.idle());
+}
+
 export class Studio {
   readonly page: Page;
 
@@ -22,9 +29,7 @@ export class Studio {
 
   /** Until nothing is under way and what came of it is drawn. */
   async idle(): Promise<void> {
-    // The page appears once its language is there.
-    await this.page.waitForFunction(() => 'tabtune' in window);
-    await this.page.evaluate(() => window.tabtune.idle());
+    await untilIdle(this.page);
   }
 
   async dropSample(): Promise<void> {
