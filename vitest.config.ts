@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { softwareGpuEnvironment } from './src/cli/softwareGpu.ts';
 
 const GPU_TESTS = 'src/**/*.gpu.test.ts';
+/** SwiftShader has no half precision: these run on the machine's own adapter, and not in `npm test` (docs/method.md, Checks). */
+const F16_TESTS = 'src/**/*.f16.test.ts';
 
 export default defineConfig(async () => ({
   test: {
@@ -11,7 +13,7 @@ export default defineConfig(async () => ({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
-          exclude: [GPU_TESTS, 'tools/**/*.gpu.test.ts', '**/node_modules/**'],
+          exclude: [GPU_TESTS, F16_TESTS, 'tools/**/*.gpu.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -25,6 +27,17 @@ export default defineConfig(async () => ({
           env: (await softwareGpuEnvironment()) ?? {},
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'f16',
+          environment: 'node',
+          include: [F16_TESTS],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -113,6 +113,12 @@ export const benchCommand: Command = {
       section: 'Measurement',
       help: 'matmul, attention: GPU programs to compare; step: those of attention. [default: those for this adapter]',
     },
+    {
+      flag: 'no-matrices',
+      kind: 'switch',
+      section: 'Measurement',
+      help: 'step, matmul, decode, load: as on an adapter without subgroup matrices.',
+    },
     ...settingOptions(BENCH_SETTINGS),
     DEVICE_OPTION,
     JSON_OPTION,

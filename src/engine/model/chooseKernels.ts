@@ -1,28 +1,20 @@
-import { RunError, UserError } from '../../lib/errors.ts';
-import type { GpuContext } from '../gpu/device.ts';
-import type { SubmitQueue } from '../gpu/submitQueue.ts';
+import { RunError } from '../../lib/errors.ts';
 import { ATTENTION_VARIANTS, type AttentionVariant } from '../ops/attention.ts';
-import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
-import type { Weight } from '../ops/weight.ts';
-import type { KernelChoices, Precision } from '../types.ts';
-import { createProbe, GPU_PROBE, measureProbe, type Probe, probeKernels, SOFTWARE_PROBE } from './matmulProbe.ts';
-import { codeOf, openTuned } from './tunedKernels.ts';
+import { matmulChoiceKey } from '../ops/matmul.ts';
+import type { KernelChoices, Precision, Tier, TierChoice, TierReason } from '../types.ts';
+import { ATTENTION, PRECISION, REDUCTION } from './choiceKeys.ts';
+import { isWorthHalf, planTier, type TierPlan, tierOf } from './chooseTier.ts';
+import {
+  createTrialRunner,
+  gone,
+  type MatmulKind,
+  type Trial,
+  type TrialContext,
+  type TrialRunner,
+  trialsOf,
+} from './kernelTrials.ts';
+import { openTuned, type TunedKernels } from './tunedKernels.ts';
 import type { ModelWeights } from './weights.ts';
-
-/** Key of the choice between wide and narrow workgroups for reductions; software adapters take the narrow ones (Plan.lanes). */
-export const REDUCTION = 'reduction';
-
-/**
- * How much faster than `block` another variant must be on a GPU. The probe is one shape: on an H200 `scratch` won it and then took 3.5 times as long as
- * tiles on 1,024 rows of 1,024 x 384.
- */
-const LEAD = 1.5;
-
-/** Key of the number format of the matrix products, kept with the kernels since it decides bits as they do. */
-const PRECISION = 'precision';
-
-/** Key of the choice of attention's kernels. */
-const ATTENTION = 'attention';
 
 /** The kernels of attention for an adapter; a checkpoint that does not name them was begun when there was one kind for GPUs. */
 function attentionFor(software: boolean, known: KernelChoices): AttentionVariant {
@@ -39,121 +31,139 @@ export function attentionVariant(choices: KernelChoices): AttentionVariant | und
   return ATTENTION_VARIANTS.find((variant) => variant === choices[ATTENTION]);
 }
 
-/** What `auto` comes to on this adapter. @throws UserError for f16 where there are no kernels for it. */
-export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, known: KernelChoices): Precision {
-  const precision = known[PRECISION] ?? (REDUCTION in known ? 'f32' : asked);
-  if (precision === 'f16' && !gpu.matrices)
-    throw new UserError(`${gpu.description.name} has no subgroup matrices in half precision.`, {
-      where: 'precision',
-      remedy: 'Use f32.',
-    });
-  if (precision === 'auto') return gpu.matrices ? 'f16' : 'f32';
-  return precision === 'f16' ? 'f16' : 'f32';
+export interface Chooser extends TrialContext {
+  readonly precision: 'auto' | Precision;
 }
 
-const DIRECTIONS = ['Forward', 'Backward'] as const;
-
-export interface Chooser {
-  readonly gpu: GpuContext;
-  readonly queue: SubmitQueue;
-  readonly precision: Precision;
-}
+/** Key under which what the time of a probe decided is kept. */
+const WORTH = 'precision';
 
 /**
  * Times every matmul variant that the model will use on this adapter and keeps the fastest of those whose result is right: the numerics
  * self-check that stands before all training. Choices in `known` (a checkpoint's), and those timed before on
- * this device or kept from an earlier session, are checked but not timed.
- * @throws RunError when no variant of a kernel computes the right product.
+ * this device or kept from an earlier session, are checked but not timed. Where the adapter leaves open whether f16 is faster, both are timed.
+ * @throws UserError for a precision or a known kernel that is not there; RunError when no variant of a kernel computes the right product.
  */
 export async function chooseKernels(
   c: Chooser,
   weights: ModelWeights,
   known: KernelChoices,
   onDone: (done: number, total: number) => void,
-): Promise<KernelChoices> {
-  const kinds = matmulKinds(weights);
-  const choices: Record<string, string> = {
-    ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
-    [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
-    [ATTENTION]: attentionFor(c.gpu.description.software, known),
+): Promise<{ readonly choices: KernelChoices; readonly tier: TierChoice }> {
+  const { software } = c.gpu.description;
+  const common = {
+    [REDUCTION]: known[REDUCTION] ?? reduction(software),
+    [ATTENTION]: attentionFor(software, known),
   };
-  const lead = c.gpu.description.software ? 1 : LEAD;
+  const plan = planTier(c.gpu, c.precision, known);
+  const kinds = matmulKinds(weights);
   const tuned = await openTuned(c.gpu);
-  const trials = kinds.flatMap((weight) => {
-    const probe = createProbe(weight, c.gpu.description.software ? SOFTWARE_PROBE : GPU_PROBE);
-    const variants = variantsFor(weight, c);
-    return DIRECTIONS.map((direction): Trial => {
-      const key = matmulChoiceKey(direction, weight);
-      checkKnown(key, known[key]);
-      const name = `${key}.${c.precision}`;
-      const code = codeOf(variants.flatMap((variant) => probeKernels(probe, direction, { [key]: variant })));
-      const timed = known[key] ?? c.gpu.timed.get(name) ?? tuned.get(name, code, variants);
-      return { probe, direction, key, name, code, variants, candidates: timed ? [timed] : variants };
-    });
+  const sets = plan.precisions.map((precision): TrialSet => {
+    return { precision, trials: trialsOf(c, kinds, precision, known, tuned) };
   });
-  // Compiling takes longer than timing does, and compilers run side by side.
-  const programs = trials.flatMap(({ probe, direction, key, candidates }) =>
-    candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant })),
-  );
-  if (!c.gpu.description.software) await c.gpu.pipelines.compile(programs);
-  let done = 0;
-  for (const trial of trials) {
-    const { key, name, code, variants, candidates } = trial;
-    const fresh = candidates.length > 1;
-    let best = await fastest(c, trial, candidates, lead);
-    // What an earlier session found best may be wrong after an update of the driver.
-    if (best === null && !fresh && known[key] === undefined) best = await fastest(c, trial, variants, lead);
-    if (best === null)
-      throw new RunError(
-        `This GPU computes ${key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
-      );
-    choices[key] = best;
-    if (known[key] === undefined) {
-      c.gpu.timed.set(name, best);
-      tuned.set(name, code, best);
-    }
-    onDone(++done, trials.length);
-  }
+  const { precision, matmuls, reason } = await settle(c, plan, sets, tuned, onDone);
   await tuned.save();
-  return choices;
+  const choices = { ...(precision === 'f16' && { [PRECISION]: precision }), ...common, ...matmuls };
+  return { choices, tier: { name: tierOf(choices), reason } };
 }
 
-/** One product in one direction, with the variants that are to be timed or, where there is one alone, checked. */
-interface Trial {
-  readonly probe: Probe;
-  readonly direction: 'Forward' | 'Backward';
-  readonly key: string;
-  /** The key with the precision: what is kept is kept under it. */
-  readonly name: string;
-  readonly code: string;
-  readonly variants: readonly MatmulVariant[];
-  readonly candidates: readonly string[];
+/** All products of a model in one number format. */
+interface TrialSet {
+  readonly precision: Precision;
+  readonly trials: readonly Trial[];
 }
 
-/** The fastest of the variants whose result is right; null where none is. */
-async function fastest(
-  c: Chooser,
-  { probe, direction, key }: Trial,
-  candidates: readonly string[],
-  lead: number,
-): Promise<string | null> {
-  let best: { variant: string; ms: number } | null = null;
-  for (const variant of candidates) {
-    const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, candidates.length > 1);
-    if (worst <= TOLERANCE[c.precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
+interface Settled {
+  readonly precision: Precision;
+  readonly matmuls: Readonly<Record<string, string>>;
+  readonly reason: TierReason;
+}
+
+/** Takes the first number format that has right kernels for every product; where nobody knows yet which is faster, the faster one. */
+async function settle(
+  c: TrialContext,
+  plan: TierPlan,
+  sets: readonly TrialSet[],
+  tuned: TunedKernels,
+  onDone: (done: number, total: number) => void,
+): Promise<Settled> {
+  const code = sets.flatMap(({ trials }) => trials.map((trial) => trial.code)).join();
+  const kept = plan.timed ? (c.gpu.timed.get(WORTH) ?? tuned.get(WORTH, code, plan.precisions)) : undefined;
+  const race = plan.timed && kept === undefined;
+  const order =
+    kept === undefined
+      ? sets
+      : [...sets.filter((set) => set.precision === kept), ...sets.filter((set) => set.precision !== kept)];
+  const expected = (race ? order : order.slice(0, 1)).flatMap(({ trials }) => trials);
+  const runner = await createTrialRunner(c, expected, race);
+  const total = expected.length;
+  let done = 0;
+  const right: (TrialSet & SetOutcome)[] = [];
+  let wrong: string | null = null;
+  for (const set of order) {
+    const outcome = await runSet(c, runner, set.trials, tuned, () => onDone(Math.min(++done, total), total));
+    if (typeof outcome === 'string') wrong ??= outcome;
+    else right.push({ ...set, ...outcome });
+    if (right.length > 0 && !race) break;
   }
-  return best?.variant ?? null;
+  const [first, second] = right;
+  if (!first)
+    throw new RunError(
+      `This GPU computes ${wrong} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
+    );
+  let chosen = first;
+  if (second) {
+    chosen = isWorthHalf(second.ms, first.ms) ? first : second;
+    c.gpu.timed.set(WORTH, chosen.precision);
+    tuned.set(WORTH, code, chosen.precision);
+  }
+  const { precision, matmuls } = chosen;
+  const open = sets.length > 1 && precision === 'f32';
+  return { precision, matmuls, reason: open ? (wrong === null ? 'notFaster' : 'wrong') : plan.reason };
+}
+
+interface SetOutcome {
+  readonly matmuls: Readonly<Record<string, string>>;
+  /** Time of a token in these products, in units that compare between number formats; 0 where nothing was timed. */
+  readonly ms: number;
+}
+
+/** Runs the trials of one number format; the key of a product that no variant computes rightly ends it. */
+async function runSet(
+  c: TrialContext,
+  runner: TrialRunner,
+  trials: readonly Trial[],
+  tuned: TunedKernels,
+  onDone: () => void,
+): Promise<SetOutcome | string> {
+  const matmuls: Record<string, string> = {};
+  let ms = 0;
+  for (const trial of trials) {
+    const { key, name, code, variants, known, kept } = trial;
+    let best = await runner.run(trial, kept === undefined ? variants : [kept]);
+    // What an earlier session found best may be wrong after an update of the driver.
+    if (best.variant === null && kept !== undefined && known === undefined) best = await runner.run(trial, variants);
+    if (best.variant === null) return key;
+    matmuls[key] = best.variant;
+    ms += best.ms * trial.kind.elements;
+    if (known === undefined) {
+      c.gpu.timed.set(name, best.variant);
+      tuned.set(name, code, best.variant);
+    }
+    onDone();
+  }
+  return { matmuls, ms };
 }
 
 /** The choices to expect before anything was timed: tiles on a GPU; on software adapters those that take the most memory. */
-export function likelyKernels(weights: ModelWeights, software: boolean, precision: Precision = 'f32'): KernelChoices {
-  const tiles = precision === 'f16' ? 'matrix' : 'block';
+export function likelyKernels(weights: ModelWeights, software: boolean, tier: Tier = 'f32'): KernelChoices {
+  const tiles = tier === 'f32' ? 'block' : tier;
   const choices: Record<string, string> = {
-    ...(precision === 'f16' && { [PRECISION]: precision }),
+    ...(tier !== 'f32' && { [PRECISION]: 'f16' }),
     [REDUCTION]: reduction(software),
     [ATTENTION]: attentionFor(software, {}),
   };
-  for (const weight of matmulKinds(weights)) {
+  for (const { weight } of matmulKinds(weights)) {
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;
     choices[matmulChoiceKey('Backward', weight)] = software ? 'register' : tiles;
   }
@@ -163,40 +173,13 @@ export function likelyKernels(weights: ModelWeights, software: boolean, precisio
 const reduction = (software: boolean) => (software ? 'narrow' : 'wide');
 
 /** One weight of each kind that has kernels of its own. */
-function matmulKinds(weights: ModelWeights): readonly Weight[] {
-  const kinds = new Map<string, Weight>();
+function matmulKinds(weights: ModelWeights): readonly MatmulKind[] {
+  const kinds = new Map<string, MatmulKind>();
   const linears = weights.layers.flatMap((layer) => Object.values(layer.linears));
   for (const weight of [...linears, ...weights.head.map((shard) => shard.weight)]) {
-    kinds.set(matmulChoiceKey('Forward', weight), weight);
+    const key = matmulChoiceKey('Forward', weight);
+    const elements = weight.outFeatures * weight.inFeatures + (kinds.get(key)?.elements ?? 0);
+    kinds.set(key, { weight, elements });
   }
   return [...kinds.values()];
-}
-
-/** A checkpoint of an earlier version may name a kernel that is gone; another one would give other bits. */
-function checkKnown(key: string, variant: string | undefined): void {
-  if (variant === undefined || MATMUL_VARIANTS.some((known) => known === variant)) return;
-  throw gone(key, variant);
-}
-
-function gone(key: string, variant: string): UserError {
-  return new UserError(
-    `The run was begun with the GPU program "${variant}" for ${key}, which this version does not have.`,
-    {
-      remedy: 'Start a new run, or go on with the version that wrote the checkpoint.',
-    },
-  );
-}
-
-/** Largest error of a right product of the probe: sums of 1,024 products of numbers below 1; f16 rounds each factor to 11 bits. */
-const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
-
-/**
- * What is worth timing. `scratch` is about decoding NF4. On software adapters `block` is left out: SwiftShader needs seconds to compile kernels with
- * workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed.
- */
-function variantsFor(weight: Weight, { gpu, precision }: Chooser): readonly MatmulVariant[] {
-  const decoded: readonly MatmulVariant[] = weight.kind === 'nf4' ? ['scratch'] : [];
-  if (gpu.description.software) return ['register', ...decoded];
-  if (precision === 'f16' && gpu.matrices) return ['matrix', 'block'];
-  return ['block', 'register', ...decoded];
 }

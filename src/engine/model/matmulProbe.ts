@@ -25,6 +25,8 @@ export interface ProbeSize {
 
 /** 1 GFLOP: 64 x 64 tiles fill 128 workgroups, 5 ms on an integrated GPU of 200 GFLOP/s. */
 export const GPU_PROBE: ProbeSize = { rows: 512, out: 1024, in: 1024 };
+/** 8.6 GFLOP, q_proj of a 1B Llama at 1,024 tokens, for GPUs that the small one does not fill: on an H100 it takes 0.3 ms. */
+export const LARGE_PROBE: ProbeSize = { rows: 1024, out: 2048, in: 2048 };
 /** 4 MFLOP: 8 ms on a software GPU of 0.5 GFLOP/s. */
 export const SOFTWARE_PROBE: ProbeSize = { rows: 64, out: 128, in: 256 };
 
@@ -46,48 +48,49 @@ export interface Probe {
   readonly matrix: Float32Array;
 }
 
+type Declared = Pick<Probe, 'size' | 'weight'>;
+
 /** Storage of a weight. */
 export type Storage = { readonly kind: 'nf4' } | { readonly kind: 'dense'; readonly dtype: DenseDtype };
+
+/** The buffers of a probe, without contents. */
+export function declareProbe(like: Storage, size: ProbeSize): Declared {
+  const count = size.out * size.in;
+  const shape = { outFeatures: size.out, inFeatures: size.in };
+  if (like.kind === 'nf4') {
+    const codes = persistentBuffer('probe/codes', count / 2);
+    const absmax = persistentBuffer('probe/absmax', count / 16);
+    return { size, weight: { kind: 'nf4', ...shape, codes, absmax, levels: persistentBuffer('probe/levels', 64) } };
+  }
+  const data = persistentBuffer('probe/data', count * denseBytes(like.dtype));
+  return { size, weight: { kind: 'dense', dtype: like.dtype, ...shape, data } };
+}
 
 /** A random matrix in the storage of `like`. 16-bit values are built from bits with moderate exponents, so both kinds widen exactly. */
 export function createProbe(like: Storage, size: ProbeSize): Probe {
   const random = createRandom(7);
   const count = size.out * size.in;
-  const shape = { outFeatures: size.out, inFeatures: size.in };
   const values = new Float32Array(count);
   for (let i = 0; i < count; i++) values[i] = (random.integer(255) - 127) / 128;
-  if (like.kind === 'nf4') {
-    const quantised = quantiseNf4(values, [size.out, size.in], { doubleQuant: false });
-    const weight = {
-      kind: 'nf4',
-      ...shape,
-      codes: persistentBuffer('probe/codes', count / 2),
-      absmax: persistentBuffer('probe/absmax', count / 16),
-      levels: persistentBuffer('probe/levels', 64),
-    } as const;
-    const matrix = new Float32Array(count);
-    for (let i = 0; i < count; i++) {
-      const byte = quantised.packed[i >> 1] as number;
-      matrix[i] = (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
-    }
-    return {
-      size,
-      weight,
-      matrix,
-      data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([
-        [weight.codes, packedForGpu(quantised)],
-        [weight.absmax, quantised.absmax],
-        [weight.levels, NF4_CODE],
-      ]),
-    };
+  const { weight } = declareProbe(like, size);
+  if (weight.kind === 'dense')
+    return { size, weight, matrix: values, data: new Map([[weight.data, encode(values, weight.dtype)]]) };
+  const quantised = quantiseNf4(values, [size.out, size.in], { doubleQuant: false });
+  const matrix = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const byte = quantised.packed[i >> 1] as number;
+    matrix[i] = (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
   }
-  const weight = {
-    kind: 'dense',
-    dtype: like.dtype,
-    ...shape,
-    data: persistentBuffer('probe/data', count * denseBytes(like.dtype)),
-  } as const;
-  return { size, weight, matrix: values, data: new Map([[weight.data, encode(values, like.dtype)]]) };
+  return {
+    size,
+    weight,
+    matrix,
+    data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([
+      [weight.codes, packedForGpu(quantised)],
+      [weight.absmax, quantised.absmax],
+      [weight.levels, NF4_CODE],
+    ]),
+  };
 }
 
 function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'): Uint8Array<ArrayBuffer> {
@@ -101,7 +104,7 @@ interface ProbeBuffers {
   readonly output: BufferRef;
 }
 
-function probeBuffers({ size: { rows, out, in: width } }: Probe, direction: 'Forward' | 'Backward'): ProbeBuffers {
+function probeBuffers({ size: { rows, out, in: width } }: Declared, direction: 'Forward' | 'Backward'): ProbeBuffers {
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
   return {
     input: persistentBuffer('probe/input', rows * from * 4),
@@ -110,7 +113,7 @@ function probeBuffers({ size: { rows, out, in: width } }: Probe, direction: 'For
 }
 
 function recordProbe(
-  probe: Probe,
+  probe: Declared,
   direction: 'Forward' | 'Backward',
   choices: KernelChoices,
   { input, output }: ProbeBuffers,
@@ -127,7 +130,7 @@ function recordProbe(
 
 /** The kernels that a probe with these choices will run. */
 export function probeKernels(
-  probe: Probe,
+  probe: Declared,
   direction: 'Forward' | 'Backward',
   choices: KernelChoices,
 ): readonly Kernel[] {

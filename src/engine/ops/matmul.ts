@@ -9,6 +9,11 @@ import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import operandsF16Source from '../../../shaders/lib/operandsF16.wgsl?raw';
+import operandsFmaSource from '../../../shaders/lib/operandsF16Fma.wgsl?raw';
+import operandsF16PackedSource from '../../../shaders/lib/operandsF16Packed.wgsl?raw';
+import operandsPairSource from '../../../shaders/lib/operandsF16Pair.wgsl?raw';
+import operandsF32Source from '../../../shaders/lib/operandsF32.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -229,8 +234,10 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     const norm = name === 'few' ? p.norm : undefined;
     const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
     const plain = definition(direction, name, weight, store);
+    const table = familyOf(name) === 'half' || familyOf(name).startsWith('packed') || name.startsWith('blockTable');
     return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
       ...way,
+      table,
       kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
       buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
       more,
@@ -238,9 +245,9 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   };
   const ways = waysOf(variant, (n) => !isFew(n));
   if (isFew(0)) ways.push(...waysOf('few', isFew));
-  for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
+  for (const { kernel: chosen, tiling, span, grid, buffers, more, table: way_table } of ways) {
     plan.dispatch({
-      kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span }),
+      kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span, TABLE: way_table }),
       buffers,
       args,
       grid,
@@ -306,19 +313,42 @@ function definition(
   weight: Weight,
   store: keyof typeof STORES,
 ): KernelDefinition {
-  const matrix = variant.startsWith('matrix');
-  const source = matrix
-    ? matrixSource
-    : variant === 'register'
-      ? REGISTER[direction]
-      : variant === 'few'
-        ? fewSource
-        : blockSource;
+  const family = familyOf(variant);
+  const operands = OPERANDS[family];
+  const table =
+    family === 'matrix' ||
+    family === 'few' ||
+    family === 'half' ||
+    family.startsWith('packed') ||
+    variant.startsWith('blockTable');
   return {
-    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
-    source,
-    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), ...STORES[store]],
+    name: `matmul${direction}.${variant.startsWith('blockTable') ? 'blockTable' : family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
+    source: family === 'register' ? REGISTER[direction] : SOURCES[family],
+    libs: [domainSource, weightLibrary(weight, table), ...STORES[store], ...(operands ? [operands] : [])],
     access: store === 'gated' ? GATED_ACCESS : ACCESS,
-    ...(matrix && { directives: MATRIX_DIRECTIVES }),
+    ...((family === 'half' || family.startsWith('packed')) && { directives: ['enable f16;'] }),
+    ...(family === 'matrix' && { directives: MATRIX_DIRECTIVES }),
   };
 }
+
+const FAMILIES = ['block', 'half', 'packedFma', 'packedPair', 'packed', 'matrix', 'few', 'register'] as const;
+type Family = (typeof FAMILIES)[number];
+function familyOf(variant: string): Family {
+  return FAMILIES.find((f) => variant.startsWith(f)) as Family;
+}
+const OPERANDS: Partial<Record<Family, string>> = {
+  block: operandsF32Source,
+  half: operandsF16Source,
+  packed: operandsF16PackedSource,
+  packedFma: operandsFmaSource,
+  packedPair: operandsPairSource,
+};
+const SOURCES = {
+  block: blockSource,
+  half: blockSource,
+  packed: blockSource,
+  packedFma: blockSource,
+  packedPair: blockSource,
+  matrix: matrixSource,
+  few: fewSource,
+};

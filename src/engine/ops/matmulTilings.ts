@@ -14,8 +14,14 @@ export interface Tiling {
   readonly constants: Readonly<Record<string, number>>;
 }
 
-const BLOCK_128: Tiling = tiling(128, 16, { SIDE: 128 }, 4, 1);
-const BLOCK_64: Tiling = tiling(64, 16, { SIDE: 64 }, 1.14, 3);
+/** PART_TILES: tiles whose products are summed in f16 before they are added in f32; 0 where there is no such sum. */
+const BLOCK = { BUFFERS: 1, PART_TILES: 0 };
+const BLOCK_128: Tiling = tiling(128, 16, { SIDE: 128, ...BLOCK }, 4, 1);
+const BLOCK_64: Tiling = tiling(64, 16, { SIDE: 64, ...BLOCK }, 1.14, 3);
+const trial = (side: 128 | 64, more: object) =>
+  side === 128
+    ? tiling(128, 16, { SIDE: 128, ...BLOCK, ...more }, 4, 1)
+    : tiling(64, 16, { SIDE: 64, ...BLOCK, ...more }, 1.14, 3);
 const MATRIX_128: Tiling = tiling(128, 32, { TILE_M: 128, TILE_N: 128, FM: 4 }, 4, 1);
 const MATRIX_64: Tiling = tiling(64, 32, { TILE_M: 64, TILE_N: 64, FM: 2 }, 1.2, 3);
 
@@ -36,6 +42,20 @@ export const TILINGS = {
   block: [BLOCK_128, BLOCK_64],
   block128: [BLOCK_128],
   block64: [BLOCK_64],
+  half: [trial(128, {}), trial(64, {})],
+  half128: [trial(128, {})],
+  half64: [trial(64, {})],
+  halfTwo128: [trial(128, { BUFFERS: 2 })],
+  halfTwo64: [trial(64, { BUFFERS: 2 })],
+  packed: [trial(128, { PART_TILES: 1 }), trial(64, { PART_TILES: 1 })],
+  packed128: [trial(128, { PART_TILES: 1 })],
+  packed64: [trial(64, { PART_TILES: 1 })],
+  packedFma128: [trial(128, { PART_TILES: 1 })],
+  packedPair128: [trial(128, { PART_TILES: 1 })],
+  packedLong128: [trial(128, { PART_TILES: 2 })],
+  packedTwo128: [trial(128, { PART_TILES: 1, BUFFERS: 2 })],
+  packedTwo64: [trial(64, { PART_TILES: 1, BUFFERS: 2 })],
+  blockTable64: [trial(64, {})],
   register: [{ ...tiling(64, 4, {}, 1, 1), rows: 16 }],
   matrix: [MATRIX_128, MATRIX_64],
   matrix128: [MATRIX_128],
