@@ -10,8 +10,8 @@ import {
   type QuantiseThread,
 } from '../run/quantisePool.ts';
 
-/** Beyond this the reading of the file is what takes the time. */
-const MOST_THREADS = Number(process.env['Q_THREADS'] ?? 3);
+/** One quantises as fast as files are read; the others keep up where cores are slow or shared (two cores: 2 and 3 threads take the same time, 1 a tenth more). */
+const MOST_THREADS = 3;
 
 /** A quantiser beside this thread. From sources (tests) there is no built worker, and this thread does the work. */
 export function cliQuantisePool(): QuantisePool {

@@ -9,12 +9,12 @@ import quantiseWorkerUrl from './quantise.worker.ts?worker&url';
 import { spawnWorker } from './spawn.ts';
 import type { TrafficReport } from './trafficApi.ts';
 
-/** One core is left to the page. */
-const MOST_THREADS = 8;
+/** As on the command line (cli/quantiseThreads.ts). */
+const MOST_THREADS = 3;
 
 let pool: QuantisePool | null = null;
 
-/** The quantiser of this worker on all cores; its threads start with the first large matrix and stay. */
+/** The quantiser beside this worker; its threads start with the first large matrices and stay. */
 export function workerQuantisePool(): QuantisePool {
   pool ??= createQuantisePool(quantiseThread, Math.min(navigator.hardwareConcurrency, MOST_THREADS));
   return pool;

@@ -8,8 +8,9 @@ import type { Plugin } from 'vite';
 
 const DIRECTIVES: Readonly<Record<string, string>> = {
   'default-src': "'self'",
-  // The worker that quantises compiles our own WebAssembly, which is part of its script (src/formats/nf4.wat). The word lets WebAssembly be
-  // compiled and nothing else: eval of text stays forbidden, and what is compiled can reach only what its maker hands to it.
+  // Workers that load a model compile our own WebAssembly, which is part of their script (src/formats/nf4.wat). The word lets WebAssembly be
+  // compiled and nothing else: text is still not evaluated, and compiled code reaches only what its maker hands to it. Without the word models load
+  // all the same, by the slower way in JavaScript, and a record of what was stopped.
   'script-src': "'self' 'wasm-unsafe-eval'",
   // Mantine writes its variables into a style element. A nonce would need a server, and no style can fetch what the rest forbids.
   'style-src': "'self' 'unsafe-inline'",

@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Tensors that are read and quantised while one is written. */
+/** Tensors that are read and quantised while one is written: what keeps three threads at work. */
 const AHEAD = 3;
 
 /**
