@@ -6,6 +6,7 @@ import { throwIfAborted } from '../../lib/abort.ts';
 import { assert } from '../../lib/assert.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
 import { readAhead } from '../../lib/readAhead.ts';
+import { asSlice, type Bindable } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Memory } from '../gpu/memory.ts';
 import { denseBytes, type Weight } from '../ops/weight.ts';
@@ -100,7 +101,8 @@ function write(
     for (const { weight, rowBegin } of upload.shards) {
       if (weight.kind !== 'dense') continue;
       const rowBytes = weight.inFeatures * denseBytes(weight.dtype);
-      queue.writeBuffer(memory.buffer(weight.data), 0, bytes, rowBegin * rowBytes, weight.outFeatures * rowBytes);
+      const part = bytes.subarray(rowBegin * rowBytes, (rowBegin + weight.outFeatures) * rowBytes);
+      put(gpu, memory, weight.data, part);
     }
     return;
   }
@@ -112,6 +114,11 @@ function write(
 function uploadNf4(gpu: GpuContext, memory: Memory, weight: Weight & { kind: 'nf4' }, tensor: Nf4Tensor): void {
   const { outFeatures, inFeatures, codes, absmax } = weight;
   assert(tensor.shape.join() === `${outFeatures},${inFeatures}`, () => `NF4 [${tensor.shape}] for another weight`);
-  gpu.device.queue.writeBuffer(memory.buffer(codes), 0, packedForGpu(tensor));
-  gpu.device.queue.writeBuffer(memory.buffer(absmax), 0, tensor.absmax);
+  put(gpu, memory, codes, packedForGpu(tensor));
+  put(gpu, memory, absmax, tensor.absmax);
+}
+
+function put(gpu: GpuContext, memory: Memory, to: Bindable, data: GPUAllowSharedBufferSource): void {
+  const { buffer, offsetBytes } = asSlice(to);
+  gpu.device.queue.writeBuffer(memory.buffer(buffer), offsetBytes, data);
 }
