@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { softwareGpuEnvironment } from './src/cli/softwareGpu.ts';
+import { webAssembly } from './tools/webAssembly.ts';
 
 const GPU_TESTS = 'src/**/*.gpu.test.ts';
 /** SwiftShader has no half precision: these run on the machine's own adapter, and not in `npm test` (docs/method.md, Checks). */
@@ -9,6 +10,7 @@ export default defineConfig(async () => ({
   test: {
     projects: [
       {
+        plugins: [webAssembly()],
         test: {
           name: 'unit',
           environment: 'node',
@@ -17,6 +19,7 @@ export default defineConfig(async () => ({
         },
       },
       {
+        plugins: [webAssembly()],
         test: {
           name: 'gpu',
           environment: 'node',
@@ -30,6 +33,7 @@ export default defineConfig(async () => ({
         },
       },
       {
+        plugins: [webAssembly()],
         test: {
           name: 'f16',
           environment: 'node',

@@ -1,4 +1,5 @@
-// matmul/block.wgsl with operands and sums in f32.
-alias Held = f32;
+// matmul/block.wgsl in f32.
 alias Part = f32;
-fn plus(sum: vec4<Part>, a: Part, b: vec4<Part>) -> vec4<Part> { return sum + a * b; }
+alias HeldX = vec4<f32>;
+fn holdX(rows: vec4<f32>) -> HeldX { return rows; }
+fn plus(sum: vec4<Part>, x: f32, w: vec4<Part>) -> vec4<Part> { return sum + x * w; }

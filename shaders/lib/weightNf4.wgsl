@@ -9,8 +9,4 @@ fn weight4(row: u32, col4: u32) -> vec4<f32> {
   let scale = absmax[group >> 4u];
   return vec4<f32>(levels[(bits >> 4u) % 16u], levels[bits % 16u], levels[(bits >> 12u) % 16u], levels[(bits >> 8u) % 16u]) * scale;
 }
-// Decoded where it is fetched.
-alias Fetched = vec4<f32>;
-fn fetch4(row: u32, col4: u32) -> Fetched { return weight4(row, col4); }
-fn decode4(fetched: Fetched) -> vec4<f32> { return fetched; }
 fn prepareWeights(lane: u32) {}

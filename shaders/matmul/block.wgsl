@@ -1,16 +1,16 @@
 // Y[M, N] = X[M, K] B[K, N] in tiles of SIDE x SIDE (128 or 64), 16 deep, 8 x 8 sums per invocation. Forward: N = OUT, K = IN, B = W^T.
 // BACKWARD: N = IN, K = OUT, B = W as it is stored; X has row stride X_STRIDE, begins at column args.z, and holds zeros past OUT.
-// Both operands lie k-major in workgroup memory as Held (lib/operands*.wgsl; 16 KiB as f32 for SIDE 128), so the inner loop reads four vec4 for 64
-// multiply-adds, and a weight is decoded once per tile. The next tile travels to registers while this one is multiplied. Line k of a tile keeps its vec4 c at
-// c ^ 2 (k / 4): without that four lanes of a store met in one bank. BUFFERS 2: a tile is written beside the one that is being read, for one barrier less.
-// SPLITS > 1: workgroup z sums SPAN tiles of K from z SPAN on, and its rows lie z CHUNK further down (sumSplits.wgsl).
+// Both operands lie k-major in workgroup memory (16 KiB as f32 for SIDE 128) in the number format of lib/operands*.wgsl, so the inner loop reads four vec4
+// for 64 multiply-adds, and a weight is decoded once per tile. The next tile travels to registers while this one is multiplied. Line k of a tile keeps its
+// vec4 c at c ^ 2 (k / 4): without that four lanes of a store met in one bank. SPLITS > 1: workgroup z sums SPAN tiles of K from z SPAN on, and its rows lie
+// z CHUNK further down (sumSplits.wgsl).
 @group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
 const LINE = SIDE / 4u;
 const HALF = SIDE / 8u;
 const N = select(OUT, IN, BACKWARD);
 const K4 = (select(IN, OUT, BACKWARD) + 3u) / 4u;
-var<workgroup> xTile: array<vec4<Held>, BUFFERS * 16u * LINE>;
-var<workgroup> wTile: array<vec4<Held>, BUFFERS * 16u * LINE>;
+var<workgroup> xTile: array<HeldX, 16u * LINE>;
+var<workgroup> wTile: array<vec4<Part>, 16u * LINE>;
 
 // Four rows of X from m, at the vec4 column k4: [row].
 fn loadX(m: u32, last: u32, k4: u32) -> mat4x4<f32> {
@@ -24,9 +24,24 @@ fn loadX(m: u32, last: u32, k4: u32) -> mat4x4<f32> {
   );
 }
 
-// Past K the weights are any finite numbers: X holds zeros there.
-fn fetchW(row: u32, column4: u32) -> Fetched {
-  return fetch4(min(row, OUT - 1u), min(column4, IN / 4u - 1u));
+// Forward: four outputs from n at the inputs 4 k4.. [output]. BACKWARD: the outputs k4, k4 + 4, k4 + 8, k4 + 12 of the tile at the inputs 4 n.. [output].
+fn loadW(n: u32, k4: u32) -> mat4x4<f32> {
+  if (BACKWARD) {
+    let column = min(n, IN / 4u - 1u);
+    return mat4x4<f32>(
+      weight4(min(k4, OUT - 1u), column),
+      weight4(min(k4 + 4u, OUT - 1u), column),
+      weight4(min(k4 + 8u, OUT - 1u), column),
+      weight4(min(k4 + 12u, OUT - 1u), column),
+    );
+  }
+  if (k4 >= K4) { return mat4x4<f32>(); }
+  return mat4x4<f32>(
+    weight4(min(n, OUT - 1u), k4),
+    weight4(min(n + 1u, OUT - 1u), k4),
+    weight4(min(n + 2u, OUT - 1u), k4),
+    weight4(min(n + 3u, OUT - 1u), k4),
+  );
 }
 
 @compute @workgroup_size(SIDE * SIDE / 64u)
@@ -40,7 +55,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   // lane -> (vec4 column, k % 4).
   let part = lane % SIDE;
   let bringsX = SIDE == 64u || lane < SIDE;
-  let bringsW = SIDE == 64u || lane >= SIDE;
   let loadRow = part / 4u;
   let loadK = part % 4u;
   let wColumn = part % LINE;
@@ -48,23 +62,13 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   // Computing: 32 neighbouring lanes are 4 x 8 of the invocations, so that they read 4 and 8 vec4 of a line.
   let ty = lane / (4u * HALF) * 4u + lane / 8u % 4u;
   let tx = lane / 32u % (HALF / 8u) * 8u + lane % 8u;
-  // Forward: four outputs at one vec4 of inputs. BACKWARD: the outputs wK, wK + 4, wK + 8, wK + 12 of the tile at one vec4 of inputs.
-  const W_STEP = select(1u, 4u, BACKWARD);
-  var fetchRow = select(n + loadRow * 4u, begin * 16u + wK, BACKWARD);
-  var fetchColumn = select(begin * 4u + loadK, n / 4u + wColumn, BACKWARD);
   prepareWeights(lane);
-  if (TABLE) { workgroupBarrier(); }
+  if (TABLE == 1u) { workgroupBarrier(); }
   var nextX = mat4x4<f32>();
-  var nextW0 = Fetched();
-  var nextW1 = Fetched();
-  var nextW2 = Fetched();
-  var nextW3 = Fetched();
+  var nextW = mat4x4<f32>();
   if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, begin * 4u + loadK); }
-  if (bringsW) {
-    nextW0 = fetchW(fetchRow, fetchColumn);
-    nextW1 = fetchW(fetchRow + W_STEP, fetchColumn);
-    nextW2 = fetchW(fetchRow + 2u * W_STEP, fetchColumn);
-    nextW3 = fetchW(fetchRow + 3u * W_STEP, fetchColumn);
+  if (SIDE == 64u || !bringsX) {
+    if (BACKWARD) { nextW = loadW(n / 4u + wColumn, begin * 16u + wK); } else { nextW = loadW(n + loadRow * 4u, begin * 4u + loadK); }
   }
   var s00 = vec4<f32>(); var s01 = vec4<f32>();
   var s10 = vec4<f32>(); var s11 = vec4<f32>();
@@ -74,7 +78,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var s50 = vec4<f32>(); var s51 = vec4<f32>();
   var s60 = vec4<f32>(); var s61 = vec4<f32>();
   var s70 = vec4<f32>(); var s71 = vec4<f32>();
-  // Sums of the tiles since the last time that they were added to those above; Part f32: all there are.
+  // Sums since these were last added to those above; in f32 they never are.
   var p00 = vec4<Part>(); var p01 = vec4<Part>();
   var p10 = vec4<Part>(); var p11 = vec4<Part>();
   var p20 = vec4<Part>(); var p21 = vec4<Part>();
@@ -84,51 +88,44 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var p60 = vec4<Part>(); var p61 = vec4<Part>();
   var p70 = vec4<Part>(); var p71 = vec4<Part>();
   for (var k = begin; k < end; k++) {
-    let base = k % BUFFERS * (16u * LINE);
-    if (BUFFERS == 1u) { workgroupBarrier(); }
+    workgroupBarrier();
     if (bringsX) {
       let t = transpose(nextX);
-      let to = base + loadK * 4u * LINE + (loadRow ^ (loadK * 2u)) % LINE;
-      xTile[to] = vec4<Held>(t[0]);
-      xTile[to + LINE] = vec4<Held>(t[1]);
-      xTile[to + 2u * LINE] = vec4<Held>(t[2]);
-      xTile[to + 3u * LINE] = vec4<Held>(t[3]);
+      let to = loadK * 4u * LINE + (loadRow ^ (loadK * 2u)) % LINE;
+      xTile[to] = holdX(t[0]);
+      xTile[to + LINE] = holdX(t[1]);
+      xTile[to + 2u * LINE] = holdX(t[2]);
+      xTile[to + 3u * LINE] = holdX(t[3]);
     }
-    if (bringsW) {
-      let w = mat4x4<f32>(decode4(nextW0), decode4(nextW1), decode4(nextW2), decode4(nextW3));
+    if (SIDE == 64u || !bringsX) {
       if (BACKWARD) {
-        let to = base + wK * LINE;
-        wTile[to + wColumn] = vec4<Held>(w[0]);
-        wTile[to + 4u * LINE + (wColumn ^ 2u) % LINE] = vec4<Held>(w[1]);
-        wTile[to + 8u * LINE + (wColumn ^ 4u) % LINE] = vec4<Held>(w[2]);
-        wTile[to + 12u * LINE + (wColumn ^ 6u) % LINE] = vec4<Held>(w[3]);
+        wTile[wK * LINE + wColumn] = vec4<Part>(nextW[0]);
+        wTile[(wK + 4u) * LINE + (wColumn ^ 2u) % LINE] = vec4<Part>(nextW[1]);
+        wTile[(wK + 8u) * LINE + (wColumn ^ 4u) % LINE] = vec4<Part>(nextW[2]);
+        wTile[(wK + 12u) * LINE + (wColumn ^ 6u) % LINE] = vec4<Part>(nextW[3]);
       } else {
-        let t = transpose(w);
-        let to = base + loadK * 4u * LINE + (loadRow ^ (loadK * 2u)) % LINE;
-        wTile[to] = vec4<Held>(t[0]);
-        wTile[to + LINE] = vec4<Held>(t[1]);
-        wTile[to + 2u * LINE] = vec4<Held>(t[2]);
-        wTile[to + 3u * LINE] = vec4<Held>(t[3]);
+        let t = transpose(nextW);
+        let to = loadK * 4u * LINE + (loadRow ^ (loadK * 2u)) % LINE;
+        wTile[to] = vec4<Part>(t[0]);
+        wTile[to + LINE] = vec4<Part>(t[1]);
+        wTile[to + 2u * LINE] = vec4<Part>(t[2]);
+        wTile[to + 3u * LINE] = vec4<Part>(t[3]);
       }
     }
     workgroupBarrier();
     if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, (k + 1u) * 4u + loadK); }
-    if (bringsW) {
-      if (BACKWARD) { fetchRow += 16u; } else { fetchColumn += 4u; }
-      nextW0 = fetchW(fetchRow, fetchColumn);
-      nextW1 = fetchW(fetchRow + W_STEP, fetchColumn);
-      nextW2 = fetchW(fetchRow + 2u * W_STEP, fetchColumn);
-      nextW3 = fetchW(fetchRow + 3u * W_STEP, fetchColumn);
+    if (SIDE == 64u || !bringsX) {
+      if (BACKWARD) { nextW = loadW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { nextW = loadW(n + loadRow * 4u, (k + 1u) * 4u + loadK); }
     }
     for (var g = 0u; g < 4u; g++) {
       let ma = (ty ^ (g * 2u)) % HALF;
       let mb = (tx ^ (g * 2u)) % HALF;
       for (var j = 0u; j < 4u; j++) {
-        let line = base + (g * 4u + j) * LINE;
-        let a0 = vec4<Part>(xTile[line + ma]);
-        let a1 = vec4<Part>(xTile[line + HALF + ma]);
-        let b0 = vec4<Part>(wTile[line + mb]);
-        let b1 = vec4<Part>(wTile[line + HALF + mb]);
+        let line = (g * 4u + j) * LINE;
+        let a0 = xTile[line + ma];
+        let a1 = xTile[line + HALF + ma];
+        let b0 = wTile[line + mb];
+        let b1 = wTile[line + HALF + mb];
         p00 = plus(p00, a0.x, b0); p01 = plus(p01, a0.x, b1);
         p10 = plus(p10, a0.y, b0); p11 = plus(p11, a0.y, b1);
         p20 = plus(p20, a0.z, b0); p21 = plus(p21, a0.z, b1);

@@ -121,7 +121,7 @@ interface Measured {
 }
 
 function report(io: Io, json: boolean, { config, modelConfig, engine, records, model, roof }: Measured): void {
-  const { gpu, memory, kernels, checkpointing, precision, tier } = engine.info;
+  const { gpu, memory, kernels, checkpointing, precision, tier, tuneMs } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
   const steps = last.step - first.step;
@@ -162,6 +162,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, m
     msPerStep,
     msPerMicroBatch,
     peakBytes: memory.totalBytes,
+    tuneMs,
     kernels,
   });
 }

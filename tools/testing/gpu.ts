@@ -23,7 +23,7 @@ export async function openTestGpu(): Promise<GPU> {
 
 /** The machine's own adapter, which must offer half precision: Mesa's lavapipe does, SwiftShader does not. */
 export async function openHalfGpu(): Promise<GPU> {
-  const gpu = open(['enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia']);
+  const gpu = open(['enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia,disable_workgroup_init']);
   const adapter = await gpu.requestAdapter();
   if (!adapter?.features.has('shader-f16'))
     throw new Error(

@@ -5,12 +5,12 @@ import type { KernelChoices, Precision, Tier, TierChoice, TierReason } from '../
 import { ATTENTION, PRECISION, REDUCTION } from './choiceKeys.ts';
 import { isWorthHalf, planTier, type TierPlan, tierOf } from './chooseTier.ts';
 import {
-  createTrialRunner,
+  type Entry,
   gone,
   type MatmulKind,
+  openTrials,
   type Trial,
   type TrialContext,
-  type TrialRunner,
   trialsOf,
 } from './kernelTrials.ts';
 import { openTuned, type TunedKernels } from './tunedKernels.ts';
@@ -34,9 +34,6 @@ export function attentionVariant(choices: KernelChoices): AttentionVariant | und
 export interface Chooser extends TrialContext {
   readonly precision: 'auto' | Precision;
 }
-
-/** Key under which what the time of a probe decided is kept. */
-const WORTH = 'precision';
 
 /**
  * Times every matmul variant that the model will use on this adapter and keeps the fastest of those whose result is right: the numerics
@@ -73,10 +70,14 @@ interface TrialSet {
   readonly trials: readonly Trial[];
 }
 
-interface Settled {
+/** What came of a set. */
+interface SetOutcome {
   readonly precision: Precision;
   readonly matmuls: Readonly<Record<string, string>>;
-  readonly reason: TierReason;
+  /** Time of a token in these products, in units that compare between number formats; 0 where nothing was timed. */
+  readonly ms: number;
+  /** The first product that no variant computes rightly. */
+  readonly wrong: string | null;
 }
 
 /** Takes the first number format that has right kernels for every product; where nobody knows yet which is faster, the faster one. */
@@ -86,73 +87,77 @@ async function settle(
   sets: readonly TrialSet[],
   tuned: TunedKernels,
   onDone: (done: number, total: number) => void,
-): Promise<Settled> {
+): Promise<SetOutcome & { readonly reason: TierReason }> {
+  const keys = sets[0]?.trials.map(({ key }) => key) ?? [];
+  const name = `${PRECISION} of ${keys.join('+')}`;
   const code = sets.flatMap(({ trials }) => trials.map((trial) => trial.code)).join();
-  const kept = plan.timed ? (c.gpu.timed.get(WORTH) ?? tuned.get(WORTH, code, plan.precisions)) : undefined;
-  const race = plan.timed && kept === undefined;
-  const order =
-    kept === undefined
-      ? sets
-      : [...sets.filter((set) => set.precision === kept), ...sets.filter((set) => set.precision !== kept)];
-  const expected = (race ? order : order.slice(0, 1)).flatMap(({ trials }) => trials);
-  const runner = await createTrialRunner(c, expected, race);
-  const total = expected.length;
-  let done = 0;
-  const right: (TrialSet & SetOutcome)[] = [];
-  let wrong: string | null = null;
-  for (const set of order) {
-    const outcome = await runSet(c, runner, set.trials, tuned, () => onDone(Math.min(++done, total), total));
-    if (typeof outcome === 'string') wrong ??= outcome;
-    else right.push({ ...set, ...outcome });
-    if (right.length > 0 && !race) break;
+  const kept = plan.timed ? (c.gpu.timed.get(name) ?? tuned.get(name, code, plan.precisions)) : undefined;
+  const open = plan.timed && kept === undefined;
+  // Side by side where time decides; else one after another, until one is right.
+  const order = [...sets.filter((set) => set.precision === kept), ...sets.filter((set) => set.precision !== kept)];
+  const outcomes: SetOutcome[] = [];
+  for (const group of open ? [order] : order.map((set) => [set])) {
+    outcomes.push(...(await runSets(c, group, tuned, onDone)));
+    if (outcomes.some(({ wrong }) => wrong === null)) break;
   }
-  const [first, second] = right;
+  const [first, second] = outcomes.filter(({ wrong }) => wrong === null);
   if (!first)
     throw new RunError(
-      `This GPU computes ${wrong} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
+      `This GPU computes ${outcomes[0]?.wrong} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
     );
   let chosen = first;
   if (second) {
     chosen = isWorthHalf(second.ms, first.ms) ? first : second;
-    c.gpu.timed.set(WORTH, chosen.precision);
-    tuned.set(WORTH, code, chosen.precision);
+    c.gpu.timed.set(name, chosen.precision);
+    tuned.set(name, code, chosen.precision);
   }
-  const { precision, matmuls } = chosen;
-  const open = sets.length > 1 && precision === 'f32';
-  return { precision, matmuls, reason: open ? (wrong === null ? 'notFaster' : 'wrong') : plan.reason };
+  if (sets.length === 1 || chosen.precision === 'f16') return { ...chosen, reason: plan.reason };
+  return { ...chosen, reason: outcomes.some(({ wrong }) => wrong !== null) ? 'wrong' : 'notFaster' };
 }
 
-interface SetOutcome {
-  readonly matmuls: Readonly<Record<string, string>>;
-  /** Time of a token in these products, in units that compare between number formats; 0 where nothing was timed. */
-  readonly ms: number;
-}
-
-/** Runs the trials of one number format; the key of a product that no variant computes rightly ends it. */
-async function runSet(
+/** Runs the trials of number formats side by side, product by product; one that has no right kernel for a product runs no further. */
+async function runSets(
   c: TrialContext,
-  runner: TrialRunner,
-  trials: readonly Trial[],
+  sets: readonly TrialSet[],
   tuned: TunedKernels,
-  onDone: () => void,
-): Promise<SetOutcome | string> {
-  const matmuls: Record<string, string> = {};
-  let ms = 0;
-  for (const trial of trials) {
-    const { key, name, code, variants, known, kept } = trial;
-    let best = await runner.run(trial, kept === undefined ? variants : [kept]);
-    // What an earlier session found best may be wrong after an update of the driver.
-    if (best.variant === null && kept !== undefined && known === undefined) best = await runner.run(trial, variants);
-    if (best.variant === null) return key;
-    matmuls[key] = best.variant;
-    ms += best.ms * trial.kind.elements;
-    if (known === undefined) {
-      c.gpu.timed.set(name, best.variant);
-      tuned.set(name, code, best.variant);
+  onDone: (done: number, total: number) => void,
+): Promise<SetOutcome[]> {
+  const entryOf = (trial: Trial): Entry => ({
+    trial,
+    candidates: trial.kept === undefined ? trial.variants : [trial.kept],
+  });
+  const run = await openTrials(
+    c,
+    sets.flatMap(({ trials }) => trials.map(entryOf)),
+  );
+  const outcomes = sets.map(({ precision }) => ({
+    ...{ precision, matmuls: {} as Record<string, string>, ms: 0, wrong: null as string | null },
+  }));
+  const total = sets[0]?.trials.length ?? 0;
+  for (let i = 0; i < total; i++) {
+    const going = sets.flatMap(({ trials }, s) => {
+      const [trial, outcome] = [trials[i], outcomes[s]];
+      return trial && outcome?.wrong === null ? [{ trial, outcome }] : [];
+    });
+    const results = await run(going.map(({ trial }) => entryOf(trial)));
+    for (const [g, { trial, outcome }] of going.entries()) {
+      let best = results[g];
+      // What an earlier session found best may be wrong after an update of the driver.
+      if (best?.variant === null && trial.kept !== undefined && trial.known === undefined)
+        [best] = await run([{ trial, candidates: trial.variants }]);
+      if (!best || best.variant === null) {
+        outcome.wrong = trial.key;
+        continue;
+      }
+      outcome.matmuls[trial.key] = best.variant;
+      outcome.ms += best.ms * trial.kind.elements;
+      if (trial.known !== undefined) continue;
+      c.gpu.timed.set(trial.name, best.variant);
+      tuned.set(trial.name, trial.code, best.variant);
     }
-    onDone();
+    onDone(i + 1, total);
   }
-  return { matmuls, ms };
+  return outcomes;
 }
 
 /** The choices to expect before anything was timed: tiles on a GPU; on software adapters those that take the most memory. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
+import { race } from '../gpu/race.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import { type Weight, weightName } from '../ops/weight.ts';
@@ -8,19 +9,25 @@ import {
   createProbe,
   declareProbe,
   GPU_PROBE,
-  LARGE_PROBE,
-  measureProbe,
+  type OpenProbe,
+  openProbe,
   type Probe,
-  type ProbeSize,
   probeKernels,
   SOFTWARE_PROBE,
 } from './matmulProbe.ts';
 import { codeOf, type TunedKernels } from './tunedKernels.ts';
 
-/** How much faster than the first variant another must be on a GPU: the probe is one shape, and real products have others. */
+/**
+ * How much faster than the first variant another must be on a GPU. The probe is one shape: on an H200 `scratch` won it and then took 3.5 times as long as
+ * tiles on 1,024 rows of 1,024 x 384.
+ */
 const LEAD = 1.5;
 
-/** Largest error of a right product of the probe: sums of up to 2,048 products of numbers below 1; f16 rounds each factor to 11 bits. */
+/** How long variants race, and the first ones on a device: an H100 that had been idle ran at 0.6 of its clock at first. */
+const ENOUGH_MS = 20;
+const WARM_UP_MS = 150;
+
+/** Largest error of a right product of the probe: sums of 1,024 products of numbers below 1; f16 rounds each factor to 11 bits. */
 const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
 
 export const DIRECTIONS = ['Forward', 'Backward'] as const;
@@ -107,68 +114,72 @@ function variantsFor(weight: Weight, gpu: GpuContext, precision: Precision): rea
   return gpu.description.software ? ['register', ...decoded] : ['block', 'register', ...decoded];
 }
 
-/** What came of a trial: the fastest variant whose product is right, null where there is none. `ms` is 0 where it was not timed. */
+/** What came of a trial: the fastest variant whose product is right, null where there is none. `ms` is 0 where it was alone and not timed. */
 export interface TrialResult {
   readonly variant: string | null;
   readonly ms: number;
 }
 
-export interface TrialRunner {
-  run(trial: Trial, candidates: readonly string[]): Promise<TrialResult>;
+/** A trial with the variants that take part. */
+export interface Entry {
+  readonly trial: Trial;
+  readonly candidates: readonly string[];
 }
 
-/**
- * Compiles the programs of the trials, and runs them. `race`: one variant alone is timed, too; else it is only checked.
- * @throws RunError when a program does not compile.
- */
-export async function createTrialRunner(
-  c: TrialContext,
-  trials: readonly Trial[],
-  race: boolean,
-): Promise<TrialRunner> {
+/** Runs trials of one product; the matrices of the probes are made when they are first needed. */
+export type RunTrials = (entries: readonly Entry[]) => Promise<TrialResult[]>;
+
+/** Compiles the programs of the entries. @throws RunError when one does not compile. */
+export async function openTrials(c: TrialContext, entries: readonly Entry[]): Promise<RunTrials> {
   const { software } = c.gpu.description;
-  const lead = software ? 1 : LEAD;
-  const quick = software ? SOFTWARE_PROBE : GPU_PROBE;
-  const first = trials.find(({ kept }) => race || kept === undefined);
-  const thorough = first && !software ? await thoroughSize(c, first) : quick;
-  const isTimed = (candidates: readonly string[]) => race || candidates.length > 1;
-  const sizeOf = (candidates: readonly string[]) => (isTimed(candidates) ? thorough : quick);
+  const size = software ? SOFTWARE_PROBE : GPU_PROBE;
   // Compiling takes longer than timing does, and compilers run side by side.
   if (!software)
     await c.gpu.pipelines.compile(
-      trials.flatMap(({ kind, key, direction, variants, kept }) => {
-        const candidates = kept === undefined ? variants : [kept];
-        const probe = declareProbe(kind.weight, sizeOf(candidates));
-        return candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant }));
-      }),
+      entries.flatMap(({ trial: { kind, key, direction }, candidates }) =>
+        candidates.flatMap((variant) => probeKernels(declareProbe(kind.weight, size), direction, { [key]: variant })),
+      ),
     );
   const probes = new Map<string, Probe>();
-  const probeOf = (weight: Weight, size: ProbeSize): Probe => {
-    const key = `${weightName(weight)} ${size.rows}`;
-    const probe = probes.get(key) ?? createProbe(weight, size);
-    probes.set(key, probe);
+  const probeOf = (weight: Weight): Probe => {
+    const probe = probes.get(weightName(weight)) ?? createProbe(weight, size);
+    probes.set(weightName(weight), probe);
     return probe;
   };
-  return {
-    async run({ kind, direction, precision, key }, candidates) {
-      const timed = isTimed(candidates);
-      const probe = probeOf(kind.weight, sizeOf(candidates));
+  return (run) => runTogether(c, probeOf, run);
+}
+
+/** All right variants of the entries in one race; the best of each entry, whose first variant has the better of LEAD. */
+async function runTogether(
+  c: TrialContext,
+  probeOf: (weight: Weight) => Probe,
+  entries: readonly Entry[],
+): Promise<TrialResult[]> {
+  const { software } = c.gpu.description;
+  const right: { readonly entry: Entry; readonly variant: string; readonly open: OpenProbe }[] = [];
+  try {
+    for (const entry of entries) {
+      const { kind, direction, key, precision } = entry.trial;
+      for (const variant of entry.candidates) {
+        const open = await openProbe(c, probeOf(kind.weight), direction, { [key]: variant });
+        if (open.worst <= TOLERANCE[precision]) right.push({ entry, variant, open });
+        else open.destroy();
+      }
+    }
+    const enoughMs = software ? 0 : c.gpu.timed.size === 0 ? WARM_UP_MS : ENOUGH_MS;
+    const options = { rounds: software ? 3 : 7, enoughMs };
+    const contenders = right.map(({ open }) => open);
+    const times = contenders.length < 2 ? contenders.map(() => 0) : await race(contenders, options);
+    const lead = software ? 1 : LEAD;
+    return entries.map((entry) => {
       let best: { variant: string; ms: number } | null = null;
-      for (const variant of candidates) {
-        const { ms, worst } = await measureProbe(c, probe, direction, { [key]: variant }, timed);
-        if (worst <= TOLERANCE[precision] && (best === null || ms * lead < best.ms)) best = { variant, ms };
+      for (const [i, { entry: of, variant }] of right.entries()) {
+        const ms = times[i] ?? 0;
+        if (of === entry && (best === null || ms * lead < best.ms)) best = { variant, ms };
       }
       return best ?? { variant: null, ms: 0 };
-    },
-  };
+    });
+  } finally {
+    for (const { open } of right) open.destroy();
+  }
 }
-
-/** On a large GPU the small probe is over before all processors have work: kernels with small tiles look best there and are not with real products. */
-async function thoroughSize(c: TrialContext, { kind, direction, key, variants }: Trial): Promise<ProbeSize> {
-  const choices = { [key]: variants[0] ?? '' };
-  const { ms } = await measureProbe(c, createProbe(kind.weight, GPU_PROBE), direction, choices, true);
-  return ms < FAST_MS ? LARGE_PROBE : GPU_PROBE;
-}
-
-/** A GPU that needs less for the small probe, 5 TFLOP/s, gets the large one. */
-const FAST_MS = 0.2;

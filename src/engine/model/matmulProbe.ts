@@ -2,13 +2,13 @@ import { f32ToBf16, f32ToF16 } from '../../formats/floats.ts';
 import { packedForGpu, quantiseNf4 } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { createRandom } from '../../lib/random.ts';
-import { bestTime } from '../gpu/bestTime.ts';
+import { bestTime, timeOnce } from '../gpu/bestTime.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
 import { allocateMemory, layoutMemory } from '../gpu/memory.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
-import { createProgram } from '../gpu/program.ts';
+import { createProgram, type Program } from '../gpu/program.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { TOKENS } from '../ops/domain.ts';
@@ -25,17 +25,12 @@ export interface ProbeSize {
 
 /** 1 GFLOP: 64 x 64 tiles fill 128 workgroups, 5 ms on an integrated GPU of 200 GFLOP/s. */
 export const GPU_PROBE: ProbeSize = { rows: 512, out: 1024, in: 1024 };
-/** 8.6 GFLOP, q_proj of a 1B Llama at 1,024 tokens, for GPUs that the small one does not fill: on an H100 it takes 0.3 ms. */
-export const LARGE_PROBE: ProbeSize = { rows: 1024, out: 2048, in: 2048 };
 /** 4 MFLOP: 8 ms on a software GPU of 0.5 GFLOP/s. */
 export const SOFTWARE_PROBE: ProbeSize = { rows: 64, out: 128, in: 256 };
 
 /** Below this a probe measures the submit more than the kernel, so REPEATS of them share one. */
 const PROBE_MS = 4;
 const REPEATS = 16;
-/** How long a kernel is timed, and the first one on a device: on an H100 that had been idle it looked 1.6 times as slow as it is. */
-const ENOUGH_MS = 20;
-const WARM_UP_MS = 150;
 /** Elements of the product that are checked against f64. */
 const CHECKED = 2000;
 
@@ -43,7 +38,7 @@ export interface Probe {
   readonly size: ProbeSize;
   readonly weight: Weight;
   /** Contents of the weight's buffers. */
-  readonly data: ReadonlyMap<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>;
+  readonly data: ReadonlyMap<BufferRef, Contents>;
   /** The matrix as the kernels should see it, [out, in]. */
   readonly matrix: Float32Array;
 }
@@ -53,17 +48,23 @@ type Declared = Pick<Probe, 'size' | 'weight'>;
 /** Storage of a weight. */
 export type Storage = { readonly kind: 'nf4' } | { readonly kind: 'dense'; readonly dtype: DenseDtype };
 
-/** The buffers of a probe, without contents. */
-export function declareProbe(like: Storage, size: ProbeSize): Declared {
+/** The weight of a probe, and its buffers in the order of its fields. */
+function declareWeight(like: Storage, size: ProbeSize): { readonly weight: Weight; readonly buffers: BufferRef[] } {
   const count = size.out * size.in;
   const shape = { outFeatures: size.out, inFeatures: size.in };
-  if (like.kind === 'nf4') {
-    const codes = persistentBuffer('probe/codes', count / 2);
-    const absmax = persistentBuffer('probe/absmax', count / 16);
-    return { size, weight: { kind: 'nf4', ...shape, codes, absmax, levels: persistentBuffer('probe/levels', 64) } };
+  if (like.kind === 'dense') {
+    const data = persistentBuffer('probe/data', count * denseBytes(like.dtype));
+    return { weight: { kind: 'dense', dtype: like.dtype, ...shape, data }, buffers: [data] };
   }
-  const data = persistentBuffer('probe/data', count * denseBytes(like.dtype));
-  return { size, weight: { kind: 'dense', dtype: like.dtype, ...shape, data } };
+  const codes = persistentBuffer('probe/codes', count / 2);
+  const absmax = persistentBuffer('probe/absmax', count / 16);
+  const levels = persistentBuffer('probe/levels', 64);
+  return { weight: { kind: 'nf4', ...shape, codes, absmax, levels }, buffers: [codes, absmax, levels] };
+}
+
+/** A probe without contents: enough to know its kernels. */
+export function declareProbe(like: Storage, size: ProbeSize): Declared {
+  return { size, weight: declareWeight(like, size).weight };
 }
 
 /** A random matrix in the storage of `like`. 16-bit values are built from bits with moderate exponents, so both kinds widen exactly. */
@@ -72,25 +73,31 @@ export function createProbe(like: Storage, size: ProbeSize): Probe {
   const count = size.out * size.in;
   const values = new Float32Array(count);
   for (let i = 0; i < count; i++) values[i] = (random.integer(255) - 127) / 128;
-  const { weight } = declareProbe(like, size);
-  if (weight.kind === 'dense')
-    return { size, weight, matrix: values, data: new Map([[weight.data, encode(values, weight.dtype)]]) };
+  const { weight, buffers } = declareWeight(like, size);
+  const { matrix, contents } = like.kind === 'nf4' ? inNf4(values, size) : inDense(values, like.dtype);
+  return { size, weight, matrix, data: new Map(buffers.map((buffer, i) => [buffer, contents[i] as Contents])) };
+}
+
+type Contents = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
+interface Stored {
+  /** As the kernels should see it. */
+  readonly matrix: Float32Array;
+  /** Of the buffers of declareWeight. */
+  readonly contents: readonly Contents[];
+}
+
+function inNf4(values: Float32Array<ArrayBuffer>, size: ProbeSize): Stored {
   const quantised = quantiseNf4(values, [size.out, size.in], { doubleQuant: false });
-  const matrix = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
+  const matrix = values.map((_, i) => {
     const byte = quantised.packed[i >> 1] as number;
-    matrix[i] = (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
-  }
-  return {
-    size,
-    weight,
-    matrix,
-    data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([
-      [weight.codes, packedForGpu(quantised)],
-      [weight.absmax, quantised.absmax],
-      [weight.levels, NF4_CODE],
-    ]),
-  };
+    return (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
+  });
+  return { matrix, contents: [packedForGpu(quantised), quantised.absmax, NF4_CODE] };
+}
+
+function inDense(values: Float32Array<ArrayBuffer>, dtype: DenseDtype): Stored {
+  return { matrix: values, contents: [encode(values, dtype)] };
 }
 
 function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'): Uint8Array<ArrayBuffer> {
@@ -138,51 +145,60 @@ export function probeKernels(
   return plan.dispatches.map(({ kernel }) => kernel);
 }
 
-/** Milliseconds of one probe (0 when not timed), and the largest error in it. */
-export async function measureProbe(
+/** A probe on the GPU with one choice of kernels. */
+export interface OpenProbe {
+  /** Largest error of its product. */
+  readonly worst: number;
+  /** Milliseconds of one product: of one alone where that takes long enough, else of several in one submit. */
+  time(): Promise<number>;
+  /** The shortest of the products that run in `enoughMs`. */
+  best(enoughMs: number): Promise<number>;
+  destroy(): void;
+}
+
+/** Runs the product once, compares it, and stays open to be timed. */
+export async function openProbe(
   { gpu, queue }: { readonly gpu: GpuContext; readonly queue: SubmitQueue },
   probe: Probe,
   direction: 'Forward' | 'Backward',
   choices: KernelChoices,
-  timed: boolean,
-): Promise<{ readonly ms: number; readonly worst: number }> {
+): Promise<OpenProbe> {
   const { rows, out, in: width } = probe.size;
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
   const io = probeBuffers(probe, direction);
-  const { input, output } = io;
   const plan = recordProbe(probe, direction, choices, io, 1);
   const repeated = recordProbe(probe, direction, choices, io, REPEATS);
   await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
   const memory = await allocateMemory(gpu.device, layoutMemory([plan, repeated], gpu.device.limits));
+  const programs: Program[] = [];
+  const destroy = () => {
+    for (const program of programs) program.destroy();
+    memory.destroy();
+  };
   try {
     const random = createRandom(11);
     const x = new Float32Array(rows * from);
     for (let i = 0; i < x.length; i++) x[i] = random.next() - 0.5;
-    gpu.device.queue.writeBuffer(memory.buffer(input), 0, x);
+    gpu.device.queue.writeBuffer(memory.buffer(io.input), 0, x);
     for (const [buffer, data] of probe.data) gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, data);
     const frame = { tokens: rows, rows: 0 };
     const single = createProgram(gpu.device, plan, memory, gpu.pipelines, queue);
-    const time = async () => {
-      const startMs = performance.now();
-      await single.run(frame);
-      await queue.idle();
-      return performance.now() - startMs;
+    programs.push(single);
+    await single.run(frame);
+    const y = new Float32Array(await readBuffer(gpu, memory.buffer(io.output), 0, rows * to * 4));
+    const alone = await timeOnce(single, queue, frame); // the run before may have compiled
+    const repeats = alone > PROBE_MS ? 1 : REPEATS;
+    const timed = repeats === 1 ? single : createProgram(gpu.device, repeated, memory, gpu.pipelines, queue);
+    programs.push(timed);
+    return {
+      worst: worstError(direction, probe, x, y),
+      time: async () => (await timeOnce(timed, queue, frame)) / repeats,
+      best: async (enoughMs) => (await bestTime(timed, queue, frame, { enoughMs })) / repeats,
+      destroy,
     };
-    const first = await time();
-    const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));
-    const worst = worstError(direction, probe, x, y);
-    const again = timed ? await time() : 0; // the first run may have compiled
-    single.destroy();
-    if (!timed) return { ms: 0, worst };
-    if (gpu.description.software && Math.min(first, again) > PROBE_MS) return { ms: again, worst };
-    // A GPU that was idle is slow at first: the first probe of a device warms it up.
-    const enoughMs = gpu.timed.size === 0 && !gpu.description.software ? WARM_UP_MS : ENOUGH_MS;
-    const row = createProgram(gpu.device, repeated, memory, gpu.pipelines, queue);
-    const best = await bestTime(row, queue, frame, { enoughMs });
-    row.destroy();
-    return { ms: best / REPEATS, worst };
-  } finally {
-    memory.destroy();
+  } catch (error) {
+    destroy();
+    throw error;
   }
 }
 

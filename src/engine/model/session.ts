@@ -135,10 +135,12 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     const likely = record({ ...likelyKernels(weights, false, expected), ...params.kernels });
     gpu.pipelines.compile(likely.kernels).catch(() => undefined);
   }
+  const tuneStartMs = performance.now();
   const context = { gpu, queue, precision };
   const { choices, tier } = await chooseKernels(context, weights, params.kernels ?? {}, (done, total) =>
     params.onProgress?.({ phase: 'autotune', done, total }),
   );
+  const tuneMs = performance.now() - tuneStartMs;
   throwIfAborted(params.signal);
 
   const { plans, kernels, layout, checkpointing } = record(choices);
@@ -191,6 +193,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
       kernels: choices,
       checkpointing,
       loadMs: performance.now() - startMs,
+      tuneMs,
     },
     program(name) {
       const found = programs.get(name);

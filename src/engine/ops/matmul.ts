@@ -10,9 +10,6 @@ import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import operandsF16Source from '../../../shaders/lib/operandsF16.wgsl?raw';
-import operandsFmaSource from '../../../shaders/lib/operandsF16Fma.wgsl?raw';
-import operandsF16PackedSource from '../../../shaders/lib/operandsF16Packed.wgsl?raw';
-import operandsPairSource from '../../../shaders/lib/operandsF16Pair.wgsl?raw';
 import operandsF32Source from '../../../shaders/lib/operandsF32.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
@@ -21,7 +18,7 @@ import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?
 import matrixSource from '../../../shaders/matmul/matrix.wgsl?raw';
 import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Access, type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
@@ -36,7 +33,8 @@ import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.
  * `block`: tiles of 128 x 128 or 64 x 64 in workgroup memory, 8 x 8 sums per invocation, for GPUs. `register`: 4 x 4 per invocation without workgroup
  * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
  * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
- * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `few`: what `block` and `matrix` do with up to 32 rows, forward.
+ * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further
+ * ones in f32 (GpuContext.halves). `few`: what `block`, `half` and `matrix` do with up to 32 rows, forward.
  */
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
@@ -47,7 +45,7 @@ export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
  */
 export type MatmulOutput =
   | { readonly mode: 'write' }
-  | { readonly mode: 'gated'; readonly gate: BufferRef; readonly act: BufferRef }
+  | { readonly mode: 'gated'; readonly gate: Bindable; readonly act: BufferRef }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
@@ -63,7 +61,7 @@ export interface MatmulAdapter {
   readonly dropout: number;
   readonly stream: number;
   /** u or v, [M, rank]. */
-  readonly projected: BufferRef | BufferSlice;
+  readonly projected: Bindable;
   /** B [OUT, rank] forward, A [rank, IN] backward. */
   readonly matrix: BufferSlice;
 }
@@ -105,7 +103,9 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
-  return rows <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+  return (
+    rows <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'half' || variant === 'matrix')
+  );
 }
 
 interface MatmulRequest {
@@ -124,8 +124,8 @@ interface MatmulRequest {
 export function matmulForward(
   plan: Plan,
   request: MatmulRequest & {
-    readonly x: BufferRef | BufferSlice;
-    readonly y: BufferRef | BufferSlice;
+    readonly x: Bindable;
+    readonly y: Bindable;
     readonly bias?: BufferRef;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
@@ -151,8 +151,8 @@ export function matmulForward(
 export function matmulBackward(
   plan: Plan,
   request: MatmulRequest & {
-    readonly dy: BufferRef | BufferSlice;
-    readonly dx: BufferRef | BufferSlice;
+    readonly dy: Bindable;
+    readonly dx: Bindable;
     readonly stride?: number;
     readonly column?: number;
   },
@@ -175,8 +175,8 @@ export function matmulBackward(
 }
 
 interface Product {
-  readonly from: BufferRef | BufferSlice;
-  readonly to: BufferRef | BufferSlice;
+  readonly from: Bindable;
+  readonly to: Bindable;
   readonly bias?: BufferRef | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
@@ -233,21 +233,23 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   const waysOf = (name: Exclude<MatmulVariant, 'scratch'>, takes: (rows: number) => boolean) => {
     const norm = name === 'few' ? p.norm : undefined;
     const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
-    const plain = definition(direction, name, weight, store);
-    const table = familyOf(name) === 'half' || familyOf(name).startsWith('packed') || name.startsWith('blockTable');
-    return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
-      ...way,
-      table,
-      kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
-      buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
-      more,
-    }));
+    return gridsOf(TILINGS[name], cover, rows, takes).map((way) => {
+      const family = familyOf(name);
+      const table = family === 'matrix' || family === 'few' || way.tiling.constants['TABLE'] === 1;
+      const plain = definition(direction, family, weight, store, table);
+      return {
+        ...way,
+        kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
+        buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
+        more,
+      };
+    });
   };
   const ways = waysOf(variant, (n) => !isFew(n));
   if (isFew(0)) ways.push(...waysOf('few', isFew));
-  for (const { kernel: chosen, tiling, span, grid, buffers, more, table: way_table } of ways) {
+  for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
     plan.dispatch({
-      kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span, TABLE: way_table }),
+      kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span }),
       buffers,
       args,
       grid,
@@ -307,48 +309,37 @@ const STORES = {
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
-function definition(
-  direction: 'Forward' | 'Backward',
-  variant: Exclude<MatmulVariant, 'scratch'>,
-  weight: Weight,
-  store: keyof typeof STORES,
-): KernelDefinition {
-  const family = familyOf(variant);
-  const operands = OPERANDS[family];
-  const table =
-    family === 'matrix' ||
-    family === 'few' ||
-    family === 'half' ||
-    family.startsWith('packed') ||
-    variant.startsWith('blockTable');
-  return {
-    name: `matmul${direction}.${variant.startsWith('blockTable') ? 'blockTable' : family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
-    source: family === 'register' ? REGISTER[direction] : SOURCES[family],
-    libs: [domainSource, weightLibrary(weight, table), ...STORES[store], ...(operands ? [operands] : [])],
-    access: store === 'gated' ? GATED_ACCESS : ACCESS,
-    ...((family === 'half' || family.startsWith('packed')) && { directives: ['enable f16;'] }),
-    ...(family === 'matrix' && { directives: MATRIX_DIRECTIVES }),
-  };
+/** Variants that share a WGSL file and its number format; the others of a family keep to one tiling. */
+type Family = 'block' | 'half' | 'register' | 'matrix' | 'few';
+
+function familyOf(variant: Exclude<MatmulVariant, 'scratch'>): Family {
+  if (variant === 'register' || variant === 'few') return variant;
+  if (variant.startsWith('matrix')) return 'matrix';
+  return variant.startsWith('half') ? 'half' : 'block';
 }
 
-const FAMILIES = ['block', 'half', 'packedFma', 'packedPair', 'packed', 'matrix', 'few', 'register'] as const;
-type Family = (typeof FAMILIES)[number];
-function familyOf(variant: string): Family {
-  return FAMILIES.find((f) => variant.startsWith(f)) as Family;
-}
-const OPERANDS: Partial<Record<Family, string>> = {
-  block: operandsF32Source,
-  half: operandsF16Source,
-  packed: operandsF16PackedSource,
-  packedFma: operandsFmaSource,
-  packedPair: operandsPairSource,
-};
+/** The WGSL besides weight and output. */
 const SOURCES = {
-  block: blockSource,
-  half: blockSource,
-  packed: blockSource,
-  packedFma: blockSource,
-  packedPair: blockSource,
-  matrix: matrixSource,
-  few: fewSource,
-};
+  block: () => ({ source: blockSource, operands: [operandsF32Source] }),
+  half: () => ({ source: blockSource, operands: [operandsF16Source], directives: ['enable f16;'] }),
+  register: (direction: 'Forward' | 'Backward') => ({ source: REGISTER[direction], operands: [] }),
+  matrix: () => ({ source: matrixSource, operands: [], directives: MATRIX_DIRECTIVES }),
+  few: () => ({ source: fewSource, operands: [] }),
+} as const satisfies Record<Family, unknown>;
+
+/** `table`: the levels of NF4 are kept in workgroup memory. */
+function definition(
+  direction: 'Forward' | 'Backward',
+  family: Family,
+  weight: Weight,
+  store: keyof typeof STORES,
+  table: boolean,
+): KernelDefinition {
+  const { operands, ...parts } = SOURCES[family](direction);
+  return {
+    ...parts,
+    name: `matmul${direction}.${family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
+    libs: [domainSource, weightLibrary(weight, table), ...STORES[store], ...operands],
+    access: store === 'gated' ? GATED_ACCESS : ACCESS,
+  };
+}
