@@ -7,7 +7,7 @@ import { createPipelineCache } from '../gpu/pipelines.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
-import { attentionCases, wideAttentionCases } from './testing/attention.cases.ts';
+import { attentionCases, matrixAttentionCases, wideAttentionCases } from './testing/attention.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
 import { embedCases } from './testing/embed.cases.ts';
@@ -28,6 +28,7 @@ const CASES: readonly OpCase[] = [
   ...argmaxCases(),
   ...attentionCases(),
   ...wideAttentionCases(),
+  ...matrixAttentionCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),

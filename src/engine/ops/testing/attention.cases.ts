@@ -108,6 +108,15 @@ export function wideAttentionCases(): OpCase[] {
   ]);
 }
 
+/** Heads of 32 and of 64 on subgroup matrices. */
+export function matrixAttentionCases(): OpCase[] {
+  const { groups, real } = ATTENTION_SIZES;
+  return [groups, real].flatMap((size) => [
+    attentionForwardCase(size, 'matrix'),
+    attentionBackwardCase(size, 'matrix'),
+  ]);
+}
+
 /** Has tiles of 64 x 32 that no mask touches. */
 export const LONG_ATTENTION: AttentionSize = { heads: 2, kvHeads: 1, headDim: 64, documents: [3, 210], scale: 4 };
 
