@@ -112,6 +112,8 @@ export interface EngineInfo {
   readonly kernels: KernelChoices;
   readonly checkpointing: boolean;
   readonly loadMs: number;
+  /** Of which the kernels were timed and checked. */
+  readonly tuneMs: number;
 }
 
 /** Figures of one optimizer step. `loss` = sum of token losses / supervised tokens of the whole accumulation group. */

@@ -5,6 +5,7 @@ import { throwIfAborted } from '../../lib/abort.ts';
 import { assert } from '../../lib/assert.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
 import { oneAhead } from '../../lib/oneAhead.ts';
+import { asSlice, type Bindable } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Memory } from '../gpu/memory.ts';
 import { denseBytes, type Weight } from '../ops/weight.ts';
@@ -82,7 +83,8 @@ function write(
     for (const { weight, rowBegin } of upload.shards) {
       if (weight.kind !== 'dense') continue;
       const rowBytes = weight.inFeatures * denseBytes(weight.dtype);
-      queue.writeBuffer(memory.buffer(weight.data), 0, bytes, rowBegin * rowBytes, weight.outFeatures * rowBytes);
+      const part = bytes.subarray(rowBegin * rowBytes, (rowBegin + weight.outFeatures) * rowBytes);
+      put(gpu, memory, weight.data, part);
     }
     return;
   }
@@ -94,8 +96,13 @@ function write(
 function uploadNf4(gpu: GpuContext, memory: Memory, weight: Weight & { kind: 'nf4' }, tensor: Nf4Tensor): void {
   const { outFeatures, inFeatures, codes, absmax } = weight;
   assert(tensor.shape.join() === `${outFeatures},${inFeatures}`, () => `NF4 [${tensor.shape}] for another weight`);
-  gpu.device.queue.writeBuffer(memory.buffer(codes), 0, packedForGpu(tensor));
-  gpu.device.queue.writeBuffer(memory.buffer(absmax), 0, tensor.absmax);
+  put(gpu, memory, codes, packedForGpu(tensor));
+  put(gpu, memory, absmax, tensor.absmax);
+}
+
+function put(gpu: GpuContext, memory: Memory, to: Bindable, data: GPUAllowSharedBufferSource): void {
+  const { buffer, offsetBytes } = asSlice(to);
+  gpu.device.queue.writeBuffer(memory.buffer(buffer), offsetBytes, data);
 }
 
 /** Bits of the exponent, all set in NaN and infinity only. */
