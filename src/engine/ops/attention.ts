@@ -17,7 +17,7 @@ import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
-import { matrixForward, matrixKeyValue, matrixQuery } from './attentionMatrix.ts';
+import { matrixDelta, matrixForward, matrixKeyValue, matrixQuery } from './attentionMatrix.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
@@ -269,11 +269,14 @@ export function attentionDelta(
   shape: AttentionShape,
   b: { o: BufferRef; dO: BufferRef; delta: BufferRef },
 ): void {
-  plan.dispatch({
-    kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
-    buffers: [b.o, b.dO, b.delta],
-    grid: ({ tokens }) => linearGrid(tokens * shape.heads),
-  });
+  const way: Way =
+    variantOf(plan, shape) === 'matrix'
+      ? matrixDelta(shape)
+      : {
+          kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
+          grid: ({ tokens }) => linearGrid(tokens * shape.heads),
+        };
+  plan.dispatch({ ...way, buffers: [b.o, b.dO, b.delta] });
 }
 
 /** dQ_i = c sum_j dS_ij k_j with dS = P (dO V^T - D), c = Dh^(-1/2). */

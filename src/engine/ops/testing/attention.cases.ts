@@ -79,7 +79,7 @@ export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVa
       dv: poison(narrow),
     },
     record: (plan, b) => {
-      attentionDelta(plan, shape, { o: b.o, dO: b.dO, delta: b.newDelta });
+      attentionDelta(plan, { ...shape, variant }, { o: b.o, dO: b.dO, delta: b.newDelta });
       attentionBackwardQuery(plan, { ...shape, variant, wideFrom: 0 }, b, b);
       if (keys) attentionBackwardKeyValue(plan, { ...shape, variant, wideFrom: 0 }, b, { ...b, tokens: capacity });
     },
