@@ -116,7 +116,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     lines[at] = vec4<f16>(s0); lines[at + 2u] = vec4<f16>(s1); lines[at + 4u] = vec4<f16>(s2); lines[at + 6u] = vec4<f16>(s3);
     lines[at + 8u] = vec4<f16>(s4); lines[at + 10u] = vec4<f16>(s5); lines[at + 12u] = vec4<f16>(s6); lines[at + 14u] = vec4<f16>(s7);
     workgroupBarrier();
-    var p0: Sums; var p1: Sums; var p2: Sums; var p3: Sums;
+    var p0 = Sums(); var p1 = Sums(); var p2 = Sums(); var p3 = Sums();
     for (var t = 0u; t < 4u; t++) {
       let a = subgroupMatrixLoad<Left, row_major>(&lines, own * WIDE_PITCH + t * 4u, WIDE_PITCH);
       let base = VALUES + t * 16u * PITCH;

@@ -68,8 +68,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let v1 = linesLeft(own * PITCH, 1u);
   let v2 = linesLeft(own * PITCH, HEAD / 64u * 2u);
   let v3 = linesLeft(own * PITCH, HEAD / 64u * 3u);
-  var dk0: Sums; var dk1: Sums; var dk2: Sums; var dk3: Sums;
-  var dv0: Sums; var dv1: Sums; var dv2: Sums; var dv3: Sums;
+  var dk0 = Sums(); var dk1 = Sums(); var dk2 = Sums(); var dk3 = Sums();
+  var dv0 = Sums(); var dv1 = Sums(); var dv2 = Sums(); var dv3 = Sums();
   let at = lane / 2u * WIDE_PITCH + half;
   // Queries up to which all keys of the tile are seen: the first of them may belong to an earlier document.
   let whole = segmentEnd[first];

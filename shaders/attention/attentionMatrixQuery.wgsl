@@ -60,7 +60,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
   let g1 = linesLeft(own * PITCH, 1u);
   let g2 = linesLeft(own * PITCH, HEAD / 64u * 2u);
   let g3 = linesLeft(own * PITCH, HEAD / 64u * 3u);
-  var d0: Sums; var d1: Sums; var d2: Sums; var d3: Sums;
+  var d0 = Sums(); var d1 = Sums(); var d2 = Sums(); var d3 = Sums();
   let at = lane / 2u * WIDE_PITCH + half;
   let end = min(first + 63u, last);
   // Keys from which on every query of the tile sees them: its last document begins there.

@@ -33,7 +33,7 @@ fn linesRight(at: u32, s: u32) -> Right {
 }
 // Products of 16 rows of HEAD numbers with 16 lines from vec4 `at`.
 fn products(a0: Left, a1: Left, a2: Left, a3: Left, at: u32) -> Sums {
-  var sums: Sums;
+  var sums = Sums();
   sums = subgroupMatrixMultiplyAccumulate(a0, linesAcross(at, 0u), sums);
   sums = subgroupMatrixMultiplyAccumulate(a1, linesAcross(at, 1u), sums);
   if (HEAD == 64u) {
