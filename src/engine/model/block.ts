@@ -21,6 +21,7 @@ import {
   takesAdapter,
 } from '../ops/matmul.ts';
 import { FEW_ROWS } from '../ops/matmulTilings.ts';
+import { normInputs } from '../ops/normInputs.ts';
 import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
@@ -84,12 +85,13 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F, eps } = config;
   const u = new Map<LinearName, BufferSlice>();
   // The low-rank inputs of the linears that read the same x, before them.
-  const project = (x: BufferRef, ...names: LinearName[]) => {
+  const project = (names: readonly LinearName[], inputs: (modules: readonly LoraModule[]) => BufferSlice[]) => {
     const adapted = names.filter((name) => c.lora(name) !== null);
     const modules = adapted.map((name) => c.lora(name) as LoraModule);
-    for (const [i, part] of loraInputs(plan, modules, { x, tokens: T }).entries())
-      u.set(adapted[i] as LinearName, part);
+    for (const [i, part] of inputs(modules).entries()) u.set(adapted[i] as LinearName, part);
   };
+  const projectFrom = (x: BufferRef, name: LinearName) =>
+    project([name], (modules) => loraInputs(plan, modules, { x, tokens: T }));
   const linear = (
     name: LinearName,
     from: BufferRef,
@@ -107,16 +109,15 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   const rstd1 = plan.transient('rstd1', T);
   const own1 = ownNorm(x, weights.inputNorm, 'q_proj', 'k_proj', 'v_proj');
   const fromRows = (own: FewNorm | undefined) => (own ? FEW_ROWS + 1 : 0);
-  rmsNormForward(
-    plan,
-    { domain: TOKENS, width: D, eps, fromRows: fromRows(own1) },
-    { x, w: weights.inputNorm, y: n1, rstd: rstd1 },
+  project(['q_proj', 'k_proj', 'v_proj'], (modules) =>
+    normInputs(plan, { width: D, eps, fromRows: fromRows(own1) }, modules, {
+      ...{ x, w: weights.inputNorm, y: n1, rstd: rstd1, tokens: T },
+    }),
   );
 
   const qRaw = plan.transient('q', T * H * Dh);
   const kRaw = plan.transient('k', T * G * Dh);
   const v = plan.transient('v', T * G * Dh);
-  project(n1, 'q_proj', 'k_proj', 'v_proj');
   linear('q_proj', n1, qRaw, { mode: 'write' }, own1);
   linear('k_proj', n1, kRaw, { mode: 'write' }, own1);
   linear('v_proj', n1, v, { mode: 'write' }, own1);
@@ -135,20 +136,19 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
   }
   const h = plan.transient('h', T * D);
-  project(o, 'o_proj');
+  projectFrom(o, 'o_proj');
   linear('o_proj', o, h, { mode: 'residual', residual: x });
 
   const n2 = plan.transient('n2', T * D);
   const rstd2 = plan.transient('rstd2', T);
   const own2 = ownNorm(h, weights.postNorm, 'gate_proj', 'up_proj');
-  rmsNormForward(
-    plan,
-    { domain: TOKENS, width: D, eps, fromRows: fromRows(own2) },
-    { x: h, w: weights.postNorm, y: n2, rstd: rstd2 },
+  project(['gate_proj', 'up_proj'], (modules) =>
+    normInputs(plan, { width: D, eps, fromRows: fromRows(own2) }, modules, {
+      ...{ x: h, w: weights.postNorm, y: n2, rstd: rstd2, tokens: T },
+    }),
   );
   const e = plan.transient('gate', T * F);
   const g = plan.transient('up', T * F);
-  project(n2, 'gate_proj', 'up_proj');
   linear('gate_proj', n2, e, { mode: 'write' }, own2);
   const act = plan.transient('act', T * F);
   const out = needOutput ? plan.transient('out', T * D) : null;
@@ -158,7 +158,7 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2);
   if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
   if (needAct) {
-    project(act, 'down_proj');
+    projectFrom(act, 'down_proj');
     linear('down_proj', act, out, { mode: 'residual', residual: h });
   }
   return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, act, out, u };

@@ -86,20 +86,8 @@ export function loraInputs(
   modules: readonly LoraModule[],
   b: { readonly x: BufferRef; readonly tokens: number },
 ): BufferSlice[] {
-  const [first] = modules;
-  if (!first) return [];
-  // Planes begin where a binding may.
-  const plane = alignBytes(b.tokens * first.rank * 4) / 4;
-  const u = plan.transient('lora.u', plane * modules.length);
-  const parts = modules.map((_, i) => slice(u, i * plane, b.tokens * first.rank));
-  const alike = modules.every(
-    (m, i) =>
-      m.rank === first.rank &&
-      m.dropout === first.dropout &&
-      m.a.buffer === first.a.buffer &&
-      (i === 0 || m.a.offsetBytes > (modules[i - 1] as LoraModule).a.offsetBytes),
-  );
-  if (alike && modules.length <= MOST_TOGETHER) {
+  const { u, plane, parts } = planesOf(plan, modules, b.tokens);
+  if (modules.length > 0 && areTogether(modules)) {
     projectTogether(plan, modules, { from: b.x, to: u, plane });
     return parts;
   }
@@ -108,6 +96,55 @@ export function loraInputs(
     project(plan, m, { from: b.x, width: m.inFeatures, matrix: m.a, transposed: true, dropout: m.dropout, to });
   });
   return parts;
+}
+
+/** One transient for the u of all modules; each begins where a binding may, `plane` f32 after the one before. */
+export function planesOf(
+  plan: Plan,
+  modules: readonly LoraModule[],
+  tokens: number,
+): { readonly u: BufferRef; readonly plane: number; readonly parts: BufferSlice[] } {
+  const rank = Math.max(0, ...modules.map((m) => m.rank));
+  const plane = alignBytes(tokens * rank * 4) / 4;
+  const u = plan.transient('lora.u', plane * modules.length);
+  return { u, plane, parts: modules.map((m, i) => slice(u, i * plane, tokens * m.rank)) };
+}
+
+/** Whether one dispatch can project an input for all of them. */
+export function areTogether(modules: readonly LoraModule[]): boolean {
+  const [first] = modules;
+  return (
+    first !== undefined &&
+    modules.length <= MOST_TOGETHER &&
+    modules.every(
+      (m, i) =>
+        m.rank === first.rank &&
+        m.dropout === first.dropout &&
+        m.a.buffer === first.a.buffer &&
+        (i === 0 || m.a.offsetBytes > (modules[i - 1] as LoraModule).a.offsetBytes),
+    )
+  );
+}
+
+/** What a kernel needs to know of modules that are together: their A as one range, where each begins in it, and their streams of dropout. */
+export function togetherOf(modules: readonly LoraModule[]): {
+  readonly matrices: BufferSlice;
+  readonly constants: Record<string, KernelConstant>;
+  readonly streams: readonly [number, number, number];
+} {
+  const first = modules[0] as LoraModule;
+  const last = modules.at(-1) as LoraModule;
+  const at = (i: number) => ((modules[i] ?? last).a.offsetBytes - first.a.offsetBytes) / 4;
+  const { rank, inFeatures } = first;
+  const [s0 = 0, s1 = 0, s2 = 0] = modules.map(({ stream }) => stream);
+  return {
+    matrices: slice(first.a.buffer, first.a.offsetBytes / 4, at(modules.length - 1) + rank * inFeatures),
+    constants: {
+      ...dropoutConstants(first.dropout),
+      ...{ WIDTH: inFeatures, RANK: rank, MODULES: modules.length, AT_1: at(1), AT_2: at(2) },
+    },
+    streams: [s0, s1, s2],
+  };
 }
 
 /**
@@ -153,19 +190,12 @@ function projectTogether(
   modules: readonly LoraModule[],
   { from, to, plane }: { readonly from: BufferRef; readonly to: BufferRef; readonly plane: number },
 ): void {
-  const first = modules[0] as LoraModule;
-  const last = modules.at(-1) as LoraModule;
-  const at = (i: number) => ((modules[i] ?? last).a.offsetBytes - first.a.offsetBytes) / 4;
-  const { rank, inFeatures } = first;
-  const [s0 = 0, s1 = 0, s2 = 0] = modules.map(({ stream }) => stream);
+  const { matrices, constants, streams } = togetherOf(modules);
+  const { rank, inFeatures } = modules[0] as LoraModule;
   plan.dispatch({
-    kernel: specialise(PROJECT, {
-      ...dropoutConstants(first.dropout),
-      ...{ WIDTH: inFeatures, RANK: rank, TRANSPOSED: true, LANES: plan.lanes(64) },
-      ...{ MODULES: modules.length, AT_1: at(1), AT_2: at(2) },
-    }),
-    buffers: [from, slice(first.a.buffer, first.a.offsetBytes / 4, at(modules.length - 1) + rank * inFeatures), to],
-    args: [s0, s1, s2, plane],
+    kernel: specialise(PROJECT, { ...constants, TRANSPOSED: true, LANES: plan.lanes(64) }),
+    buffers: [from, matrices, to],
+    args: [...streams, plane],
     grid: ({ tokens }) => fold(tokens * modules.length),
     flops: ({ tokens }) => 2 * tokens * modules.length * inFeatures * rank,
   });
