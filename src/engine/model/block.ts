@@ -175,12 +175,16 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     backwardLinear(c, name, { x, dy, dx: into, u: s.u.get(name), output });
   const adapted = (...names: LinearName[]) => names.some((name) => c.lora(name) !== null);
 
-  // MLP: dact -> de, dg -> dn2 -> dx becomes the gradient of h.
+  // MLP: dact -> de, dg (as dact is stored, where nothing is added to it afterwards) -> dn2 -> dx becomes the gradient of h.
   const needsMlpInput = !lowest || adapted('q_proj', 'k_proj', 'v_proj', 'o_proj');
   if (needsMlpInput || adapted('gate_proj', 'up_proj')) {
-    const dact = plan.transient('dact', T * F);
-    linear('down_proj', s.act, dx, dact, { mode: 'write' });
-    swigluBackward(plan, F, { dh: dact, e: s.e, g: s.g });
+    if (c.lora('down_proj') === null) {
+      linear('down_proj', s.act, dx, s.e, { mode: 'gatedGradient', up: s.g });
+    } else {
+      const dact = plan.transient('dact', T * F);
+      linear('down_proj', s.act, dx, dact, { mode: 'write' });
+      swigluBackward(plan, F, { dh: dact, e: s.e, g: s.g });
+    }
     const dn2 = needsMlpInput ? plan.transient('dn2', T * D) : null;
     linear('gate_proj', s.n2, s.e, dn2, { mode: 'write' });
     linear('up_proj', s.n2, s.g, dn2, { mode: 'accumulate' });
