@@ -1,6 +1,6 @@
 // y = w * x * rstd as in rmsNormForward.wgsl, and beside it u[T, RANK] = drop(y) A^T of MODULES adapters that read y: one workgroup per token, which holds y before
 // it is written. A is stored [RANK, WIDTH]; the A of adapters 1 and 2 lie AT_1 and AT_2 behind the first, their u args.w apart; args.x, y, z are the
-// streams of dropout. Ranks go in blocks of 8, whose shares two barriers add in a fixed order.
+// streams of dropout. Ranks go in blocks of 8.
 @group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> w: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> a: array<vec4<f32>>;
@@ -8,9 +8,6 @@
 @group(0) @binding(6) var<storage, read_write> rstd: array<f32>;
 @group(0) @binding(7) var<storage, read_write> u: array<f32>;
 const WIDTH4 = WIDTH / 4u;
-// Ranks 0 to 3 of a block by lane, then ranks 4 to 7.
-var<workgroup> shares: array<vec4<f32>, 2u * LANES>;
-var<workgroup> sixteen: array<vec4<f32>, 16>;
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
@@ -22,7 +19,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
   let scale = inverseSqrt(workgroupSum(lane, squares.x + squares.y + squares.z + squares.w) / f32(WIDTH) + EPS);
   if (inside && lane == 0u) { rstd[token] = scale; }
   for (var which = 0u; which < MODULES; which++) {
-    let first = select(select(0u, AT_1, which == 1u), AT_2, which == 2u) / 4u;
+    let first = select(select(AT, AT_1, which == 1u), AT_2, which == 2u) / 4u;
     let key = dropoutKeyOf(args[which]);
     for (var r = 0u; r < RANK; r += 8u) {
       var low = vec4<f32>();
@@ -35,20 +32,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
         low += vec4<f32>(part(value, at, r), part(value, at, r + 1u), part(value, at, r + 2u), part(value, at, r + 3u));
         if (RANK > 4u) { high += vec4<f32>(part(value, at, r + 4u), part(value, at, r + 5u), part(value, at, r + 6u), part(value, at, r + 7u)); }
       }
-      shares[lane] = low;
-      shares[LANES + lane] = high;
-      workgroupBarrier();
-      if (lane < 16u) {
-        var sum = vec4<f32>();
-        for (var s = 0u; s < LANES / 8u; s++) { sum += shares[lane % 2u * LANES + lane / 2u * (LANES / 8u) + s]; }
-        sixteen[lane] = sum;
-      }
-      workgroupBarrier();
-      if (inside && lane < 8u && r + lane < RANK) {
-        var total = 0.0;
-        for (var s = 0u; s < 8u; s++) { total += sixteen[s * 2u + lane / 4u][lane % 4u]; }
-        u[which * args.w + token * RANK + r + lane] = total;
-      }
+      let total = sumEight(lane, low, high);
+      if (inside && lane < 8u && r + lane < RANK) { u[which * args.w + token * RANK + r + lane] = total; }
     }
   }
 }
