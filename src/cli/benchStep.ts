@@ -124,7 +124,7 @@ interface Measured {
 }
 
 function report(io: Io, json: boolean, { config, modelConfig, engine, records, split, model, roof }: Measured): void {
-  const { gpu, memory, kernels, checkpointing, precision } = engine.info;
+  const { gpu, memory, kernels, checkpointing, precision, tuneMs } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
   const steps = last.step - first.step;
@@ -165,6 +165,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, s
     msPerMicroBatch,
     split,
     peakBytes: memory.totalBytes,
+    tuneMs,
     kernels,
   });
 }

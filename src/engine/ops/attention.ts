@@ -13,7 +13,7 @@ import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
 import wideSource from '../../../shaders/lib/attentionWide.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
@@ -195,7 +195,7 @@ function flopsOf({ grid }: Way, shape: AttentionShape, perPair: number) {
 export function attentionForward(
   plan: Plan,
   shape: AttentionShape,
-  b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
+  b: { q: Bindable; k: Bindable; v: Bindable; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
 ): void {
   const variant = variantOf(plan, shape);
   const ways =
@@ -230,7 +230,7 @@ export function attentionCached(
   plan: Plan,
   shape: AttentionShape,
   b: {
-    q: BufferRef;
+    q: Bindable;
     keys: BufferRef;
     values: BufferRef;
     segmentStart: BufferRef;
@@ -251,9 +251,9 @@ export function attentionCached(
 
 /** What the backward pass reads. */
 export interface AttentionSaved {
-  readonly q: BufferRef;
-  readonly k: BufferRef;
-  readonly v: BufferRef;
+  readonly q: Bindable;
+  readonly k: Bindable;
+  readonly v: Bindable;
   readonly o: BufferRef;
   readonly lse: BufferRef;
   readonly segmentStart: BufferRef;
@@ -278,7 +278,7 @@ export function attentionBackwardQuery(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; delta: BufferRef; dq: BufferRef },
+  b: { dO: BufferRef; delta: BufferRef; dq: Bindable },
 ): void {
   const variant = variantOf(plan, shape);
   const ways =
@@ -308,7 +308,7 @@ export function attentionBackwardKeyValue(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; delta: BufferRef; dk: BufferRef | null; dv: BufferRef; tokens: number },
+  b: { dO: BufferRef; delta: BufferRef; dk: Bindable | null; dv: Bindable; tokens: number },
 ): void {
   const variant = variantOf(plan, shape);
   if (variant === 'rows') {
@@ -338,7 +338,7 @@ function backwardKey(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; delta: BufferRef; dk: BufferRef },
+  b: { dO: BufferRef; delta: BufferRef; dk: Bindable },
 ): void {
   plan.dispatch({
     kernel: specialise(KEY, constantsOf(plan, shape, shape.kvHeads)),
@@ -353,7 +353,7 @@ function backwardValue(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; dv: BufferRef },
+  b: { dO: BufferRef; dv: Bindable },
 ): void {
   plan.dispatch({
     kernel: specialise(VALUE, constantsOf(plan, shape, shape.kvHeads)),

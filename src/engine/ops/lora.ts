@@ -4,7 +4,7 @@ import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import sumEightSource from '../../../shaders/lib/sumEight.wgsl?raw';
 import expandSource from '../../../shaders/lora/expand.wgsl?raw';
 import projectSource from '../../../shaders/lora/project.wgsl?raw';
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { fold, linearGrid, type Plan } from '../gpu/plan.ts';
 import { dropoutConstants, groupArgs, groupsOf, type LoraModule, planesOf, rangeOf } from './loraModule.ts';
@@ -21,9 +21,6 @@ const EXPAND: KernelDefinition = {
   libs: [mixSource, dropoutSource, linearSource],
   access: ['read', 'read', 'write'],
 };
-
-/** Whole buffers, or the part of one that belongs to a module. */
-type Ref = BufferRef | BufferSlice;
 
 /**
  * u = drop(x) A^T of the modules that read the same x, each under a mask of its own; in one dispatch where they are alike. `tokens`: T at capacity. Answers with
@@ -43,12 +40,12 @@ export function loraInputs(
 }
 
 /** y += scaling u B^T. u [T, rank], y [T, out] in place. */
-export function loraOutput(plan: Plan, m: LoraModule, b: { u: Ref; y: BufferRef }): void {
+export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: BufferRef }): void {
   expand(plan, m, { from: b.u, width: m.outFeatures, part: 'b', dropout: 0, to: b.y });
 }
 
 /** dx += scaling (v A) * mask, the mask generated again from the same counter. v [T, rank], dx [T, in] in place. */
-export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Ref; dx: BufferRef }): void {
+export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Bindable; dx: BufferRef }): void {
   expand(plan, m, { from: b.v, width: m.inFeatures, part: 'a', dropout: m.dropout, to: b.dx });
 }
 
@@ -59,7 +56,7 @@ export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Ref; dx: Bu
 export function project(
   plan: Plan,
   group: readonly { readonly module: LoraModule; readonly to: BufferSlice }[],
-  p: { readonly from: readonly Ref[]; readonly part: 'a' | 'b'; readonly dropout: number },
+  p: { readonly from: readonly Bindable[]; readonly part: 'a' | 'b'; readonly dropout: number },
 ): void {
   const modules = group.map(({ module }) => module);
   const [first] = modules as [LoraModule];
@@ -67,7 +64,7 @@ export function project(
   const [width = 0, width1 = width, width2 = width] = widths;
   const matrices = rangeOf(modules.map((m) => m[p.part]));
   const planes = rangeOf(group.map(({ to }) => to));
-  const [x, x1 = x, x2 = x] = p.from as [Ref];
+  const [x, x1 = x, x2 = x] = p.from as [Bindable];
   const [at = 0, at1 = 0, at2 = 0] = matrices.at;
   plan.dispatch({
     kernel: specialise(PROJECT, {
@@ -84,11 +81,11 @@ export function project(
 }
 
 interface Expansion {
-  readonly from: Ref;
+  readonly from: Bindable;
   readonly width: number;
   readonly part: 'a' | 'b';
   readonly dropout: number;
-  readonly to: BufferRef;
+  readonly to: Bindable;
 }
 
 function expand(plan: Plan, m: LoraModule, { from, width, part, dropout, to }: Expansion): void {

@@ -4,7 +4,7 @@ import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import outerPartsSource from '../../../shaders/lib/outerParts.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
 import sumOuterSource from '../../../shaders/lora/sumOuter.wgsl?raw';
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, linearGrid, type Plan } from '../gpu/plan.ts';
 import { project } from './lora.ts';
@@ -26,7 +26,7 @@ const SUM_OUTER: KernelDefinition = {
 /** What the gradients of a module come from: dy [T, out], and u [T, rank] of the forward pass (loraInputs). */
 export interface LoraGradient {
   readonly module: LoraModule;
-  readonly dy: BufferRef | BufferSlice;
+  readonly dy: Bindable;
   readonly u: BufferSlice;
 }
 
@@ -64,7 +64,7 @@ function outer(
   const parts = plan.transient('lora.parts', ceilDiv(b.tokens, OUTER_CHUNK) * each);
   const u = rangeOf(group.map((gradient) => gradient.u));
   const v = rangeOf(group.map(({ to }) => to));
-  const [dy, dy1 = dy, dy2 = dy] = group.map((gradient) => gradient.dy) as [BufferRef];
+  const [dy, dy1 = dy, dy2 = dy] = group.map((gradient) => gradient.dy) as [Bindable];
   const columns = modules.reduce((sum, m) => sum + ceilDiv(m.outFeatures, 16) + ceilDiv(IN, 16), 0);
   plan.dispatch({
     kernel: specialise(OUTER, { ...dropoutConstants(dropout), ...sizes, SHARES: plan.lanes(256) / 16 }),

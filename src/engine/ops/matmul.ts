@@ -17,7 +17,7 @@ import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?
 import matrixSource from '../../../shaders/matmul/matrix.wgsl?raw';
 import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Access, type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
@@ -43,8 +43,8 @@ export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
  */
 export type MatmulOutput =
   | { readonly mode: 'write' }
-  | { readonly mode: 'gated'; readonly gate: BufferRef; readonly act: BufferRef }
-  | { readonly mode: 'gatedGradient'; readonly up: BufferRef }
+  | { readonly mode: 'gated'; readonly gate: Bindable; readonly act: BufferRef }
+  | { readonly mode: 'gatedGradient'; readonly up: Bindable }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
@@ -57,10 +57,10 @@ function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated'
 }
 
 /** What the store reads besides, and what it reads or writes beside the output. */
-function residualOf(output: MatmulOutput): BufferRef | null {
+function residualOf(output: MatmulOutput): Bindable | null {
   return output.mode === 'residual' ? output.residual : output.mode === 'gated' ? output.gate : null;
 }
-function besideOf(output: MatmulOutput): BufferRef | null {
+function besideOf(output: MatmulOutput): Bindable | null {
   return output.mode === 'gated' ? output.act : output.mode === 'gatedGradient' ? output.up : null;
 }
 
@@ -72,7 +72,7 @@ export interface MatmulAdapter {
   readonly dropout: number;
   readonly stream: number;
   /** u or v, [M, rank]. */
-  readonly projected: BufferRef | BufferSlice;
+  readonly projected: Bindable;
   /** B [OUT, rank] forward, A [rank, IN] backward. */
   readonly matrix: BufferSlice;
 }
@@ -133,8 +133,8 @@ interface MatmulRequest {
 export function matmulForward(
   plan: Plan,
   request: MatmulRequest & {
-    readonly x: BufferRef | BufferSlice;
-    readonly y: BufferRef | BufferSlice;
+    readonly x: Bindable;
+    readonly y: Bindable;
     readonly bias?: BufferRef;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
@@ -160,8 +160,8 @@ export function matmulForward(
 export function matmulBackward(
   plan: Plan,
   request: MatmulRequest & {
-    readonly dy: BufferRef | BufferSlice;
-    readonly dx: BufferRef | BufferSlice;
+    readonly dy: Bindable;
+    readonly dx: Bindable;
     readonly stride?: number;
     readonly column?: number;
   },
@@ -184,8 +184,8 @@ export function matmulBackward(
 }
 
 interface Product {
-  readonly from: BufferRef | BufferSlice;
-  readonly to: BufferRef | BufferSlice;
+  readonly from: Bindable;
+  readonly to: Bindable;
   readonly bias?: BufferRef | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */

@@ -2,7 +2,7 @@ import domainSource from '../../../shaders/lib/domain.wgsl?raw';
 import reduceSource from '../../../shaders/lib/reduce.wgsl?raw';
 import backwardSource from '../../../shaders/norm/rmsNormBackward.wgsl?raw';
 import forwardSource from '../../../shaders/norm/rmsNormForward.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { fold, type Plan } from '../gpu/plan.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
@@ -34,7 +34,7 @@ export function lanesFor(width: number): number {
 }
 
 export interface NormBuffers {
-  readonly x: BufferRef;
+  readonly x: Bindable;
   readonly w: BufferRef;
   readonly y: BufferRef;
   readonly rstd: BufferRef;
@@ -71,7 +71,7 @@ export function rmsNormForward(
 export function rmsNormBackward(
   plan: Plan,
   shape: NormShape & { readonly accumulate: boolean },
-  b: { x: BufferRef; w: BufferRef; rstd: BufferRef; dy: BufferRef; dx: BufferRef },
+  b: { x: Bindable; w: BufferRef; rstd: BufferRef; dy: Bindable; dx: Bindable },
 ): void {
   const { domain, width, accumulate } = shape;
   plan.dispatch({
