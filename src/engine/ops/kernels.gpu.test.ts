@@ -16,6 +16,7 @@ import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
 import { everyFusedCase } from './testing/matmulFused.cases.ts';
+import { normInputsCases } from './testing/normInputs.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
 import { probeCases } from './testing/probe.cases.ts';
 import { rmsNormCases } from './testing/rmsNorm.cases.ts';
@@ -36,6 +37,7 @@ const CASES: readonly OpCase[] = [
   ...loraCases(),
   ...everyMatmulCase(),
   ...everyFusedCase(),
+  ...normInputsCases(),
   ...probeCases(),
   ...rmsNormCases(),
   ...ropeCases(),
