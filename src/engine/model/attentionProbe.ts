@@ -16,7 +16,7 @@ import {
 } from '../ops/attention.ts';
 
 /** Documents of a probe: tiles that are masked, whole, shared by two documents and cut off at the end. */
-export const PROBE_DOCUMENTS: readonly number[] = [3, 150, 40];
+const PROBE_DOCUMENTS: readonly number[] = [3, 150, 40];
 
 const RESULTS = ['o', 'lse', 'dq', 'dk', 'dv'] as const;
 type Results = Record<(typeof RESULTS)[number], Float32Array>;
