@@ -5,6 +5,3 @@ export const REDUCTION = 'reduction';
 
 /** The number format of the matrix products: `f16`, or left out for f32. */
 export const PRECISION = 'precision';
-
-/** The kernels of attention. */
-export const ATTENTION = 'attention';

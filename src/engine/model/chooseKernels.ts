@@ -1,38 +1,17 @@
 import { RunError } from '../../lib/errors.ts';
-import { ATTENTION_VARIANTS, type AttentionVariant } from '../ops/attention.ts';
+import type { AttentionShape } from '../ops/attention.ts';
 import { matmulChoiceKey } from '../ops/matmul.ts';
 import type { KernelChoices, Precision, Tier, TierChoice, TierReason } from '../types.ts';
-import { ATTENTION, PRECISION, REDUCTION } from './choiceKeys.ts';
+import { PRECISION, REDUCTION } from './choiceKeys.ts';
+import { ATTENTION, chooseAttention, likelyAttention } from './chooseAttention.ts';
 import { isWorthHalf, planTier, type TierPlan, tierOf } from './chooseTier.ts';
-import {
-  type Entry,
-  gone,
-  type MatmulKind,
-  openTrials,
-  type Trial,
-  type TrialContext,
-  trialsOf,
-} from './kernelTrials.ts';
+import { type Entry, type MatmulKind, openTrials, type Trial, type TrialContext, trialsOf } from './kernelTrials.ts';
 import { openTuned, type TunedKernels } from './tunedKernels.ts';
 import type { ModelWeights } from './weights.ts';
 
-/** The kernels of attention for an adapter; a checkpoint that does not name them was begun when there was one kind for GPUs. */
-function attentionFor(software: boolean, known: KernelChoices): AttentionVariant {
-  const named = known[ATTENTION];
-  const found = ATTENTION_VARIANTS.find((variant) => variant === named);
-  if (named !== undefined && found === undefined) throw gone(ATTENTION, named);
-  if (found) return found;
-  if (software) return 'rows';
-  return REDUCTION in known ? 'tile' : 'wide';
-}
-
-/** The attention kernels that were chosen; undefined where a plan's own default serves. */
-export function attentionVariant(choices: KernelChoices): AttentionVariant | undefined {
-  return ATTENTION_VARIANTS.find((variant) => variant === choices[ATTENTION]);
-}
-
 export interface Chooser extends TrialContext {
   readonly precision: 'auto' | Precision;
+  readonly shape: AttentionShape;
 }
 
 /**
@@ -47,11 +26,6 @@ export async function chooseKernels(
   known: KernelChoices,
   onDone: (done: number, total: number) => void,
 ): Promise<{ readonly choices: KernelChoices; readonly tier: TierChoice }> {
-  const { software } = c.gpu.description;
-  const common = {
-    [REDUCTION]: known[REDUCTION] ?? reduction(software),
-    [ATTENTION]: attentionFor(software, known),
-  };
   const plan = planTier(c.gpu, c.precision, known);
   const kinds = matmulKinds(weights);
   const tuned = await openTuned(c.gpu);
@@ -60,7 +34,12 @@ export async function chooseKernels(
   });
   const { precision, matmuls, reason } = await settle(c, plan, sets, tuned, onDone);
   await tuned.save();
-  const choices = { ...(precision === 'f16' && { [PRECISION]: precision }), ...common, ...matmuls };
+  const choices = {
+    ...(precision === 'f16' && { [PRECISION]: precision }),
+    [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
+    [ATTENTION]: await chooseAttention({ ...c, precision }, known, REDUCTION in known),
+    ...matmuls,
+  };
   return { choices, tier: { name: tierOf(choices), reason } };
 }
 
@@ -166,7 +145,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, tier: Ti
   const choices: Record<string, string> = {
     ...(tier !== 'f32' && { [PRECISION]: 'f16' }),
     [REDUCTION]: reduction(software),
-    [ATTENTION]: attentionFor(software, {}),
+    [ATTENTION]: likelyAttention(software, tier === 'matrix' ? 'f16' : 'f32'),
   };
   for (const { weight } of matmulKinds(weights)) {
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;

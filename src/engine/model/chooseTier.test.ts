@@ -55,6 +55,8 @@ test('f16 must win by a clear margin', () => {
 
 test('the tier is told by its kernels', () => {
   expect(tierOf({ 'matmulForward.nf4': 'block' })).toBe('f32');
-  expect(tierOf({ precision: 'f16', 'matmulForward.nf4': 'half', 'matmulBackward.nf4': 'half64' })).toBe('half');
+  expect(
+    tierOf({ precision: 'f16', attention: 'matrix', 'matmulForward.nf4': 'half', 'matmulBackward.nf4': 'half64' }),
+  ).toBe('half');
   expect(tierOf({ precision: 'f16', 'matmulForward.nf4': 'half', 'matmulBackward.nf4': 'matrix' })).toBe('matrix');
 });

@@ -50,7 +50,8 @@ export function planTier(gpu: Abilities, asked: 'auto' | Precision, known: Kerne
 /** The tier that the chosen kernels make. */
 export function tierOf(choices: KernelChoices): Tier {
   if (choices[PRECISION] !== 'f16') return 'f32';
-  return Object.values(choices).some((variant) => variant.startsWith('matrix')) ? 'matrix' : 'half';
+  const onMatrices = Object.entries(choices).some(([key, variant]) => /^matmul/.test(key) && /^matrix/.test(variant));
+  return onMatrices ? 'matrix' : 'half';
 }
 
 /** The tier to expect, whose programs may be compiled ahead; null where time will tell. @throws UserError as planTier does. */

@@ -5,6 +5,7 @@ import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import { type Weight, weightName } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
+import { goneKernel } from './goneKernel.ts';
 import {
   createProbe,
   declareProbe,
@@ -86,7 +87,7 @@ export function trialsOf(
 /** A checkpoint of an earlier version, or of another GPU, may name a kernel that is not there; another one would give other bits. */
 function checkKnown(gpu: GpuContext, key: string, variant: string | undefined): void {
   if (variant === undefined) return;
-  if (!MATMUL_VARIANTS.some((known) => known === variant)) throw gone(key, variant);
+  if (!MATMUL_VARIANTS.some((known) => known === variant)) throw goneKernel(key, variant);
   const lacks = variant.startsWith('matrix') ? !gpu.matrices : variant.startsWith('half') && !gpu.halves;
   if (!lacks) return;
   throw new UserError(
@@ -94,13 +95,6 @@ function checkKnown(gpu: GpuContext, key: string, variant: string | undefined): 
     {
       remedy: 'Start a new run, or go on with the GPU that wrote the checkpoint.',
     },
-  );
-}
-
-export function gone(key: string, variant: string): UserError {
-  return new UserError(
-    `The run was begun with the GPU program "${variant}" for ${key}, which this version does not have.`,
-    { remedy: 'Start a new run, or go on with the version that wrote the checkpoint.' },
   );
 }
 

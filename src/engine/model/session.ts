@@ -136,7 +136,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     gpu.pipelines.compile(likely.kernels).catch(() => undefined);
   }
   const tuneStartMs = performance.now();
-  const context = { gpu, queue, precision };
+  const context = { gpu, queue, precision, shape: config };
   const { choices, tier } = await chooseKernels(context, weights, params.kernels ?? {}, (done, total) =>
     params.onProgress?.({ phase: 'autotune', done, total }),
   );
