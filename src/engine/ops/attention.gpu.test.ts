@@ -26,6 +26,21 @@ describe('attention in wide tiles agrees with the f64 reference', () => {
     test(c.name, () => checkCase(gpu, c));
 });
 
+describe('attention in large tiles agrees with the f64 reference', () => {
+  for (const variant of ['large', 'large.pair', 'large.straight'] as const) {
+    for (const size of [LONG_ATTENTION]) {
+      const c = attentionForwardCase(size, variant);
+      test(c.name, () => checkCase(gpu, c));
+      const d = attentionBackwardCase(size, variant);
+      test(d.name, () => checkCase(gpu, d));
+    }
+  }
+  const c = attentionBackwardCase(SIZES.real, 'large.sub.16');
+  test(c.name, () => checkCase(gpu, c));
+  for (const e of [attentionForwardCase(SIZES.groups, 'large'), attentionBackwardCase(SIZES.groups, 'large')])
+    test(e.name, () => checkCase(gpu, e));
+});
+
 describe('documents of one micro-batch do not see each other', () => {
   const { tokens } = attentionInputs(SIZES.real);
   const first = SIZES.real.documents[0];

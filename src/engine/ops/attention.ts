@@ -3,12 +3,18 @@ import querySource from '../../../shaders/attention/attentionBackwardQuery.wgsl?
 import valueSource from '../../../shaders/attention/attentionBackwardValue.wgsl?raw';
 import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw';
+import largeForwardSource from '../../../shaders/attention/attentionLargeForward.wgsl?raw';
+import largeKeyValueSource from '../../../shaders/attention/attentionLargeKeyValue.wgsl?raw';
+import largeQuerySource from '../../../shaders/attention/attentionLargeQuery.wgsl?raw';
 import tileForwardSource from '../../../shaders/attention/attentionTileForward.wgsl?raw';
 import tileKeyValueSource from '../../../shaders/attention/attentionTileKeyValue.wgsl?raw';
 import tileQuerySource from '../../../shaders/attention/attentionTileQuery.wgsl?raw';
 import wideForwardSource from '../../../shaders/attention/attentionWideForward.wgsl?raw';
 import wideQuerySource from '../../../shaders/attention/attentionWideQuery.wgsl?raw';
 import sumHeadsSource from '../../../shaders/attention/sumHeads.wgsl?raw';
+import largeSource from '../../../shaders/lib/attentionLarge.wgsl?raw';
+import rowsSharedSource from '../../../shaders/lib/attentionRowsShared.wgsl?raw';
+import rowsSubgroupSource from '../../../shaders/lib/attentionRowsSubgroup.wgsl?raw';
 import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
 import wideSource from '../../../shaders/lib/attentionWide.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
@@ -69,6 +75,29 @@ const WIDE_QUERY: KernelDefinition = {
   source: wideQuerySource,
   libs: [wideSource],
 };
+const LARGE_FORWARD: KernelDefinition = {
+  ...FORWARD,
+  name: 'attentionLargeForward',
+  source: largeForwardSource,
+  libs: [largeSource, rowsSharedSource],
+};
+const LARGE_FORWARD_SUBGROUP: KernelDefinition = {
+  ...LARGE_FORWARD,
+  name: 'attentionLargeForwardSubgroup',
+  libs: [largeSource, rowsSubgroupSource],
+  directives: ['enable subgroups;'],
+};
+const LARGE_QUERY: KernelDefinition = {
+  ...QUERY,
+  name: 'attentionLargeQuery',
+  source: largeQuerySource,
+  libs: [largeSource],
+};
+const LARGE_KEY_VALUE: KernelDefinition = {
+  ...LARGE_QUERY,
+  name: 'attentionLargeKeyValue',
+  source: largeKeyValueSource,
+};
 const SUM_HEADS: KernelDefinition = {
   name: 'sumHeads',
   source: sumHeadsSource,
@@ -80,7 +109,17 @@ const SUM_HEADS: KernelDefinition = {
  * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `tile`: 32 x 32 scores per workgroup. `wide`: 64 x 32
  * forward and in dQ where that makes enough workgroups, else as `tile`.
  */
-export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide'] as const;
+export const ATTENTION_VARIANTS = [
+  'rows',
+  'tile',
+  'wide',
+  'large',
+  'large.pair',
+  'large.sub',
+  'large.sub.pair',
+  'large.sub.16',
+  'large.straight',
+] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
@@ -160,6 +199,24 @@ function tiledWays(
   return [when(large, isWide), when(small, (sizes) => !isWide(sizes))];
 }
 
+/** What a name of the large tiles asks for. */
+function largeOf(variant: AttentionVariant) {
+  const flags = variant.split('.');
+  return {
+    subgroups: flags.includes('sub'),
+    paired: flags.includes('pair'),
+    pass: flags.includes('16') ? 16 : 8,
+    woven: !flags.includes('straight'),
+  };
+}
+
+function largeGrid({ heads }: AttentionShape, paired: boolean) {
+  return ({ tokens }: { tokens: number }): Grid => {
+    const tiles = ceilDiv(tokens, 64);
+    return [heads, paired ? ceilDiv(tiles, 2) : tiles, 1];
+  };
+}
+
 /** One workgroup row per head. */
 function gridOf(plan: Plan, heads: number) {
   return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, rowsPerGroup(splitOf(plan, heads))), heads, 1];
@@ -206,13 +263,15 @@ export function attentionForward(
             grid: gridOf(plan, shape.heads),
           },
         ]
-      : tiledWays(
-          shape,
-          variant,
-          WIDE_FROM.forward,
-          specialise(TILE_FORWARD, tileConstants(shape)),
-          specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS: shape.headDim / 8 }),
-        );
+      : variant.startsWith('large')
+        ? [largeForward(shape, variant)]
+        : tiledWays(
+            shape,
+            variant,
+            WIDE_FROM.forward,
+            specialise(TILE_FORWARD, tileConstants(shape)),
+            specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS: shape.headDim / 8 }),
+          );
   for (const way of ways) {
     plan.dispatch({
       ...way,
@@ -220,6 +279,21 @@ export function attentionForward(
       flops: flopsOf(way, shape, 4),
     });
   }
+}
+
+function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
+  const { subgroups, paired, pass, woven } = largeOf(variant);
+  const constants = { ...tileConstants(shape), PASS: shape.headDim === 64 ? pass : 8, ROLES: 1, WOVEN: woven };
+  return {
+    kernel: specialise(subgroups ? LARGE_FORWARD_SUBGROUP : LARGE_FORWARD, constants),
+    grid: largeGrid(shape, paired),
+  };
+}
+
+function largeBackward(shape: AttentionShape, variant: AttentionVariant, kernel: KernelDefinition): Way {
+  const { paired, pass, woven } = largeOf(variant);
+  const constants = { ...tileConstants(shape), PASS: pass === 16 ? 4 : 8, ROLES: 2, WOVEN: woven };
+  return { kernel: specialise(kernel, constants), grid: largeGrid(shape, paired) };
 }
 
 /** Invocations that share a query of the cache: there are few queries, and each walks all keys of its sequence. */
@@ -284,13 +358,15 @@ export function attentionBackwardQuery(
   const ways =
     variant === 'rows'
       ? [{ kernel: specialise(QUERY, constantsOf(plan, shape, shape.heads)), grid: gridOf(plan, shape.heads) }]
-      : tiledWays(
-          shape,
-          variant,
-          WIDE_FROM.query,
-          specialise(TILE_QUERY, tileConstants(shape)),
-          specialise(WIDE_QUERY, { ...tileConstants(shape), PASS: 4 }),
-        );
+      : variant.startsWith('large')
+        ? [largeBackward(shape, variant, LARGE_QUERY)]
+        : tiledWays(
+            shape,
+            variant,
+            WIDE_FROM.query,
+            specialise(TILE_QUERY, tileConstants(shape)),
+            specialise(WIDE_QUERY, { ...tileConstants(shape), PASS: 4 }),
+          );
   for (const way of ways) {
     plan.dispatch({
       ...way,
@@ -320,10 +396,12 @@ export function attentionBackwardKeyValue(
   const parts = plan.transient('attention.parts', b.tokens * heads * 2 * headDim);
   const dk = b.dk ?? plan.transient('attention.dk', b.tokens * kvHeads * headDim);
   const { q, k, v, segmentEnd, lse } = saved;
+  const way = variant.startsWith('large')
+    ? largeBackward(shape, variant, LARGE_KEY_VALUE)
+    : { kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)), grid: tileGrid(shape) };
   plan.dispatch({
-    kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
+    ...way,
     buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
-    grid: tileGrid(shape),
     flops: pairFlops(shape, 8),
   });
   plan.dispatch({

@@ -1,0 +1,116 @@
+// As attentionForward.wgsl, 64 queries of one head per workgroup against 64 keys at a time (lib/attentionLarge.wgsl): running maximum and sum per query, in base 2.
+@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
+@group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
+@group(0) @binding(8) var<storage, read_write> lse: array<f32>;
+const BASE2 = SCALE * LOG2E;
+
+fn masked(s: mat4x4<f32>, key: u32, row: u32, last: u32) -> mat4x4<f32> {
+  let keys = four(key);
+  let rows = min(four(row), vec4<u32>(last));
+  return mat4x4<f32>(
+    visible(s[0], keys, rows.x), visible(s[1], keys, rows.y), visible(s[2], keys, rows.z), visible(s[3], keys, rows.w),
+  );
+}
+fn visible(score: vec4<f32>, keys: vec4<u32>, row: u32) -> vec4<f32> {
+  return select(vec4<f32>(NEVER), score, (keys >= vec4<u32>(segmentStart[row])) & (keys <= vec4<u32>(row)));
+}
+fn tops(a: mat4x4<f32>, b: mat4x4<f32>) -> vec4<f32> {
+  return vec4<f32>(top4(max(a[0], b[0])), top4(max(a[1], b[1])), top4(max(a[2], b[2])), top4(max(a[3], b[3])));
+}
+fn sums(a: mat4x4<f32>, b: mat4x4<f32>) -> vec4<f32> {
+  const ONES = vec4<f32>(1.0);
+  return vec4<f32>(dot(a[0] + b[0], ONES), dot(a[1] + b[1], ONES), dot(a[2] + b[2], ONES), dot(a[3] + b[3], ONES));
+}
+fn weights(s: mat4x4<f32>, top: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(exp2(s[0] * BASE2 - top.x), exp2(s[1] * BASE2 - top.y), exp2(s[2] * BASE2 - top.z), exp2(s[3] * BASE2 - top.w));
+}
+fn faded(s: mat4x4<f32>, fade: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(s[0] * fade.x, s[1] * fade.y, s[2] * fade.z, s[3] * fade.w);
+}
+
+fn attend(first: u32, head: u32, lane: u32) {
+  let kvHead = head / GROUP;
+  let last = frame.tokens - 1u;
+  let ty = rowGroup(lane);
+  let tx = columnGroup(lane);
+  let end = min(first + 63u, last);
+  let latest = segmentStart[end];
+  // Above what a masked key gets, so that a row which has seen no key gives those nothing.
+  var top = Rows(vec4<f32>(-1.0e30), vec4<f32>(-1.0e30));
+  var total = Rows();
+  var out = Block();
+  for (var n = segmentStart[first]; n <= end; n += 64u) {
+    var s = Block();
+    for (var depth = 0u; depth < HEAD4; depth += PASS) {
+      workgroupBarrier();
+      for (var i = 0u; i < PASS; i++) {
+        let e = i * 64u + lane;
+        let r = e / PASS;
+        let line = r / 32u * 4u + r % 4u;
+        let to = place(r / 4u % 8u, e % PASS);
+        aTile[line][to] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS];
+        bTile[line][to] = k[(min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS];
+      }
+      workgroupBarrier();
+      s = addScores(s, 0u, ty, tx);
+    }
+    if (n < latest || n + 63u > first) {
+      s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
+      s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
+      s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
+      s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+    }
+    let found = rowTops(ty, tx, Rows(tops(s.m00, s.m01), tops(s.m10, s.m11)));
+    let upper = max(top.upper, found.upper * BASE2);
+    let lower = max(top.lower, found.lower * BASE2);
+    let fade = Rows(exp2(top.upper - upper), exp2(top.lower - lower));
+    top = Rows(upper, lower);
+    s = Block(weights(s.m00, upper), weights(s.m01, upper), weights(s.m10, lower), weights(s.m11, lower));
+    total.upper = total.upper * fade.upper + sums(s.m00, s.m01);
+    total.lower = total.lower * fade.lower + sums(s.m10, s.m11);
+    out = Block(faded(out.m00, fade.upper), faded(out.m01, fade.upper), faded(out.m10, fade.lower), faded(out.m11, fade.lower));
+    for (var chunk = 0u; chunk < 16u / PASS; chunk++) {
+      workgroupBarrier();
+      putRows(s, 0u, ty, tx, chunk);
+      for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
+        let e = i * 64u + lane;
+        let r = e / HEAD4;
+        let c = e % HEAD4;
+        bTile[valueLine(r, c)][valuePlace(r, c)] = v[(min(n + chunk * 4u * PASS + r, last) * KV_HEADS + kvHead) * HEAD4 + c];
+      }
+      workgroupBarrier();
+      out = addValues(out, 0u, ty, tx);
+    }
+  }
+  let all = rowSums(ty, tx, total);
+  put(first + ty * 4u, head, tx, out.m00, out.m01, all.upper, top.upper);
+  put(first + 32u + ty * 4u, head, tx, out.m10, out.m11, all.lower, top.lower);
+  workgroupBarrier();
+}
+
+fn put(row: u32, head: u32, tx: u32, left: mat4x4<f32>, right: mat4x4<f32>, sum: vec4<f32>, top: vec4<f32>) {
+  put1(row, head, tx, left[0], right[0], sum.x, top.x);
+  put1(row + 1u, head, tx, left[1], right[1], sum.y, top.y);
+  put1(row + 2u, head, tx, left[2], right[2], sum.z, top.z);
+  put1(row + 3u, head, tx, left[3], right[3], sum.w, top.w);
+}
+fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>, sum: f32, top: f32) {
+  if (row >= frame.tokens) { return; }
+  let at = (row * HEADS + head) * HEAD4 + tx;
+  o[at] = left / sum;
+  if (HEAD4 == 16u) { o[at + 8u] = right / sum; }
+  if (tx == 0u) { lse[row * HEADS + head] = (top + log2(sum)) / LOG2E; }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let tiles = (frame.tokens + 63u) / 64u;
+  for (var turn = 0u; turn < 2u; turn++) {
+    let late = tileOf(workgroup.y, groups.y, turn, tiles);
+    if (late >= tiles) { break; }
+    attend((tiles - 1u - late) * 64u, workgroup.x, lane);
+  }
+}

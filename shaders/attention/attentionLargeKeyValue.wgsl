@@ -1,0 +1,141 @@
+// dK and dV of one query head as in attentionTileKeyValue.wgsl, 64 keys per workgroup against 64 queries at a time (lib/attentionLarge.wgsl, rows are keys). Of two
+// groups of 64 invocations role 0 makes the scores and dV, role 1 the products of V and dO and dK, so that neither holds more than two blocks of sums.
+@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read> segmentEnd: array<u32>;
+@group(0) @binding(6) var<storage, read> lse: array<f32>;
+@group(0) @binding(7) var<storage, read> delta: array<f32>;
+@group(0) @binding(8) var<storage, read> dO: array<vec4<f32>>;
+@group(0) @binding(9) var<storage, read_write> parts: array<vec4<f32>>;
+const BASE2 = SCALE * LOG2E;
+
+fn masked(s: mat4x4<f32>, query: u32, key: u32, last: u32) -> mat4x4<f32> {
+  let queries = four(query);
+  return mat4x4<f32>(
+    visible(s[0], queries, key, last), visible(s[1], queries, key + 1u, last), visible(s[2], queries, key + 2u, last), visible(s[3], queries, key + 3u, last),
+  );
+}
+fn visible(value: vec4<f32>, queries: vec4<u32>, key: u32, last: u32) -> vec4<f32> {
+  return select(vec4<f32>(), value, (queries >= vec4<u32>(key)) & (queries < vec4<u32>(segmentEnd[min(key, last)])));
+}
+fn weights(s: mat4x4<f32>, norm: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(exp2(s[0] * BASE2 - norm), exp2(s[1] * BASE2 - norm), exp2(s[2] * BASE2 - norm), exp2(s[3] * BASE2 - norm));
+}
+fn centred(dp: mat4x4<f32>, mean: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>((dp[0] - mean) * SCALE, (dp[1] - mean) * SCALE, (dp[2] - mean) * SCALE, (dp[3] - mean) * SCALE);
+}
+// lse in base 2 (role 0) or delta (role 1) of four queries.
+fn statistics(query: u32, head: u32, last: u32, role: u32) -> vec4<f32> {
+  let at = min(four(query), vec4<u32>(last)) * HEADS + head;
+  if (role == 0u) { return vec4<f32>(lse[at.x], lse[at.y], lse[at.z], lse[at.w]) * LOG2E; }
+  return vec4<f32>(delta[at.x], delta[at.y], delta[at.z], delta[at.w]);
+}
+// dS of the columns that role 0 has put: its P times what role 1 holds.
+fn putGradients(s: Block, ty: u32, tx: u32, chunk: u32) {
+  const OWN = 8u * PASS;
+  if (tx / PASS == chunk) {
+    let i = place(ty, tx % PASS);
+    aTile[0][OWN + i] = s.m00[0] * aTile[0][i]; aTile[1][OWN + i] = s.m00[1] * aTile[1][i];
+    aTile[2][OWN + i] = s.m00[2] * aTile[2][i]; aTile[3][OWN + i] = s.m00[3] * aTile[3][i];
+    aTile[4][OWN + i] = s.m10[0] * aTile[4][i]; aTile[5][OWN + i] = s.m10[1] * aTile[5][i];
+    aTile[6][OWN + i] = s.m10[2] * aTile[6][i]; aTile[7][OWN + i] = s.m10[3] * aTile[7][i];
+  }
+  if ((8u + tx) / PASS == chunk) {
+    let i = place(ty, (8u + tx) % PASS);
+    aTile[0][OWN + i] = s.m01[0] * aTile[0][i]; aTile[1][OWN + i] = s.m01[1] * aTile[1][i];
+    aTile[2][OWN + i] = s.m01[2] * aTile[2][i]; aTile[3][OWN + i] = s.m01[3] * aTile[3][i];
+    aTile[4][OWN + i] = s.m11[0] * aTile[4][i]; aTile[5][OWN + i] = s.m11[1] * aTile[5][i];
+    aTile[6][OWN + i] = s.m11[2] * aTile[6][i]; aTile[7][OWN + i] = s.m11[3] * aTile[7][i];
+  }
+}
+
+fn attend(first: u32, head: u32, role: u32, lane: u32) {
+  let kvHead = head / GROUP;
+  let last = frame.tokens - 1u;
+  let ty = rowGroup(lane);
+  let tx = columnGroup(lane);
+  let own = role * 8u * PASS;
+  let end = segmentEnd[min(first + 63u, last)];
+  let soonest = segmentEnd[first];
+  var sum = Block();
+  for (var n = first; n < end; n += 64u) {
+    var s = Block();
+    for (var depth = 0u; depth < HEAD4; depth += PASS) {
+      workgroupBarrier();
+      for (var i = 0u; i < PASS; i++) {
+        let e = i * 64u + lane;
+        let r = e / PASS;
+        let line = r / 32u * 4u + r % 4u;
+        let to = own + place(r / 4u % 8u, e % PASS);
+        let key = (min(first + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
+        let query = (min(n + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
+        if (role == 0u) {
+          aTile[line][to] = k[key];
+          bTile[line][to] = q[query];
+        } else {
+          aTile[line][to] = v[key];
+          bTile[line][to] = dO[query];
+        }
+      }
+      workgroupBarrier();
+      s = addScores(s, own, ty, tx);
+    }
+    let left = statistics(n + tx * 4u, head, last, role);
+    let right = statistics(n + 32u + tx * 4u, head, last, role);
+    if (role == 0u) {
+      s = Block(weights(s.m00, left), weights(s.m01, right), weights(s.m10, left), weights(s.m11, right));
+      if (n == first || n + 64u > soonest) {
+        s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
+        s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
+        s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
+        s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+      }
+    } else {
+      s = Block(centred(s.m00, left), centred(s.m01, right), centred(s.m10, left), centred(s.m11, right));
+    }
+    for (var chunk = 0u; chunk < 16u / PASS; chunk++) {
+      workgroupBarrier();
+      if (role == 0u) { putRows(s, 0u, ty, tx, chunk); }
+      for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
+        let e = i * 64u + lane;
+        let r = e / HEAD4;
+        let c = e % HEAD4;
+        let query = (min(n + chunk * 4u * PASS + r, last) * HEADS + head) * HEAD4 + c;
+        let line = valueLine(r, c);
+        let to = own + valuePlace(r, c);
+        if (role == 0u) { bTile[line][to] = dO[query]; } else { bTile[line][to] = q[query]; }
+      }
+      workgroupBarrier();
+      if (role == 1u) { putGradients(s, ty, tx, chunk); }
+      workgroupBarrier();
+      sum = addValues(sum, own, ty, tx);
+    }
+  }
+  put(first + ty * 4u, head, tx, role, sum.m00, sum.m01);
+  put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11);
+}
+
+// dK, of role 1, stands before dV.
+fn put(row: u32, head: u32, tx: u32, role: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, tx, role, left[0], right[0]);
+  put1(row + 1u, head, tx, role, left[1], right[1]);
+  put1(row + 2u, head, tx, role, left[2], right[2]);
+  put1(row + 3u, head, tx, role, left[3], right[3]);
+}
+fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f32>) {
+  if (row >= frame.tokens) { return; }
+  let at = ((row * HEADS + head) * 2u + 1u - role) * HEAD4 + tx;
+  parts[at] = left;
+  if (HEAD4 == 16u) { parts[at + 8u] = right; }
+}
+
+@compute @workgroup_size(128)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let tiles = (frame.tokens + 63u) / 64u;
+  for (var turn = 0u; turn < 2u; turn++) {
+    let tile = tileOf(workgroup.y, groups.y, turn, tiles);
+    if (tile >= tiles) { break; }
+    attend(tile * 64u, workgroup.x, lane / 64u, lane % 64u);
+  }
+}

@@ -1,0 +1,149 @@
+// dQ as in attentionBackwardQuery.wgsl, 64 queries of one head per workgroup against 64 keys at a time (lib/attentionLarge.wgsl). Of two groups of 64 invocations
+// role 0 makes the scores and role 1 the products of dO and V; then role r multiplies half r of dS with its keys, and the two sums are added at the end.
+@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
+@group(0) @binding(6) var<storage, read> lse: array<f32>;
+@group(0) @binding(7) var<storage, read> delta: array<f32>;
+@group(0) @binding(8) var<storage, read> dO: array<vec4<f32>>;
+@group(0) @binding(9) var<storage, read_write> dq: array<vec4<f32>>;
+const BASE2 = SCALE * LOG2E;
+
+fn masked(s: mat4x4<f32>, key: u32, row: u32, last: u32) -> mat4x4<f32> {
+  let keys = four(key);
+  let rows = min(four(row), vec4<u32>(last));
+  return mat4x4<f32>(
+    visible(s[0], keys, rows.x), visible(s[1], keys, rows.y), visible(s[2], keys, rows.z), visible(s[3], keys, rows.w),
+  );
+}
+fn visible(value: vec4<f32>, keys: vec4<u32>, row: u32) -> vec4<f32> {
+  return select(vec4<f32>(), value, (keys >= vec4<u32>(segmentStart[row])) & (keys <= vec4<u32>(row)));
+}
+fn weights(s: mat4x4<f32>, norm: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(exp2(s[0] * BASE2 - norm.x), exp2(s[1] * BASE2 - norm.y), exp2(s[2] * BASE2 - norm.z), exp2(s[3] * BASE2 - norm.w));
+}
+fn centred(dp: mat4x4<f32>, mean: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>((dp[0] - mean.x) * SCALE, (dp[1] - mean.y) * SCALE, (dp[2] - mean.z) * SCALE, (dp[3] - mean.w) * SCALE);
+}
+// lse in base 2 (role 0) or delta (role 1) of four rows.
+fn statistics(row: u32, head: u32, last: u32, role: u32) -> vec4<f32> {
+  let at = min(four(row), vec4<u32>(last)) * HEADS + head;
+  if (role == 0u) { return vec4<f32>(lse[at.x], lse[at.y], lse[at.z], lse[at.w]) * LOG2E; }
+  return vec4<f32>(delta[at.x], delta[at.y], delta[at.z], delta[at.w]);
+}
+
+fn attend(first: u32, head: u32, role: u32, lane: u32) {
+  let kvHead = head / GROUP;
+  let last = frame.tokens - 1u;
+  let ty = rowGroup(lane);
+  let tx = columnGroup(lane);
+  let own = role * 8u * PASS;
+  let other = 8u * PASS - own;
+  let end = min(first + 63u, last);
+  let latest = segmentStart[end];
+  let upper = statistics(first + ty * 4u, head, last, role);
+  let lower = statistics(first + 32u + ty * 4u, head, last, role);
+  var sum = Block();
+  for (var n = segmentStart[first]; n <= end; n += 64u) {
+    var s = Block();
+    for (var depth = 0u; depth < HEAD4; depth += PASS) {
+      workgroupBarrier();
+      for (var i = 0u; i < PASS; i++) {
+        let e = i * 64u + lane;
+        let r = e / PASS;
+        let line = r / 32u * 4u + r % 4u;
+        let to = own + place(r / 4u % 8u, e % PASS);
+        let query = (min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
+        let key = (min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
+        if (role == 0u) {
+          aTile[line][to] = q[query];
+          bTile[line][to] = k[key];
+        } else {
+          aTile[line][to] = dO[query];
+          bTile[line][to] = v[key];
+        }
+      }
+      workgroupBarrier();
+      s = addScores(s, own, ty, tx);
+    }
+    if (role == 0u) {
+      s = Block(weights(s.m00, upper), weights(s.m01, upper), weights(s.m10, lower), weights(s.m11, lower));
+      if (n < latest || n + 63u > first) {
+        s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
+        s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
+        s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
+        s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+      }
+    } else {
+      s = Block(centred(s.m00, upper), centred(s.m01, upper), centred(s.m10, lower), centred(s.m11, lower));
+    }
+    // Each role hands on the half of the columns that it does not keep.
+    var mine = s.m00; var mineBelow = s.m10;
+    var theirs = s.m01; var theirsBelow = s.m11;
+    if (role == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
+    for (var chunk = 0u; chunk < 8u / PASS; chunk++) {
+      let here = place(ty, tx % PASS);
+      workgroupBarrier();
+      if (tx / PASS == chunk) {
+        let i = other + here;
+        aTile[0][i] = theirs[0]; aTile[1][i] = theirs[1]; aTile[2][i] = theirs[2]; aTile[3][i] = theirs[3];
+        aTile[4][i] = theirsBelow[0]; aTile[5][i] = theirsBelow[1]; aTile[6][i] = theirsBelow[2]; aTile[7][i] = theirsBelow[3];
+      }
+      for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
+        let e = i * 64u + lane;
+        let r = e / HEAD4;
+        let c = e % HEAD4;
+        let key = min(n + role * 32u + chunk * 4u * PASS + r, last);
+        bTile[valueLine(r, c)][own + valuePlace(r, c)] = k[(key * KV_HEADS + kvHead) * HEAD4 + c];
+      }
+      workgroupBarrier();
+      if (tx / PASS == chunk) {
+        let i = own + here;
+        aTile[0][i] *= mine[0]; aTile[1][i] *= mine[1]; aTile[2][i] *= mine[2]; aTile[3][i] *= mine[3];
+        aTile[4][i] *= mineBelow[0]; aTile[5][i] *= mineBelow[1]; aTile[6][i] *= mineBelow[2]; aTile[7][i] *= mineBelow[3];
+      }
+      workgroupBarrier();
+      sum = addValues(sum, own, ty, tx);
+    }
+  }
+  workgroupBarrier();
+  if (role == 1u) {
+    keep(lane, sum.m00, sum.m01, sum.m10, sum.m11);
+  }
+  workgroupBarrier();
+  if (role == 0u) {
+    put(first + ty * 4u, head, tx, lane, 0u, sum.m00, sum.m01);
+    put(first + 32u + ty * 4u, head, tx, lane, 4u, sum.m10, sum.m11);
+  }
+  workgroupBarrier();
+}
+
+fn keep(lane: u32, a: mat4x4<f32>, b: mat4x4<f32>, c: mat4x4<f32>, d: mat4x4<f32>) {
+  aTile[0][lane] = a[0]; aTile[1][lane] = a[1]; aTile[2][lane] = a[2]; aTile[3][lane] = a[3];
+  bTile[0][lane] = b[0]; bTile[1][lane] = b[1]; bTile[2][lane] = b[2]; bTile[3][lane] = b[3];
+  aTile[4][lane] = c[0]; aTile[5][lane] = c[1]; aTile[6][lane] = c[2]; aTile[7][lane] = c[3];
+  bTile[4][lane] = d[0]; bTile[5][lane] = d[1]; bTile[6][lane] = d[2]; bTile[7][lane] = d[3];
+}
+fn put(row: u32, head: u32, tx: u32, lane: u32, line: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, tx, left[0] + aTile[line][lane], right[0] + bTile[line][lane]);
+  put1(row + 1u, head, tx, left[1] + aTile[line + 1u][lane], right[1] + bTile[line + 1u][lane]);
+  put1(row + 2u, head, tx, left[2] + aTile[line + 2u][lane], right[2] + bTile[line + 2u][lane]);
+  put1(row + 3u, head, tx, left[3] + aTile[line + 3u][lane], right[3] + bTile[line + 3u][lane]);
+}
+fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
+  if (row >= frame.tokens) { return; }
+  let at = (row * HEADS + head) * HEAD4 + tx;
+  dq[at] = left;
+  if (HEAD4 == 16u) { dq[at + 8u] = right; }
+}
+
+@compute @workgroup_size(128)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let tiles = (frame.tokens + 63u) / 64u;
+  for (var turn = 0u; turn < 2u; turn++) {
+    let late = tileOf(workgroup.y, groups.y, turn, tiles);
+    if (late >= tiles) { break; }
+    attend((tiles - 1u - late) * 64u, workgroup.x, lane / 64u, lane % 64u);
+  }
+}

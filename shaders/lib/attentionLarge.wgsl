@@ -1,0 +1,95 @@
+// Tiles of 64 rows x 64 columns for attention: 64 invocations hold 8 x 8 scores each, as four blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i, columns tx * 4 + c
+// and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. Of neighbouring lanes one pair shares a row and one a column: two halves of a
+// subgroup then read as one. ROLES groups of 64 invocations work beside each other, each on LINE / ROLES of a line.
+const HEAD4 = HEAD / 4u;
+const GROUP = HEADS / KV_HEADS;
+const NEVER = -3.0e38;
+const LOG2E = 1.4426950408889634;
+const LINE = ROLES * 8u * PASS;
+// Row half * 32 + group * 4 + i lies in line half * 4 + i, so that the index into the first dimension is a constant wherever it matters.
+var<workgroup> aTile: array<array<vec4<f32>, LINE>, 8>;
+var<workgroup> bTile: array<array<vec4<f32>, LINE>, 8>;
+
+struct Block {
+  m00: mat4x4<f32>,
+  m01: mat4x4<f32>,
+  m10: mat4x4<f32>,
+  m11: mat4x4<f32>,
+}
+
+fn rowGroup(lane: u32) -> u32 { return select(lane / 8u, lane % 2u + lane / 16u * 2u, WOVEN); }
+fn columnGroup(lane: u32) -> u32 { return select(lane % 8u, lane / 2u % 8u, WOVEN); }
+// vec4 d of a group's rows: neighbouring groups meet no common bank.
+fn place(group: u32, d: u32) -> u32 {
+  return group * PASS + (d ^ select(group, group / 2u, PASS == 4u)) % PASS;
+}
+// sums[i] + a[i] B with the rows b of B.
+fn add4(sums: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    sums[0] + a[0].x * b[0] + a[0].y * b[1] + a[0].z * b[2] + a[0].w * b[3],
+    sums[1] + a[1].x * b[0] + a[1].y * b[1] + a[1].z * b[2] + a[1].w * b[3],
+    sums[2] + a[2].x * b[0] + a[2].y * b[1] + a[2].z * b[2] + a[2].w * b[3],
+    sums[3] + a[3].x * b[0] + a[3].y * b[1] + a[3].z * b[2] + a[3].w * b[3],
+  );
+}
+// sums + A B^T over PASS vec4 of depth; both operands lie as rows. `at`: where the role's part of a line begins.
+fn addScores(before: Block, at: u32, ty: u32, tx: u32) -> Block {
+  var sums = before;
+  for (var d = 0u; d < PASS; d++) {
+    let i = at + place(ty, d);
+    let j = at + place(tx, d);
+    let left = transpose(mat4x4<f32>(bTile[0][j], bTile[1][j], bTile[2][j], bTile[3][j]));
+    let right = transpose(mat4x4<f32>(bTile[4][j], bTile[5][j], bTile[6][j], bTile[7][j]));
+    let upper = mat4x4<f32>(aTile[0][i], aTile[1][i], aTile[2][i], aTile[3][i]);
+    sums.m00 = add4(sums.m00, upper, left);
+    sums.m01 = add4(sums.m01, upper, right);
+    let lower = mat4x4<f32>(aTile[4][i], aTile[5][i], aTile[6][i], aTile[7][i]);
+    sums.m10 = add4(sums.m10, lower, left);
+    sums.m11 = add4(sums.m11, lower, right);
+  }
+  return sums;
+}
+// sums + A B over 4 PASS of depth; A lies as rows, B as valueLine and valuePlace say.
+fn addValues(before: Block, at: u32, ty: u32, tx: u32) -> Block {
+  var sums = before;
+  for (var d = 0u; d < PASS; d++) {
+    let i = at + place(ty, d);
+    let j = at + d * 8u + tx;
+    let upper = mat4x4<f32>(aTile[0][i], aTile[1][i], aTile[2][i], aTile[3][i]);
+    let lower = mat4x4<f32>(aTile[4][i], aTile[5][i], aTile[6][i], aTile[7][i]);
+    let left = mat4x4<f32>(bTile[0][j], bTile[2][j], bTile[4][j], bTile[6][j]);
+    sums.m00 = add4(sums.m00, upper, left);
+    sums.m10 = add4(sums.m10, lower, left);
+    if (HEAD4 == 16u) {
+      let right = mat4x4<f32>(bTile[1][j], bTile[3][j], bTile[5][j], bTile[7][j]);
+      sums.m01 = add4(sums.m01, upper, right);
+      sums.m11 = add4(sums.m11, lower, right);
+    }
+  }
+  return sums;
+}
+// Where the vec4 c of row r of B goes for addValues.
+fn valueLine(r: u32, c: u32) -> u32 { return r % 4u * 2u + c / 8u; }
+fn valuePlace(r: u32, c: u32) -> u32 { return r / 4u * 8u + c % 8u; }
+// Puts the columns of a block that chunk c of 4 PASS columns holds where addValues finds them as rows.
+fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
+  if (tx / PASS == chunk) {
+    let i = at + place(ty, tx % PASS);
+    aTile[0][i] = s.m00[0]; aTile[1][i] = s.m00[1]; aTile[2][i] = s.m00[2]; aTile[3][i] = s.m00[3];
+    aTile[4][i] = s.m10[0]; aTile[5][i] = s.m10[1]; aTile[6][i] = s.m10[2]; aTile[7][i] = s.m10[3];
+  }
+  if ((8u + tx) / PASS == chunk) {
+    let i = at + place(ty, (8u + tx) % PASS);
+    aTile[0][i] = s.m01[0]; aTile[1][i] = s.m01[1]; aTile[2][i] = s.m01[2]; aTile[3][i] = s.m01[3];
+    aTile[4][i] = s.m11[0]; aTile[5][i] = s.m11[1]; aTile[6][i] = s.m11[2]; aTile[7][i] = s.m11[3];
+  }
+}
+fn top4(a: vec4<f32>) -> f32 { return max(max(a.x, a.y), max(a.z, a.w)); }
+fn four(n: u32) -> vec4<u32> { return vec4<u32>(n) + vec4<u32>(0u, 1u, 2u, 3u); }
+// Tile `turn` of a workgroup, counted from the one with the most columns; past the count where there is none. With half as many workgroups as tiles each does
+// a long and a short one.
+fn tileOf(y: u32, groups: u32, turn: u32, tiles: u32) -> u32 {
+  if (turn == 0u) { return y; }
+  let other = tiles - 1u - y;
+  return select(tiles, other, groups < tiles && other > y);
+}
