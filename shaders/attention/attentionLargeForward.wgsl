@@ -36,7 +36,7 @@ fn attend(first: u32, head: u32, lane: u32) {
   let last = frame.tokens - 1u;
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
-  let end = min(first + 63u, last);
+  let end = min(first + ROWS - 1u, last);
   let latest = segmentStart[end];
   // Above what a masked key gets, so that a row which has seen no key gives those nothing.
   var top = Rows(vec4<f32>(-1.0e30), vec4<f32>(-1.0e30));
@@ -51,7 +51,7 @@ fn attend(first: u32, head: u32, lane: u32) {
         let r = e / PASS;
         let line = r / 32u * 4u + r % 4u;
         let to = place(r / 4u % 8u, e % PASS);
-        aTile[line][to] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS];
+        if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS]; }
         bTile[line][to] = k[(min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS];
       }
       workgroupBarrier();
@@ -60,8 +60,10 @@ fn attend(first: u32, head: u32, lane: u32) {
     if (n < latest || n + 63u > first) {
       s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
       s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
-      s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
-      s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+      if (WHOLE) {
+        s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
+        s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+      }
     }
     let found = rowTops(ty, tx, Rows(tops(s.m00, s.m01), tops(s.m10, s.m11)));
     let upper = max(top.upper, found.upper * BASE2);
@@ -87,7 +89,7 @@ fn attend(first: u32, head: u32, lane: u32) {
   }
   let all = rowSums(ty, tx, total);
   put(first + ty * 4u, head, tx, out.m00, out.m01, all.upper, top.upper);
-  put(first + 32u + ty * 4u, head, tx, out.m10, out.m11, all.lower, top.lower);
+  if (WHOLE) { put(first + 32u + ty * 4u, head, tx, out.m10, out.m11, all.lower, top.lower); }
   workgroupBarrier();
 }
 
@@ -107,10 +109,10 @@ fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>, sum: f3
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let tiles = (frame.tokens + 63u) / 64u;
+  let tiles = (frame.tokens + ROWS - 1u) / ROWS;
   for (var turn = 0u; turn < 2u; turn++) {
     let late = tileOf(workgroup.y, groups.y, turn, tiles);
     if (late >= tiles) { break; }
-    attend((tiles - 1u - late) * 64u, workgroup.x, lane);
+    attend((tiles - 1u - late) * ROWS, workgroup.x, lane);
   }
 }

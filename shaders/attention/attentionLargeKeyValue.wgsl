@@ -31,22 +31,21 @@ fn statistics(query: u32, head: u32, last: u32, role: u32) -> vec4<f32> {
   if (role == 0u) { return vec4<f32>(lse[at.x], lse[at.y], lse[at.z], lse[at.w]) * LOG2E; }
   return vec4<f32>(delta[at.x], delta[at.y], delta[at.z], delta[at.w]);
 }
+fn scaled(line: u32, i: u32, rows: mat4x4<f32>) {
+  let weights = rowsAt(line, i);
+  putRowsAt(line, 8u * PASS + i, mat4x4<f32>(rows[0] * weights[0], rows[1] * weights[1], rows[2] * weights[2], rows[3] * weights[3]));
+}
 // dS of the columns that role 0 has put: its P times what role 1 holds.
 fn putGradients(s: Block, ty: u32, tx: u32, chunk: u32) {
-  const OWN = 8u * PASS;
   if (tx / PASS == chunk) {
     let i = place(ty, tx % PASS);
-    aTile[0][OWN + i] = s.m00[0] * aTile[0][i]; aTile[1][OWN + i] = s.m00[1] * aTile[1][i];
-    aTile[2][OWN + i] = s.m00[2] * aTile[2][i]; aTile[3][OWN + i] = s.m00[3] * aTile[3][i];
-    aTile[4][OWN + i] = s.m10[0] * aTile[4][i]; aTile[5][OWN + i] = s.m10[1] * aTile[5][i];
-    aTile[6][OWN + i] = s.m10[2] * aTile[6][i]; aTile[7][OWN + i] = s.m10[3] * aTile[7][i];
+    scaled(0u, i, s.m00);
+    if (WHOLE) { scaled(LOWER, i, s.m10); }
   }
   if ((8u + tx) / PASS == chunk) {
     let i = place(ty, (8u + tx) % PASS);
-    aTile[0][OWN + i] = s.m01[0] * aTile[0][i]; aTile[1][OWN + i] = s.m01[1] * aTile[1][i];
-    aTile[2][OWN + i] = s.m01[2] * aTile[2][i]; aTile[3][OWN + i] = s.m01[3] * aTile[3][i];
-    aTile[4][OWN + i] = s.m11[0] * aTile[4][i]; aTile[5][OWN + i] = s.m11[1] * aTile[5][i];
-    aTile[6][OWN + i] = s.m11[2] * aTile[6][i]; aTile[7][OWN + i] = s.m11[3] * aTile[7][i];
+    scaled(0u, i, s.m01);
+    if (WHOLE) { scaled(LOWER, i, s.m11); }
   }
 }
 
@@ -56,7 +55,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
   let own = role * 8u * PASS;
-  let end = segmentEnd[min(first + 63u, last)];
+  let end = segmentEnd[min(first + ROWS - 1u, last)];
   let soonest = segmentEnd[first];
   var sum = Block();
   for (var n = first; n < end; n += 64u) {
@@ -71,10 +70,10 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         let key = (min(first + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
         let query = (min(n + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
         if (role == 0u) {
-          aTile[line][to] = k[key];
+          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = k[key]; }
           bTile[line][to] = q[query];
         } else {
-          aTile[line][to] = v[key];
+          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = v[key]; }
           bTile[line][to] = dO[query];
         }
       }
@@ -88,8 +87,10 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       if (n == first || n + 64u > soonest) {
         s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
         s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
-        s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
-        s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+        if (WHOLE) {
+          s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
+          s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+        }
       }
     } else {
       s = Block(centred(s.m00, left), centred(s.m01, right), centred(s.m10, left), centred(s.m11, right));
@@ -113,7 +114,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
     }
   }
   put(first + ty * 4u, head, tx, role, sum.m00, sum.m01);
-  put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11);
+  if (WHOLE) { put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11); }
 }
 
 // dK, of role 1, stands before dV.
@@ -132,10 +133,10 @@ fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f3
 
 @compute @workgroup_size(128)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let tiles = (frame.tokens + 63u) / 64u;
+  let tiles = (frame.tokens + ROWS - 1u) / ROWS;
   for (var turn = 0u; turn < 2u; turn++) {
     let tile = tileOf(workgroup.y, groups.y, turn, tiles);
     if (tile >= tiles) { break; }
-    attend(tile * 64u, workgroup.x, lane / 64u, lane % 64u);
+    attend(tile * ROWS, workgroup.x, lane / 64u, lane % 64u);
   }
 }

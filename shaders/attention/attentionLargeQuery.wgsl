@@ -33,6 +33,13 @@ fn statistics(row: u32, head: u32, last: u32, role: u32) -> vec4<f32> {
   return vec4<f32>(delta[at.x], delta[at.y], delta[at.z], delta[at.w]);
 }
 
+fn scaleRowsAt(line: u32, i: u32, factor: mat4x4<f32>) {
+  aTile[line][i] *= factor[0];
+  aTile[line + 1u][i] *= factor[1];
+  aTile[line + 2u][i] *= factor[2];
+  aTile[line + 3u][i] *= factor[3];
+}
+
 fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
@@ -40,7 +47,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let tx = columnGroup(lane);
   let own = role * 8u * PASS;
   let other = 8u * PASS - own;
-  let end = min(first + 63u, last);
+  let end = min(first + ROWS - 1u, last);
   let latest = segmentStart[end];
   let upper = statistics(first + ty * 4u, head, last, role);
   let lower = statistics(first + 32u + ty * 4u, head, last, role);
@@ -57,10 +64,10 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         let query = (min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
         let key = (min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
         if (role == 0u) {
-          aTile[line][to] = q[query];
+          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = q[query]; }
           bTile[line][to] = k[key];
         } else {
-          aTile[line][to] = dO[query];
+          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = dO[query]; }
           bTile[line][to] = v[key];
         }
       }
@@ -72,8 +79,10 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       if (n < latest || n + 63u > first) {
         s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
         s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
-        s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
-        s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+        if (WHOLE) {
+          s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
+          s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
+        }
       }
     } else {
       s = Block(centred(s.m00, upper), centred(s.m01, upper), centred(s.m10, lower), centred(s.m11, lower));
@@ -87,8 +96,8 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       workgroupBarrier();
       if (tx / PASS == chunk) {
         let i = other + here;
-        aTile[0][i] = theirs[0]; aTile[1][i] = theirs[1]; aTile[2][i] = theirs[2]; aTile[3][i] = theirs[3];
-        aTile[4][i] = theirsBelow[0]; aTile[5][i] = theirsBelow[1]; aTile[6][i] = theirsBelow[2]; aTile[7][i] = theirsBelow[3];
+        putRowsAt(0u, i, theirs);
+        if (WHOLE) { putRowsAt(LOWER, i, theirsBelow); }
       }
       for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
         let e = i * 64u + lane;
@@ -100,8 +109,8 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       workgroupBarrier();
       if (tx / PASS == chunk) {
         let i = own + here;
-        aTile[0][i] *= mine[0]; aTile[1][i] *= mine[1]; aTile[2][i] *= mine[2]; aTile[3][i] *= mine[3];
-        aTile[4][i] *= mineBelow[0]; aTile[5][i] *= mineBelow[1]; aTile[6][i] *= mineBelow[2]; aTile[7][i] *= mineBelow[3];
+        scaleRowsAt(0u, i, mine);
+        if (WHOLE) { scaleRowsAt(LOWER, i, mineBelow); }
       }
       workgroupBarrier();
       sum = addValues(sum, own, ty, tx);
@@ -114,16 +123,18 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   workgroupBarrier();
   if (role == 0u) {
     put(first + ty * 4u, head, tx, lane, 0u, sum.m00, sum.m01);
-    put(first + 32u + ty * 4u, head, tx, lane, 4u, sum.m10, sum.m11);
+    if (WHOLE) { put(first + 32u + ty * 4u, head, tx, lane, 4u, sum.m10, sum.m11); }
   }
   workgroupBarrier();
 }
 
 fn keep(lane: u32, a: mat4x4<f32>, b: mat4x4<f32>, c: mat4x4<f32>, d: mat4x4<f32>) {
-  aTile[0][lane] = a[0]; aTile[1][lane] = a[1]; aTile[2][lane] = a[2]; aTile[3][lane] = a[3];
+  putRowsAt(0u, lane, a);
   bTile[0][lane] = b[0]; bTile[1][lane] = b[1]; bTile[2][lane] = b[2]; bTile[3][lane] = b[3];
-  aTile[4][lane] = c[0]; aTile[5][lane] = c[1]; aTile[6][lane] = c[2]; aTile[7][lane] = c[3];
-  bTile[4][lane] = d[0]; bTile[5][lane] = d[1]; bTile[6][lane] = d[2]; bTile[7][lane] = d[3];
+  if (WHOLE) {
+    putRowsAt(LOWER, lane, c);
+    bTile[4][lane] = d[0]; bTile[5][lane] = d[1]; bTile[6][lane] = d[2]; bTile[7][lane] = d[3];
+  }
 }
 fn put(row: u32, head: u32, tx: u32, lane: u32, line: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
   put1(row, head, tx, left[0] + aTile[line][lane], right[0] + bTile[line][lane]);
@@ -140,10 +151,10 @@ fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
 
 @compute @workgroup_size(128)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let tiles = (frame.tokens + 63u) / 64u;
+  let tiles = (frame.tokens + ROWS - 1u) / ROWS;
   for (var turn = 0u; turn < 2u; turn++) {
     let late = tileOf(workgroup.y, groups.y, turn, tiles);
     if (late >= tiles) { break; }
-    attend((tiles - 1u - late) * 64u, workgroup.x, lane / 64u, lane % 64u);
+    attend((tiles - 1u - late) * ROWS, workgroup.x, lane / 64u, lane % 64u);
   }
 }

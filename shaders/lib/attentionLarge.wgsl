@@ -7,8 +7,12 @@ const NEVER = -3.0e38;
 const LOG2E = 1.4426950408889634;
 const LINE = ROLES * 8u * PASS;
 // Row half * 32 + group * 4 + i lies in line half * 4 + i, so that the index into the first dimension is a constant wherever it matters.
-var<workgroup> aTile: array<array<vec4<f32>, LINE>, 8>;
+var<workgroup> aTile: array<array<vec4<f32>, LINE>, ROWS / 8u>;
 var<workgroup> bTile: array<array<vec4<f32>, LINE>, 8>;
+
+// Whether there are lower rows, and the line where they begin.
+const WHOLE = ROWS == 64u;
+const LOWER = select(0u, 4u, WHOLE);
 
 struct Block {
   m00: mat4x4<f32>,
@@ -32,6 +36,16 @@ fn add4(sums: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
     sums[3] + a[3].x * b[0] + a[3].y * b[1] + a[3].z * b[2] + a[3].w * b[3],
   );
 }
+// The four rows of a group from line `line` on.
+fn rowsAt(line: u32, i: u32) -> mat4x4<f32> {
+  return mat4x4<f32>(aTile[line][i], aTile[line + 1u][i], aTile[line + 2u][i], aTile[line + 3u][i]);
+}
+fn putRowsAt(line: u32, i: u32, rows: mat4x4<f32>) {
+  aTile[line][i] = rows[0];
+  aTile[line + 1u][i] = rows[1];
+  aTile[line + 2u][i] = rows[2];
+  aTile[line + 3u][i] = rows[3];
+}
 // sums + A B^T over PASS vec4 of depth; both operands lie as rows. `at`: where the role's part of a line begins.
 fn addScores(before: Block, at: u32, ty: u32, tx: u32) -> Block {
   var sums = before;
@@ -40,12 +54,14 @@ fn addScores(before: Block, at: u32, ty: u32, tx: u32) -> Block {
     let j = at + place(tx, d);
     let left = transpose(mat4x4<f32>(bTile[0][j], bTile[1][j], bTile[2][j], bTile[3][j]));
     let right = transpose(mat4x4<f32>(bTile[4][j], bTile[5][j], bTile[6][j], bTile[7][j]));
-    let upper = mat4x4<f32>(aTile[0][i], aTile[1][i], aTile[2][i], aTile[3][i]);
+    let upper = rowsAt(0u, i);
     sums.m00 = add4(sums.m00, upper, left);
     sums.m01 = add4(sums.m01, upper, right);
-    let lower = mat4x4<f32>(aTile[4][i], aTile[5][i], aTile[6][i], aTile[7][i]);
-    sums.m10 = add4(sums.m10, lower, left);
-    sums.m11 = add4(sums.m11, lower, right);
+    if (WHOLE) {
+      let lower = rowsAt(LOWER, i);
+      sums.m10 = add4(sums.m10, lower, left);
+      sums.m11 = add4(sums.m11, lower, right);
+    }
   }
   return sums;
 }
@@ -55,15 +71,15 @@ fn addValues(before: Block, at: u32, ty: u32, tx: u32) -> Block {
   for (var d = 0u; d < PASS; d++) {
     let i = at + place(ty, d);
     let j = at + d * 8u + tx;
-    let upper = mat4x4<f32>(aTile[0][i], aTile[1][i], aTile[2][i], aTile[3][i]);
-    let lower = mat4x4<f32>(aTile[4][i], aTile[5][i], aTile[6][i], aTile[7][i]);
+    let upper = rowsAt(0u, i);
+    let lower = rowsAt(LOWER, i);
     let left = mat4x4<f32>(bTile[0][j], bTile[2][j], bTile[4][j], bTile[6][j]);
     sums.m00 = add4(sums.m00, upper, left);
-    sums.m10 = add4(sums.m10, lower, left);
+    if (WHOLE) { sums.m10 = add4(sums.m10, lower, left); }
     if (HEAD4 == 16u) {
       let right = mat4x4<f32>(bTile[1][j], bTile[3][j], bTile[5][j], bTile[7][j]);
       sums.m01 = add4(sums.m01, upper, right);
-      sums.m11 = add4(sums.m11, lower, right);
+      if (WHOLE) { sums.m11 = add4(sums.m11, lower, right); }
     }
   }
   return sums;
@@ -75,13 +91,13 @@ fn valuePlace(r: u32, c: u32) -> u32 { return r / 4u * 8u + c % 8u; }
 fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
   if (tx / PASS == chunk) {
     let i = at + place(ty, tx % PASS);
-    aTile[0][i] = s.m00[0]; aTile[1][i] = s.m00[1]; aTile[2][i] = s.m00[2]; aTile[3][i] = s.m00[3];
-    aTile[4][i] = s.m10[0]; aTile[5][i] = s.m10[1]; aTile[6][i] = s.m10[2]; aTile[7][i] = s.m10[3];
+    putRowsAt(0u, i, s.m00);
+    if (WHOLE) { putRowsAt(LOWER, i, s.m10); }
   }
   if ((8u + tx) / PASS == chunk) {
     let i = at + place(ty, (8u + tx) % PASS);
-    aTile[0][i] = s.m01[0]; aTile[1][i] = s.m01[1]; aTile[2][i] = s.m01[2]; aTile[3][i] = s.m01[3];
-    aTile[4][i] = s.m11[0]; aTile[5][i] = s.m11[1]; aTile[6][i] = s.m11[2]; aTile[7][i] = s.m11[3];
+    putRowsAt(0u, i, s.m01);
+    if (WHOLE) { putRowsAt(LOWER, i, s.m11); }
   }
 }
 fn top4(a: vec4<f32>) -> f32 { return max(max(a.x, a.y), max(a.z, a.w)); }

@@ -119,6 +119,8 @@ export const ATTENTION_VARIANTS = [
   'large.sub.pair',
   'large.sub.16',
   'large.straight',
+  'large.32',
+  'large.32.sub',
 ] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
@@ -205,14 +207,15 @@ function largeOf(variant: AttentionVariant) {
   return {
     subgroups: flags.includes('sub'),
     paired: flags.includes('pair'),
+    rows: flags.includes('32') ? 32 : 64,
     pass: flags.includes('16') ? 16 : 8,
     woven: !flags.includes('straight'),
   };
 }
 
-function largeGrid({ heads }: AttentionShape, paired: boolean) {
+function largeGrid({ heads }: AttentionShape, paired: boolean, rows: number) {
   return ({ tokens }: { tokens: number }): Grid => {
-    const tiles = ceilDiv(tokens, 64);
+    const tiles = ceilDiv(tokens, rows);
     return [heads, paired ? ceilDiv(tiles, 2) : tiles, 1];
   };
 }
@@ -282,18 +285,24 @@ export function attentionForward(
 }
 
 function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
-  const { subgroups, paired, pass, woven } = largeOf(variant);
-  const constants = { ...tileConstants(shape), PASS: shape.headDim === 64 ? pass : 8, ROLES: 1, WOVEN: woven };
+  const { subgroups, paired, pass, woven, rows } = largeOf(variant);
+  const constants = {
+    ...tileConstants(shape),
+    PASS: shape.headDim === 64 ? pass : 8,
+    ROLES: 1,
+    ROWS: rows,
+    WOVEN: woven,
+  };
   return {
     kernel: specialise(subgroups ? LARGE_FORWARD_SUBGROUP : LARGE_FORWARD, constants),
-    grid: largeGrid(shape, paired),
+    grid: largeGrid(shape, paired, rows),
   };
 }
 
 function largeBackward(shape: AttentionShape, variant: AttentionVariant, kernel: KernelDefinition): Way {
-  const { paired, pass, woven } = largeOf(variant);
-  const constants = { ...tileConstants(shape), PASS: pass === 16 ? 4 : 8, ROLES: 2, WOVEN: woven };
-  return { kernel: specialise(kernel, constants), grid: largeGrid(shape, paired) };
+  const { paired, pass, woven, rows } = largeOf(variant);
+  const constants = { ...tileConstants(shape), PASS: pass === 16 ? 4 : 8, ROLES: 2, ROWS: rows, WOVEN: woven };
+  return { kernel: specialise(kernel, constants), grid: largeGrid(shape, paired, rows) };
 }
 
 /** Invocations that share a query of the cache: there are few queries, and each walks all keys of its sequence. */
