@@ -5,6 +5,7 @@
 @group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
 @group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<f32>;
+const OWNERS = 1u;
 const BASE2 = SCALE * LOG2E;
 
 fn masked(s: mat4x4<f32>, key: u32, row: u32, last: u32) -> mat4x4<f32> {
@@ -31,18 +32,20 @@ fn faded(s: mat4x4<f32>, fade: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(s[0] * fade.x, s[1] * fade.y, s[2] * fade.z, s[3] * fade.w);
 }
 
-fn attend(first: u32, head: u32, lane: u32) {
+fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
+  let own = role * 8u * PASS;
   let end = min(first + ROWS - 1u, last);
   let latest = segmentStart[end];
   // Above what a masked key gets, so that a row which has seen no key gives those nothing.
   var top = Rows(vec4<f32>(-1.0e30), vec4<f32>(-1.0e30));
   var total = Rows();
   var out = Block();
-  for (var n = segmentStart[first]; n <= end; n += 64u) {
+  for (var begin = segmentStart[first]; begin <= end; begin += 64u * ROLES) {
+    let n = begin + role * 64u;
     var s = Block();
     for (var depth = 0u; depth < HEAD4; depth += PASS) {
       workgroupBarrier();
@@ -50,12 +53,12 @@ fn attend(first: u32, head: u32, lane: u32) {
         let e = i * 64u + lane;
         let r = e / PASS;
         let line = r / 32u * 4u + r % 4u;
-        let to = place(r / 4u % 8u, e % PASS);
+        let to = own + place(r / 4u % 8u, e % PASS);
         if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS]; }
         bTile[line][to] = k[(min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS];
       }
       workgroupBarrier();
-      s = addScores(s, 0u, ty, tx);
+      s = addScores(s, own, ty, tx);
     }
     if (n < latest || n + 63u > first) {
       s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
@@ -65,7 +68,7 @@ fn attend(first: u32, head: u32, lane: u32) {
         s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
       }
     }
-    let found = rowTops(ty, tx, Rows(tops(s.m00, s.m01), tops(s.m10, s.m11)));
+    let found = rowTops(own, ty, tx, Rows(tops(s.m00, s.m01), tops(s.m10, s.m11)));
     let upper = max(top.upper, found.upper * BASE2);
     let lower = max(top.lower, found.lower * BASE2);
     let fade = Rows(exp2(top.upper - upper), exp2(top.lower - lower));
@@ -76,20 +79,39 @@ fn attend(first: u32, head: u32, lane: u32) {
     out = Block(faded(out.m00, fade.upper), faded(out.m01, fade.upper), faded(out.m10, fade.lower), faded(out.m11, fade.lower));
     for (var chunk = 0u; chunk < 16u / PASS; chunk++) {
       workgroupBarrier();
-      putRows(s, 0u, ty, tx, chunk);
+      putRows(s, own, ty, tx, chunk);
       for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
         let e = i * 64u + lane;
         let r = e / HEAD4;
         let c = e % HEAD4;
-        bTile[valueLine(r, c)][valuePlace(r, c)] = v[(min(n + chunk * 4u * PASS + r, last) * KV_HEADS + kvHead) * HEAD4 + c];
+        bTile[valueLine(r, c)][own + valuePlace(r, c)] = v[(min(n + chunk * 4u * PASS + r, last) * KV_HEADS + kvHead) * HEAD4 + c];
       }
       workgroupBarrier();
-      out = addValues(out, 0u, ty, tx);
+      out = addValues(out, own, ty, tx);
     }
   }
-  let all = rowSums(ty, tx, total);
+  var all = rowSums(own, ty, tx, total);
+  if (ROLES > 1u) {
+    // The roles' maxima and sums, then their outputs as they would be under the largest maximum.
+    workgroupBarrier();
+    aTile[rowLine(0u, lane)][rowPlace(own, 0u, lane)] = top.upper;
+    workgroupBarrier();
+    var peak = top.upper;
+    for (var r = 0u; r < ROLES; r++) { peak = max(peak, aTile[rowLine(0u, lane)][rowPlace(r * 8u * PASS, 0u, lane)]); }
+    let fade = exp2(top.upper - peak);
+    top.upper = peak;
+    workgroupBarrier();
+    aTile[rowLine(0u, lane)][rowPlace(own, 0u, lane)] = all.upper * fade;
+    workgroupBarrier();
+    all.upper = vec4<f32>();
+    for (var r = 0u; r < ROLES; r++) { all.upper += aTile[rowLine(0u, lane)][rowPlace(r * 8u * PASS, 0u, lane)]; }
+    out.m00 = gathered(faded(out.m00, fade), role, lane);
+    if (HEAD4 == 16u) { out.m01 = gathered(faded(out.m01, fade), role, lane); }
+  }
+  if (role == 0u) {
   put(first + ty * 4u, head, tx, out.m00, out.m01, all.upper, top.upper);
   if (WHOLE) { put(first + 32u + ty * 4u, head, tx, out.m10, out.m11, all.lower, top.lower); }
+  }
   workgroupBarrier();
 }
 
@@ -107,12 +129,12 @@ fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>, sum: f3
   if (tx == 0u) { lse[row * HEADS + head] = (top + log2(sum)) / LOG2E; }
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(64 * ROLES)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let tiles = (frame.tokens + ROWS - 1u) / ROWS;
   for (var turn = 0u; turn < 2u; turn++) {
     let late = tileOf(workgroup.y, groups.y, turn, tiles);
     if (late >= tiles) { break; }
-    attend((tiles - 1u - late) * ROWS, workgroup.x, lane);
+    attend((tiles - 1u - late) * ROWS, workgroup.x, lane / 64u, lane % 64u);
   }
 }

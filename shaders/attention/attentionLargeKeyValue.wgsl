@@ -8,6 +8,7 @@
 @group(0) @binding(7) var<storage, read> delta: array<f32>;
 @group(0) @binding(8) var<storage, read> dO: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> parts: array<vec4<f32>>;
+const OWNERS = 2u;
 const BASE2 = SCALE * LOG2E;
 
 fn masked(s: mat4x4<f32>, query: u32, key: u32, last: u32) -> mat4x4<f32> {
@@ -32,18 +33,18 @@ fn statistics(query: u32, head: u32, last: u32, role: u32) -> vec4<f32> {
   return vec4<f32>(delta[at.x], delta[at.y], delta[at.z], delta[at.w]);
 }
 fn scaled(line: u32, i: u32, rows: mat4x4<f32>) {
-  let weights = rowsAt(line, i);
-  putRowsAt(line, 8u * PASS + i, mat4x4<f32>(rows[0] * weights[0], rows[1] * weights[1], rows[2] * weights[2], rows[3] * weights[3]));
+  let weights = rowsAt(line, i - 8u * PASS);
+  putRowsAt(line, i, mat4x4<f32>(rows[0] * weights[0], rows[1] * weights[1], rows[2] * weights[2], rows[3] * weights[3]));
 }
 // dS of the columns that role 0 has put: its P times what role 1 holds.
-fn putGradients(s: Block, ty: u32, tx: u32, chunk: u32) {
+fn putGradients(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
   if (tx / PASS == chunk) {
-    let i = place(ty, tx % PASS);
+    let i = at + place(ty, tx % PASS);
     scaled(0u, i, s.m00);
     if (WHOLE) { scaled(LOWER, i, s.m10); }
   }
   if ((8u + tx) / PASS == chunk) {
-    let i = place(ty, (8u + tx) % PASS);
+    let i = at + place(ty, (8u + tx) % PASS);
     scaled(0u, i, s.m01);
     if (WHOLE) { scaled(LOWER, i, s.m11); }
   }
@@ -55,10 +56,12 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
   let own = role * 8u * PASS;
+  let kind = role % 2u;
   let end = segmentEnd[min(first + ROWS - 1u, last)];
   let soonest = segmentEnd[first];
   var sum = Block();
-  for (var n = first; n < end; n += 64u) {
+  for (var begin = first; begin < end; begin += 32u * ROLES) {
+    let n = begin + role / 2u * 64u;
     var s = Block();
     for (var depth = 0u; depth < HEAD4; depth += PASS) {
       workgroupBarrier();
@@ -69,7 +72,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         let to = own + place(r / 4u % 8u, e % PASS);
         let key = (min(first + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
         let query = (min(n + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
-        if (role == 0u) {
+        if (kind == 0u) {
           if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = k[key]; }
           bTile[line][to] = q[query];
         } else {
@@ -80,11 +83,11 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       workgroupBarrier();
       s = addScores(s, own, ty, tx);
     }
-    let left = statistics(n + tx * 4u, head, last, role);
-    let right = statistics(n + 32u + tx * 4u, head, last, role);
-    if (role == 0u) {
+    let left = statistics(n + tx * 4u, head, last, kind);
+    let right = statistics(n + 32u + tx * 4u, head, last, kind);
+    if (kind == 0u) {
       s = Block(weights(s.m00, left), weights(s.m01, right), weights(s.m10, left), weights(s.m11, right));
-      if (n == first || n + 64u > soonest) {
+      if (n < first + ROWS || n + 64u > soonest) {
         s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
         s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
         if (WHOLE) {
@@ -97,7 +100,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
     }
     for (var chunk = 0u; chunk < 16u / PASS; chunk++) {
       workgroupBarrier();
-      if (role == 0u) { putRows(s, 0u, ty, tx, chunk); }
+      if (kind == 0u) { putRows(s, own, ty, tx, chunk); }
       for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
         let e = i * 64u + lane;
         let r = e / HEAD4;
@@ -105,14 +108,21 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         let query = (min(n + chunk * 4u * PASS + r, last) * HEADS + head) * HEAD4 + c;
         let line = valueLine(r, c);
         let to = own + valuePlace(r, c);
-        if (role == 0u) { bTile[line][to] = dO[query]; } else { bTile[line][to] = q[query]; }
+        if (kind == 0u) { bTile[line][to] = dO[query]; } else { bTile[line][to] = q[query]; }
       }
       workgroupBarrier();
-      if (role == 1u) { putGradients(s, ty, tx, chunk); }
+      if (kind == 1u) { putGradients(s, own, ty, tx, chunk); }
       workgroupBarrier();
       sum = addValues(sum, own, ty, tx);
     }
   }
+  sum.m00 = gathered(sum.m00, role, lane);
+  if (HEAD4 == 16u) { sum.m01 = gathered(sum.m01, role, lane); }
+  if (WHOLE) {
+    sum.m10 = gathered(sum.m10, role, lane);
+    if (HEAD4 == 16u) { sum.m11 = gathered(sum.m11, role, lane); }
+  }
+  if (role >= OWNERS) { return; }
   put(first + ty * 4u, head, tx, role, sum.m00, sum.m01);
   if (WHOLE) { put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11); }
 }
@@ -131,7 +141,7 @@ fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f3
   if (HEAD4 == 16u) { parts[at + 8u] = right; }
 }
 
-@compute @workgroup_size(128)
+@compute @workgroup_size(64 * ROLES)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let tiles = (frame.tokens + ROWS - 1u) / ROWS;
   for (var turn = 0u; turn < 2u; turn++) {

@@ -8,6 +8,7 @@
 @group(0) @binding(7) var<storage, read> delta: array<f32>;
 @group(0) @binding(8) var<storage, read> dO: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> dq: array<vec4<f32>>;
+const OWNERS = 1u;
 const BASE2 = SCALE * LOG2E;
 
 fn masked(s: mat4x4<f32>, key: u32, row: u32, last: u32) -> mat4x4<f32> {
@@ -46,13 +47,15 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
   let own = role * 8u * PASS;
-  let other = 8u * PASS - own;
+  let other = (role ^ 1u) * 8u * PASS;
+  let half = role % 2u;
   let end = min(first + ROWS - 1u, last);
   let latest = segmentStart[end];
-  let upper = statistics(first + ty * 4u, head, last, role);
-  let lower = statistics(first + 32u + ty * 4u, head, last, role);
+  let upper = statistics(first + ty * 4u, head, last, half);
+  let lower = statistics(first + 32u + ty * 4u, head, last, half);
   var sum = Block();
-  for (var n = segmentStart[first]; n <= end; n += 64u) {
+  for (var begin = segmentStart[first]; begin <= end; begin += 32u * ROLES) {
+    let n = begin + role / 2u * 64u;
     var s = Block();
     for (var depth = 0u; depth < HEAD4; depth += PASS) {
       workgroupBarrier();
@@ -63,7 +66,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         let to = own + place(r / 4u % 8u, e % PASS);
         let query = (min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
         let key = (min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
-        if (role == 0u) {
+        if (half == 0u) {
           if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = q[query]; }
           bTile[line][to] = k[key];
         } else {
@@ -74,7 +77,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       workgroupBarrier();
       s = addScores(s, own, ty, tx);
     }
-    if (role == 0u) {
+    if (half == 0u) {
       s = Block(weights(s.m00, upper), weights(s.m01, upper), weights(s.m10, lower), weights(s.m11, lower));
       if (n < latest || n + 63u > first) {
         s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
@@ -90,7 +93,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
     // Each role hands on the half of the columns that it does not keep.
     var mine = s.m00; var mineBelow = s.m10;
     var theirs = s.m01; var theirsBelow = s.m11;
-    if (role == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
+    if (half == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
     for (var chunk = 0u; chunk < 8u / PASS; chunk++) {
       let here = place(ty, tx % PASS);
       workgroupBarrier();
@@ -103,7 +106,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         let e = i * 64u + lane;
         let r = e / HEAD4;
         let c = e % HEAD4;
-        let key = min(n + role * 32u + chunk * 4u * PASS + r, last);
+        let key = min(n + half * 32u + chunk * 4u * PASS + r, last);
         bTile[valueLine(r, c)][own + valuePlace(r, c)] = k[(key * KV_HEADS + kvHead) * HEAD4 + c];
       }
       workgroupBarrier();
@@ -116,31 +119,24 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
       sum = addValues(sum, own, ty, tx);
     }
   }
-  workgroupBarrier();
-  if (role == 1u) {
-    keep(lane, sum.m00, sum.m01, sum.m10, sum.m11);
+  sum.m00 = gathered(sum.m00, role, lane);
+  if (HEAD4 == 16u) { sum.m01 = gathered(sum.m01, role, lane); }
+  if (WHOLE) {
+    sum.m10 = gathered(sum.m10, role, lane);
+    if (HEAD4 == 16u) { sum.m11 = gathered(sum.m11, role, lane); }
   }
-  workgroupBarrier();
   if (role == 0u) {
-    put(first + ty * 4u, head, tx, lane, 0u, sum.m00, sum.m01);
-    if (WHOLE) { put(first + 32u + ty * 4u, head, tx, lane, 4u, sum.m10, sum.m11); }
+    put(first + ty * 4u, head, tx, sum.m00, sum.m01);
+    if (WHOLE) { put(first + 32u + ty * 4u, head, tx, sum.m10, sum.m11); }
   }
   workgroupBarrier();
 }
 
-fn keep(lane: u32, a: mat4x4<f32>, b: mat4x4<f32>, c: mat4x4<f32>, d: mat4x4<f32>) {
-  putRowsAt(0u, lane, a);
-  bTile[0][lane] = b[0]; bTile[1][lane] = b[1]; bTile[2][lane] = b[2]; bTile[3][lane] = b[3];
-  if (WHOLE) {
-    putRowsAt(LOWER, lane, c);
-    bTile[4][lane] = d[0]; bTile[5][lane] = d[1]; bTile[6][lane] = d[2]; bTile[7][lane] = d[3];
-  }
-}
-fn put(row: u32, head: u32, tx: u32, lane: u32, line: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
-  put1(row, head, tx, left[0] + aTile[line][lane], right[0] + bTile[line][lane]);
-  put1(row + 1u, head, tx, left[1] + aTile[line + 1u][lane], right[1] + bTile[line + 1u][lane]);
-  put1(row + 2u, head, tx, left[2] + aTile[line + 2u][lane], right[2] + bTile[line + 2u][lane]);
-  put1(row + 3u, head, tx, left[3] + aTile[line + 3u][lane], right[3] + bTile[line + 3u][lane]);
+fn put(row: u32, head: u32, tx: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, tx, left[0], right[0]);
+  put1(row + 1u, head, tx, left[1], right[1]);
+  put1(row + 2u, head, tx, left[2], right[2]);
+  put1(row + 3u, head, tx, left[3], right[3]);
 }
 fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
   if (row >= frame.tokens) { return; }
@@ -149,7 +145,7 @@ fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
   if (HEAD4 == 16u) { dq[at + 8u] = right; }
 }
 
-@compute @workgroup_size(128)
+@compute @workgroup_size(64 * ROLES)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let tiles = (frame.tokens + ROWS - 1u) / ROWS;
   for (var turn = 0u; turn < 2u; turn++) {

@@ -100,6 +100,34 @@ fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
     if (WHOLE) { putRowsAt(LOWER, i, s.m11); }
   }
 }
+// Where an invocation's c-th vec4 goes in A.
+fn rowLine(c: u32, i: u32) -> u32 { return (c * 64u + i) / (8u * PASS); }
+fn rowPlace(at: u32, c: u32, i: u32) -> u32 { return at + (c * 64u + i) % (8u * PASS); }
+// A block's rows of one invocation put aside in B for another role.
+fn putPart(role: u32, lane: u32, rows: mat4x4<f32>) {
+  for (var c = 0u; c < 4u; c++) {
+    let i = c * 64u + lane;
+    bTile[i / (8u * PASS)][role * 8u * PASS + i % (8u * PASS)] = rows[c];
+  }
+}
+fn partOf(role: u32, lane: u32) -> mat4x4<f32> {
+  var rows = mat4x4<f32>();
+  for (var c = 0u; c < 4u; c++) {
+    let i = c * 64u + lane;
+    rows[c] = bTile[i / (8u * PASS)][role * 8u * PASS + i % (8u * PASS)];
+  }
+  return rows;
+}
+// Sums over the roles that are OWNERS apart, for the first OWNERS of them. Every invocation must call it.
+fn gathered(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
+  if (ROLES == OWNERS) { return mine; }
+  workgroupBarrier();
+  putPart(role, lane, mine);
+  workgroupBarrier();
+  var sum = mine;
+  for (var r = role + OWNERS; r < ROLES; r += OWNERS) { sum += partOf(r, lane); }
+  return sum;
+}
 fn top4(a: vec4<f32>) -> f32 { return max(max(a.x, a.y), max(a.z, a.w)); }
 fn four(n: u32) -> vec4<u32> { return vec4<u32>(n) + vec4<u32>(0u, 1u, 2u, 3u); }
 // Tile `turn` of a workgroup, counted from the one with the most columns; past the count where there is none. With half as many workgroups as tiles each does

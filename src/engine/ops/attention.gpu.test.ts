@@ -27,7 +27,7 @@ describe('attention in wide tiles agrees with the f64 reference', () => {
 });
 
 describe('attention in large tiles agrees with the f64 reference', () => {
-  for (const variant of ['large', 'large.pair', 'large.32'] as const) {
+  for (const variant of ['large', 'large.pair', 'large.32', 'large.32.s2'] as const) {
     for (const size of [LONG_ATTENTION]) {
       const c = attentionForwardCase(size, variant);
       test(c.name, () => checkCase(gpu, c));

@@ -121,6 +121,9 @@ export const ATTENTION_VARIANTS = [
   'large.straight',
   'large.32',
   'large.32.sub',
+  'large.32.sub.s2',
+  'large.32.sub.s4',
+  'large.32.s2',
 ] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
@@ -209,6 +212,7 @@ function largeOf(variant: AttentionVariant) {
     paired: flags.includes('pair'),
     rows: flags.includes('32') ? 32 : 64,
     pass: flags.includes('16') ? 16 : 8,
+    split: flags.includes('s4') ? 4 : flags.includes('s2') ? 2 : 1,
     woven: !flags.includes('straight'),
   };
 }
@@ -285,11 +289,11 @@ export function attentionForward(
 }
 
 function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
-  const { subgroups, paired, pass, woven, rows } = largeOf(variant);
+  const { subgroups, paired, pass, woven, rows, split } = largeOf(variant);
   const constants = {
     ...tileConstants(shape),
-    PASS: shape.headDim === 64 ? pass : 8,
-    ROLES: 1,
+    PASS: split === 4 ? 4 : shape.headDim === 64 ? pass : 8,
+    ROLES: split,
     ROWS: rows,
     WOVEN: woven,
   };
@@ -300,8 +304,14 @@ function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
 }
 
 function largeBackward(shape: AttentionShape, variant: AttentionVariant, kernel: KernelDefinition): Way {
-  const { paired, pass, woven, rows } = largeOf(variant);
-  const constants = { ...tileConstants(shape), PASS: pass === 16 ? 4 : 8, ROLES: 2, ROWS: rows, WOVEN: woven };
+  const { paired, pass, woven, rows, split } = largeOf(variant);
+  const constants = {
+    ...tileConstants(shape),
+    PASS: pass === 16 || split === 2 ? 4 : 8,
+    ROLES: split === 1 ? 2 : 4,
+    ROWS: rows,
+    WOVEN: woven,
+  };
   return { kernel: specialise(kernel, constants), grid: largeGrid(shape, paired, rows) };
 }
 
