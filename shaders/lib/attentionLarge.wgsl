@@ -25,7 +25,7 @@ fn rowGroup(lane: u32) -> u32 { return select(lane / 8u, lane % 2u + lane / 16u 
 fn columnGroup(lane: u32) -> u32 { return select(lane % 8u, lane / 2u % 8u, WOVEN); }
 // vec4 d of a group's rows: neighbouring groups meet no common bank.
 fn place(group: u32, d: u32) -> u32 {
-  return group * PASS + (d ^ select(group, group / 2u, PASS == 4u)) % PASS;
+  return group * PASS + (d ^ (group / max(8u / PASS, 1u))) % PASS;
 }
 // sums[i] + a[i] B with the rows b of B.
 fn add4(sums: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
@@ -103,29 +103,23 @@ fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
 // Where an invocation's c-th vec4 goes in A.
 fn rowLine(c: u32, i: u32) -> u32 { return (c * 64u + i) / (8u * PASS); }
 fn rowPlace(at: u32, c: u32, i: u32) -> u32 { return at + (c * 64u + i) % (8u * PASS); }
-// A block's rows of one invocation put aside in B for another role.
-fn putPart(role: u32, lane: u32, rows: mat4x4<f32>) {
-  for (var c = 0u; c < 4u; c++) {
-    let i = c * 64u + lane;
-    bTile[i / (8u * PASS)][role * 8u * PASS + i % (8u * PASS)] = rows[c];
-  }
-}
-fn partOf(role: u32, lane: u32) -> mat4x4<f32> {
-  var rows = mat4x4<f32>();
-  for (var c = 0u; c < 4u; c++) {
-    let i = c * 64u + lane;
-    rows[c] = bTile[i / (8u * PASS)][role * 8u * PASS + i % (8u * PASS)];
-  }
-  return rows;
-}
-// Sums over the roles that are OWNERS apart, for the first OWNERS of them. Every invocation must call it.
+// Sums over the roles that are OWNERS apart, for the first OWNERS of them; two rows at a time go through B. Every invocation must call it.
 fn gathered(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
   if (ROLES == OWNERS) { return mine; }
+  let upper = gathered2(mine[0], mine[1], role, lane);
+  let lower = gathered2(mine[2], mine[3], role, lane);
+  return mat4x4<f32>(upper[0], upper[1], lower[0], lower[1]);
+}
+fn gathered2(a: vec4<f32>, b: vec4<f32>, role: u32, lane: u32) -> mat2x4<f32> {
+  const AT = 8u * PASS;
   workgroupBarrier();
-  putPart(role, lane, mine);
+  bTile[lane / AT][role * AT + lane % AT] = a;
+  bTile[(64u + lane) / AT][role * AT + (64u + lane) % AT] = b;
   workgroupBarrier();
-  var sum = mine;
-  for (var r = role + OWNERS; r < ROLES; r += OWNERS) { sum += partOf(r, lane); }
+  var sum = mat2x4<f32>(a, b);
+  for (var r = role + OWNERS; r < ROLES; r += OWNERS) {
+    sum += mat2x4<f32>(bTile[lane / AT][r * AT + lane % AT], bTile[(64u + lane) / AT][r * AT + (64u + lane) % AT]);
+  }
   return sum;
 }
 fn top4(a: vec4<f32>) -> f32 { return max(max(a.x, a.y), max(a.z, a.w)); }

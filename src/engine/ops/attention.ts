@@ -113,17 +113,18 @@ export const ATTENTION_VARIANTS = [
   'rows',
   'tile',
   'wide',
-  'large',
-  'large.pair',
-  'large.sub',
-  'large.sub.pair',
-  'large.sub.16',
-  'large.straight',
-  'large.32',
-  'large.32.sub',
-  'large.32.sub.s2',
-  'large.32.sub.s4',
-  'large.32.s2',
+  'large.p8.pair',
+  'large.p4',
+  'large.p4.pair',
+  'large.p2',
+  'large.p2.pair',
+  'large.32.p4',
+  'large.32.p2',
+  'large.32.p4.s2',
+  'large.32.p2.s2',
+  'large.32.p2.s4',
+  'large.32.p4.s4',
+  'large.32.p2.pair',
 ] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
@@ -211,7 +212,7 @@ function largeOf(variant: AttentionVariant) {
     subgroups: flags.includes('sub'),
     paired: flags.includes('pair'),
     rows: flags.includes('32') ? 32 : 64,
-    pass: flags.includes('16') ? 16 : 8,
+    pass: flags.includes('p2') ? 2 : flags.includes('p4') ? 4 : 8,
     split: flags.includes('s4') ? 4 : flags.includes('s2') ? 2 : 1,
     woven: !flags.includes('straight'),
   };
@@ -292,7 +293,7 @@ function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
   const { subgroups, paired, pass, woven, rows, split } = largeOf(variant);
   const constants = {
     ...tileConstants(shape),
-    PASS: split === 4 ? 4 : shape.headDim === 64 ? pass : 8,
+    PASS: pass,
     ROLES: split,
     ROWS: rows,
     WOVEN: woven,
@@ -307,7 +308,7 @@ function largeBackward(shape: AttentionShape, variant: AttentionVariant, kernel:
   const { paired, pass, woven, rows, split } = largeOf(variant);
   const constants = {
     ...tileConstants(shape),
-    PASS: pass === 16 || split === 2 ? 4 : 8,
+    PASS: pass,
     ROLES: split === 1 ? 2 : 4,
     ROWS: rows,
     WOVEN: woven,
