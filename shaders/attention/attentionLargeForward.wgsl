@@ -32,6 +32,21 @@ fn faded(s: mat4x4<f32>, fade: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(s[0] * fade.x, s[1] * fade.y, s[2] * fade.z, s[3] * fade.w);
 }
 
+fn queriesAt(first: u32, head: u32, depth: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(first + lane / 4u, 16u) * HEADS + head) * HEAD4 + depth + lane % 4u;
+  if (WHOLE) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
+  return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>());
+}
+fn keysAt(n: u32, kvHead: u32, depth: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
+  return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
+}
+fn valuesAt(n: u32, kvHead: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / HEAD4, 64u / HEAD4) * KV_HEADS + kvHead) * HEAD4 + lane % HEAD4;
+  if (HEAD4 == 8u) { return mat4x4<f32>(v[at.x], v[at.y], vec4<f32>(), vec4<f32>()); }
+  return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
+}
+
 fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
@@ -44,20 +59,32 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   var top = Rows(vec4<f32>(-1.0e30), vec4<f32>(-1.0e30));
   var total = Rows();
   var out = Block();
+  var nextQ = mat4x4<f32>();
+  var nextK = mat4x4<f32>();
+  if (AHEAD) {
+    nextQ = queriesAt(first, head, 0u, lane);
+    nextK = keysAt(segmentStart[first] + role * 64u, kvHead, 0u, lane);
+  }
   for (var begin = segmentStart[first]; begin <= end; begin += 64u * ROLES) {
     let n = begin + role * 64u;
     var s = Block();
-    for (var depth = 0u; depth < HEAD4; depth += PASS) {
+    for (var depth = 0u; depth < HEAD4; depth += 4u) {
       workgroupBarrier();
-      for (var i = 0u; i < PASS; i++) {
-        let e = i * 64u + lane;
-        let r = e / PASS;
-        let line = r / 32u * 4u + r % 4u;
-        let to = own + place(r / 4u % 8u, e % PASS);
-        if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = q[(min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS]; }
-        bTile[line][to] = k[(min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS];
+      if (!AHEAD) {
+        nextQ = queriesAt(first, head, depth, lane);
+        nextK = keysAt(n, kvHead, depth, lane);
       }
+      putA(own, lane, nextQ);
+      putB(own, lane, nextK);
       workgroupBarrier();
+      if (AHEAD) {
+        if (depth + 4u < HEAD4) {
+          nextQ = queriesAt(first, head, depth + 4u, lane);
+          nextK = keysAt(n, kvHead, depth + 4u, lane);
+        } else {
+          nextK = valuesAt(n, kvHead, lane);
+        }
+      }
       s = addScores(s, own, ty, tx);
     }
     if (n < latest || n + 63u > first) {
@@ -77,16 +104,20 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
     total.upper = total.upper * fade.upper + sums(s.m00, s.m01);
     total.lower = total.lower * fade.lower + sums(s.m10, s.m11);
     out = Block(faded(out.m00, fade.upper), faded(out.m01, fade.upper), faded(out.m10, fade.lower), faded(out.m11, fade.lower));
-    for (var chunk = 0u; chunk < 16u / PASS; chunk++) {
+    for (var chunk = 0u; chunk < 4u; chunk++) {
       workgroupBarrier();
       putRows(s, own, ty, tx, chunk);
-      for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
-        let e = i * 64u + lane;
-        let r = e / HEAD4;
-        let c = e % HEAD4;
-        bTile[valueLine(r, c)][own + valuePlace(r, c)] = v[(min(n + chunk * 4u * PASS + r, last) * KV_HEADS + kvHead) * HEAD4 + c];
-      }
+      if (!AHEAD) { nextK = valuesAt(n + chunk * 16u, kvHead, lane); }
+      putValues(own, lane, nextK);
       workgroupBarrier();
+      if (AHEAD) {
+        if (chunk < 3u) {
+          nextK = valuesAt(n + chunk * 16u + 16u, kvHead, lane);
+        } else {
+          nextQ = queriesAt(first, head, 0u, lane);
+          nextK = keysAt(n + 64u * ROLES, kvHead, 0u, lane);
+        }
+      }
       out = addValues(out, own, ty, tx);
     }
   }

@@ -50,6 +50,32 @@ fn putGradients(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
   }
 }
 
+// Of K and Q (`kind` 0) or V and dO.
+fn keysAt(first: u32, kvHead: u32, depth: u32, kind: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(first + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
+  if (kind == 0u) {
+    if (WHOLE) { return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]); }
+    return mat4x4<f32>(k[at.x], k[at.y], vec4<f32>(), vec4<f32>());
+  }
+  if (WHOLE) { return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]); }
+  return mat4x4<f32>(v[at.x], v[at.y], vec4<f32>(), vec4<f32>());
+}
+fn queriesAt(n: u32, head: u32, depth: u32, kind: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / 4u, 16u) * HEADS + head) * HEAD4 + depth + lane % 4u;
+  if (kind == 0u) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
+  return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]);
+}
+// Rows of dO for dV (`kind` 0) or of Q for dK.
+fn queryRowsAt(n: u32, head: u32, kind: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / HEAD4, 64u / HEAD4) * HEADS + head) * HEAD4 + lane % HEAD4;
+  if (kind == 0u) {
+    if (HEAD4 == 8u) { return mat4x4<f32>(dO[at.x], dO[at.y], vec4<f32>(), vec4<f32>()); }
+    return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]);
+  }
+  if (HEAD4 == 8u) { return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>()); }
+  return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]);
+}
+
 fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
@@ -60,27 +86,32 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let end = segmentEnd[min(first + ROWS - 1u, last)];
   let soonest = segmentEnd[first];
   var sum = Block();
+  var nextA = mat4x4<f32>();
+  var nextB = mat4x4<f32>();
+  if (AHEAD) {
+    nextA = keysAt(first, kvHead, 0u, kind, lane);
+    nextB = queriesAt(first + role / 2u * 64u, head, 0u, kind, lane);
+  }
   for (var begin = first; begin < end; begin += 32u * ROLES) {
     let n = begin + role / 2u * 64u;
     var s = Block();
-    for (var depth = 0u; depth < HEAD4; depth += PASS) {
+    for (var depth = 0u; depth < HEAD4; depth += 4u) {
       workgroupBarrier();
-      for (var i = 0u; i < PASS; i++) {
-        let e = i * 64u + lane;
-        let r = e / PASS;
-        let line = r / 32u * 4u + r % 4u;
-        let to = own + place(r / 4u % 8u, e % PASS);
-        let key = (min(first + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
-        let query = (min(n + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
-        if (kind == 0u) {
-          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = k[key]; }
-          bTile[line][to] = q[query];
+      if (!AHEAD) {
+        nextA = keysAt(first, kvHead, depth, kind, lane);
+        nextB = queriesAt(n, head, depth, kind, lane);
+      }
+      putA(own, lane, nextA);
+      putB(own, lane, nextB);
+      workgroupBarrier();
+      if (AHEAD) {
+        if (depth + 4u < HEAD4) {
+          nextA = keysAt(first, kvHead, depth + 4u, kind, lane);
+          nextB = queriesAt(n, head, depth + 4u, kind, lane);
         } else {
-          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = v[key]; }
-          bTile[line][to] = dO[query];
+          nextB = queryRowsAt(n, head, kind, lane);
         }
       }
-      workgroupBarrier();
       s = addScores(s, own, ty, tx);
     }
     let left = statistics(n + tx * 4u, head, last, kind);
@@ -98,21 +129,22 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
     } else {
       s = Block(centred(s.m00, left), centred(s.m01, right), centred(s.m10, left), centred(s.m11, right));
     }
-    for (var chunk = 0u; chunk < 16u / PASS; chunk++) {
+    for (var chunk = 0u; chunk < 4u; chunk++) {
       workgroupBarrier();
       if (kind == 0u) { putRows(s, own, ty, tx, chunk); }
-      for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
-        let e = i * 64u + lane;
-        let r = e / HEAD4;
-        let c = e % HEAD4;
-        let query = (min(n + chunk * 4u * PASS + r, last) * HEADS + head) * HEAD4 + c;
-        let line = valueLine(r, c);
-        let to = own + valuePlace(r, c);
-        if (kind == 0u) { bTile[line][to] = dO[query]; } else { bTile[line][to] = q[query]; }
-      }
+      if (!AHEAD) { nextB = queryRowsAt(n + chunk * 16u, head, kind, lane); }
+      putValues(own, lane, nextB);
       workgroupBarrier();
       if (kind == 1u) { putGradients(s, own, ty, tx, chunk); }
       workgroupBarrier();
+      if (AHEAD) {
+        if (chunk < 3u) {
+          nextB = queryRowsAt(n + chunk * 16u + 16u, head, kind, lane);
+        } else {
+          nextA = keysAt(first, kvHead, 0u, kind, lane);
+          nextB = queriesAt(n + 32u * ROLES, head, 0u, kind, lane);
+        }
+      }
       sum = addValues(sum, own, ty, tx);
     }
   }

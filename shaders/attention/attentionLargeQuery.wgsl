@@ -41,6 +41,27 @@ fn scaleRowsAt(line: u32, i: u32, factor: mat4x4<f32>) {
   aTile[line + 3u][i] *= factor[3];
 }
 
+// Of Q and K (`half` 0) or dO and V.
+fn queriesAt(first: u32, head: u32, depth: u32, half: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(first + lane / 4u, 16u) * HEADS + head) * HEAD4 + depth + lane % 4u;
+  if (half == 0u) {
+    if (WHOLE) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
+    return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>());
+  }
+  if (WHOLE) { return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]); }
+  return mat4x4<f32>(dO[at.x], dO[at.y], vec4<f32>(), vec4<f32>());
+}
+fn keysAt(n: u32, kvHead: u32, depth: u32, half: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
+  if (half == 0u) { return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]); }
+  return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
+}
+fn keyRowsAt(n: u32, kvHead: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / HEAD4, 64u / HEAD4) * KV_HEADS + kvHead) * HEAD4 + lane % HEAD4;
+  if (HEAD4 == 8u) { return mat4x4<f32>(k[at.x], k[at.y], vec4<f32>(), vec4<f32>()); }
+  return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
+}
+
 fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
@@ -54,27 +75,32 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   let upper = statistics(first + ty * 4u, head, last, half);
   let lower = statistics(first + 32u + ty * 4u, head, last, half);
   var sum = Block();
+  var nextA = mat4x4<f32>();
+  var nextB = mat4x4<f32>();
+  if (AHEAD) {
+    nextA = queriesAt(first, head, 0u, half, lane);
+    nextB = keysAt(segmentStart[first] + role / 2u * 64u, kvHead, 0u, half, lane);
+  }
   for (var begin = segmentStart[first]; begin <= end; begin += 32u * ROLES) {
     let n = begin + role / 2u * 64u;
     var s = Block();
-    for (var depth = 0u; depth < HEAD4; depth += PASS) {
+    for (var depth = 0u; depth < HEAD4; depth += 4u) {
       workgroupBarrier();
-      for (var i = 0u; i < PASS; i++) {
-        let e = i * 64u + lane;
-        let r = e / PASS;
-        let line = r / 32u * 4u + r % 4u;
-        let to = own + place(r / 4u % 8u, e % PASS);
-        let query = (min(first + r, last) * HEADS + head) * HEAD4 + depth + e % PASS;
-        let key = (min(n + r, last) * KV_HEADS + kvHead) * HEAD4 + depth + e % PASS;
-        if (half == 0u) {
-          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = q[query]; }
-          bTile[line][to] = k[key];
+      if (!AHEAD) {
+        nextA = queriesAt(first, head, depth, half, lane);
+        nextB = keysAt(n, kvHead, depth, half, lane);
+      }
+      putA(own, lane, nextA);
+      putB(own, lane, nextB);
+      workgroupBarrier();
+      if (AHEAD) {
+        if (depth + 4u < HEAD4) {
+          nextA = queriesAt(first, head, depth + 4u, half, lane);
+          nextB = keysAt(n, kvHead, depth + 4u, half, lane);
         } else {
-          if (r < ROWS) { aTile[line % (ROWS / 8u)][to] = dO[query]; }
-          bTile[line][to] = v[key];
+          nextB = keyRowsAt(n + half * 32u, kvHead, lane);
         }
       }
-      workgroupBarrier();
       s = addScores(s, own, ty, tx);
     }
     if (half == 0u) {
@@ -94,7 +120,7 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
     var mine = s.m00; var mineBelow = s.m10;
     var theirs = s.m01; var theirsBelow = s.m11;
     if (half == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
-    for (var chunk = 0u; chunk < 8u / PASS; chunk++) {
+    for (var chunk = 0u; chunk < 2u; chunk++) {
       let here = place(ty, tx % PASS);
       workgroupBarrier();
       if (tx / PASS == chunk) {
@@ -102,13 +128,8 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         putRowsAt(0u, i, theirs);
         if (WHOLE) { putRowsAt(LOWER, i, theirsBelow); }
       }
-      for (var i = 0u; i < PASS * HEAD4 / 16u; i++) {
-        let e = i * 64u + lane;
-        let r = e / HEAD4;
-        let c = e % HEAD4;
-        let key = min(n + half * 32u + chunk * 4u * PASS + r, last);
-        bTile[valueLine(r, c)][own + valuePlace(r, c)] = k[(key * KV_HEADS + kvHead) * HEAD4 + c];
-      }
+      if (!AHEAD) { nextB = keyRowsAt(n + half * 32u + chunk * 16u, kvHead, lane); }
+      putValues(own, lane, nextB);
       workgroupBarrier();
       if (tx / PASS == chunk) {
         let i = own + here;
@@ -116,6 +137,14 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
         if (WHOLE) { scaleRowsAt(LOWER, i, mineBelow); }
       }
       workgroupBarrier();
+      if (AHEAD) {
+        if (chunk == 0u) {
+          nextB = keyRowsAt(n + half * 32u + 16u, kvHead, lane);
+        } else {
+          nextA = queriesAt(first, head, 0u, half, lane);
+          nextB = keysAt(n + 32u * ROLES, kvHead, 0u, half, lane);
+        }
+      }
       sum = addValues(sum, own, ty, tx);
     }
   }

@@ -103,6 +103,41 @@ fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
 // Where an invocation's c-th vec4 goes in A.
 fn rowLine(c: u32, i: u32) -> u32 { return (c * 64u + i) / (8u * PASS); }
 fn rowPlace(at: u32, c: u32, i: u32) -> u32 { return at + (c * 64u + i) % (8u * PASS); }
+// What an invocation brings of 64 rows (or the ROWS of A) for a pass is four vec4 (or two): vec4 lane % 4 of the rows lane / 4 + 16 i.
+fn putA(at: u32, lane: u32, loaded: mat4x4<f32>) {
+  let line = lane / 4u % 4u;
+  let near = at + place(lane / 16u, lane % 4u);
+  let far = at + place(lane / 16u + 4u, lane % 4u);
+  aTile[line][near] = loaded[0];
+  aTile[line][far] = loaded[1];
+  if (WHOLE) {
+    aTile[LOWER + line][near] = loaded[2];
+    aTile[LOWER + line][far] = loaded[3];
+  }
+}
+fn putB(at: u32, lane: u32, loaded: mat4x4<f32>) {
+  let line = lane / 4u % 4u;
+  let near = at + place(lane / 16u, lane % 4u);
+  let far = at + place(lane / 16u + 4u, lane % 4u);
+  bTile[line][near] = loaded[0];
+  bTile[line][far] = loaded[1];
+  bTile[4u + line][near] = loaded[2];
+  bTile[4u + line][far] = loaded[3];
+}
+// Of 16 rows for addValues: vec4 lane % HEAD4 of the rows lane / HEAD4 + 64 / HEAD4 i.
+fn putValues(at: u32, lane: u32, loaded: mat4x4<f32>) {
+  const STEP = 64u / HEAD4;
+  let c = lane % HEAD4;
+  let r = lane / HEAD4;
+  bTile[valueLine(r, c)][at + valuePlace(r, c)] = loaded[0];
+  bTile[valueLine(r + STEP, c)][at + valuePlace(r + STEP, c)] = loaded[1];
+  if (HEAD4 == 16u) {
+    bTile[valueLine(r + 2u * STEP, c)][at + valuePlace(r + 2u * STEP, c)] = loaded[2];
+    bTile[valueLine(r + 3u * STEP, c)][at + valuePlace(r + 3u * STEP, c)] = loaded[3];
+  }
+}
+// The four rows that putA, putB (`step` 16) and putValues (64 / HEAD4) take, from `first` on.
+fn four4(first: u32, step: u32) -> vec4<u32> { return min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u) * step, vec4<u32>(frame.tokens - 1u)); }
 // Sums over the roles that are OWNERS apart, for the first OWNERS of them; two rows at a time go through B. Every invocation must call it.
 fn gathered(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
   if (ROLES == OWNERS) { return mine; }

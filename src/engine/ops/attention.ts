@@ -113,18 +113,16 @@ export const ATTENTION_VARIANTS = [
   'rows',
   'tile',
   'wide',
-  'large.p8.pair',
-  'large.p4',
-  'large.p4.pair',
-  'large.p2',
-  'large.p2.pair',
-  'large.32.p4',
-  'large.32.p2',
-  'large.32.p4.s2',
-  'large.32.p2.s2',
-  'large.32.p2.s4',
-  'large.32.p4.s4',
-  'large.32.p2.pair',
+  'large',
+  'large.pair',
+  'large.ahead',
+  'large.ahead.pair',
+  'large.32',
+  'large.32.ahead',
+  'large.32.s2',
+  'large.32.s2.ahead',
+  'large.32.s4',
+  'large.32.s4.ahead',
 ] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
@@ -212,7 +210,7 @@ function largeOf(variant: AttentionVariant) {
     subgroups: flags.includes('sub'),
     paired: flags.includes('pair'),
     rows: flags.includes('32') ? 32 : 64,
-    pass: flags.includes('p2') ? 2 : flags.includes('p4') ? 4 : 8,
+    ahead: flags.includes('ahead'),
     split: flags.includes('s4') ? 4 : flags.includes('s2') ? 2 : 1,
     woven: !flags.includes('straight'),
   };
@@ -290,10 +288,11 @@ export function attentionForward(
 }
 
 function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
-  const { subgroups, paired, pass, woven, rows, split } = largeOf(variant);
+  const { subgroups, paired, ahead, woven, rows, split } = largeOf(variant);
   const constants = {
     ...tileConstants(shape),
-    PASS: pass,
+    PASS: 4,
+    AHEAD: ahead,
     ROLES: split,
     ROWS: rows,
     WOVEN: woven,
@@ -305,10 +304,11 @@ function largeForward(shape: AttentionShape, variant: AttentionVariant): Way {
 }
 
 function largeBackward(shape: AttentionShape, variant: AttentionVariant, kernel: KernelDefinition): Way {
-  const { paired, pass, woven, rows, split } = largeOf(variant);
+  const { paired, ahead, woven, rows, split } = largeOf(variant);
   const constants = {
     ...tileConstants(shape),
-    PASS: pass,
+    PASS: 4,
+    AHEAD: ahead,
     ROLES: split === 1 ? 2 : 4,
     ROWS: rows,
     WOVEN: woven,
