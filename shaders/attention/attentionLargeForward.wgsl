@@ -166,6 +166,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
   for (var turn = 0u; turn < 2u; turn++) {
     let late = tileOf(workgroup.y, groups.y, turn, tiles);
     if (late >= tiles) { break; }
-    attend((tiles - 1u - late) * ROWS, workgroup.x, lane / 64u, lane % 64u);
+    attend((tiles - 1u - late) * ROWS, workgroup.x, select(lane / 64u, 0u, ROLES == 1u), lane % 64u);
   }
 }

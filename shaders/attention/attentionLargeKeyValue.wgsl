@@ -90,10 +90,10 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   var nextB = mat4x4<f32>();
   if (AHEAD) {
     nextA = keysAt(first, kvHead, 0u, kind, lane);
-    nextB = queriesAt(first + role / 2u * 64u, head, 0u, kind, lane);
+    nextB = queriesAt(first + pairOf(role) * 64u, head, 0u, kind, lane);
   }
   for (var begin = first; begin < end; begin += 32u * ROLES) {
-    let n = begin + role / 2u * 64u;
+    let n = begin + pairOf(role) * 64u;
     var s = Block();
     for (var depth = 0u; depth < HEAD4; depth += 4u) {
       workgroupBarrier();

@@ -79,10 +79,10 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   var nextB = mat4x4<f32>();
   if (AHEAD) {
     nextA = queriesAt(first, head, 0u, half, lane);
-    nextB = keysAt(segmentStart[first] + role / 2u * 64u, kvHead, 0u, half, lane);
+    nextB = keysAt(segmentStart[first] + pairOf(role) * 64u, kvHead, 0u, half, lane);
   }
   for (var begin = segmentStart[first]; begin <= end; begin += 32u * ROLES) {
-    let n = begin + role / 2u * 64u;
+    let n = begin + pairOf(role) * 64u;
     var s = Block();
     for (var depth = 0u; depth < HEAD4; depth += 4u) {
       workgroupBarrier();

@@ -23,6 +23,8 @@ struct Block {
 
 fn rowGroup(lane: u32) -> u32 { return select(lane / 8u, lane % 2u + lane / 16u * 2u, WOVEN); }
 fn columnGroup(lane: u32) -> u32 { return select(lane % 8u, lane / 2u % 8u, WOVEN); }
+// Which of the pairs of roles that share the columns of a tile; known to the compiler where there is one.
+fn pairOf(role: u32) -> u32 { return select(role / 2u, 0u, ROLES == 2u); }
 // vec4 d of a group's rows: neighbouring groups meet no common bank.
 fn place(group: u32, d: u32) -> u32 {
   return group * PASS + (d ^ (group / max(8u / PASS, 1u))) % PASS;
