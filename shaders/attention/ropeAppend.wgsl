@@ -3,8 +3,8 @@
 @group(0) @binding(2) var<storage, read> position: array<u32>;
 @group(0) @binding(3) var<storage, read> table: array<Lane>;
 @group(0) @binding(4) var<storage, read> segmentEnd: array<u32>;
-@group(0) @binding(5) var<storage, read> k: array<Lane>;
-@group(0) @binding(6) var<storage, read> v: array<Lane>;
+@group(0) @binding(5) var<storage, read_write> k: array<Lane>;
+@group(0) @binding(6) var<storage, read_write> v: array<Lane>;
 @group(0) @binding(7) var<storage, read_write> q: array<Lane>;
 @group(0) @binding(8) var<storage, read_write> keys: array<Lane>;
 @group(0) @binding(9) var<storage, read_write> values: array<Lane>;

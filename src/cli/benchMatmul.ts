@@ -1,5 +1,5 @@
 import { createSubmitQueue } from '../engine/gpu/submitQueue.ts';
-import { createProbe, measureProbe, type ProbeSize } from '../engine/model/matmulProbe.ts';
+import { createProbe, openProbe, type ProbeSize } from '../engine/model/matmulProbe.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../engine/ops/matmul.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Args } from './args.ts';
@@ -18,6 +18,9 @@ const SIZES = [
   '2048x8192x2048',
   '4096x2048x2048',
 ];
+
+/** An H100 clocks down within 100 ms without work. */
+const ENOUGH_MS = 400;
 
 /** Times products of a random matrix in every storage and with every kernel that was asked for, forward and backward; checks them against f64. */
 export async function benchMatmul(args: Args, io: Io): Promise<number> {
@@ -38,7 +41,10 @@ export async function benchMatmul(args: Args, io: Io): Promise<number> {
         for (const direction of ['Forward', 'Backward'] as const) {
           for (const variant of variants) {
             const choices = { [matmulChoiceKey(direction, probe.weight)]: variant };
-            const { ms, worst } = await measureProbe(context, probe, direction, choices, true);
+            const open = await openProbe(context, probe, direction, choices);
+            const { worst } = open;
+            const ms = await open.best(gpu.description.software ? 0 : ENOUGH_MS);
+            open.destroy();
             const tflops = (2 * size.rows * size.out * size.in) / ms / 1e9;
             const roofShare = tflops / roof.tflops;
             const key = `${direction} ${variant}`;

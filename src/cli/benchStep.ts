@@ -120,7 +120,7 @@ interface Measured {
 }
 
 function report(io: Io, json: boolean, { config, modelConfig, engine, records, model, roof }: Measured): void {
-  const { gpu, memory, kernels, checkpointing, precision } = engine.info;
+  const { gpu, memory, kernels, checkpointing, precision, tuneMs } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
   const steps = last.step - first.step;
@@ -160,6 +160,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, m
     msPerStep,
     msPerMicroBatch,
     peakBytes: memory.totalBytes,
+    tuneMs,
     kernels,
   });
 }

@@ -1,5 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatNumber, formatPercent, formatPerplexity } from './format.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  formatBytes,
+  formatDuration,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatPerplexity,
+  setFormatLanguage,
+} from './format.ts';
+
+afterEach(() => setFormatLanguage('en'));
 
 describe('format', () => {
   it.each([
@@ -32,6 +42,12 @@ describe('format', () => {
     expect(formatNumber(12_345.678, 1)).toBe('12,345.7');
     expect(formatNumber(Number.NaN)).toBe('–');
     expect(formatNumber(Number.POSITIVE_INFINITY)).toBe('∞');
+  });
+
+  it('prints a loss in the language that was chosen, and nothing where there is none', () => {
+    expect([1.42304, null, undefined].map(formatLoss)).toEqual(['1.4230', '', '']);
+    setFormatLanguage('de');
+    expect(formatLoss(1.42304)).toBe('1,4230');
   });
 
   it('prints fractions as percent', () => {

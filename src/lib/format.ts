@@ -17,6 +17,11 @@ export function formatDecimals(value: number, digits: number): string {
   return language === 'de' ? written.replace('.', ',') : written;
 }
 
+/** A loss with four decimals; nothing where there is none. */
+export function formatLoss(loss: number | null | undefined): string {
+  return loss === null || loss === undefined ? '' : formatDecimals(loss, 4);
+}
+
 /** `512 B`, `98.0 MB`, `1.50 GB`: powers of 1000, three figures. */
 export function formatBytes(sizeBytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import type { DrawnLoss, DrawnPoint } from '../lib/chart/drawnLoss.ts';
 import type { LossScale } from '../lib/chart/lossScale.ts';
+import { formatDecimals } from '../lib/format.ts';
 import classes from './LossChart.module.css';
 import type { LossChartLabels } from './LossChart.tsx';
 
@@ -85,7 +86,7 @@ function describe(point: DrawnPoint, drawn: DrawnLoss, labels: LossChartLabels):
   ];
 }
 
-const figure = (loss: number): string => (Number.isFinite(loss) ? loss.toFixed(3) : '–');
+const figure = (loss: number): string => (Number.isFinite(loss) ? formatDecimals(loss, 3) : '–');
 
 /** The drawn step that a key leads to; null: the key means nothing here. */
 function stepAfter(key: string, from: number | null, points: readonly DrawnPoint[]): number | null {

@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { linePath, spreadLabels } from '../lib/chart/linePath.ts';
 import { type LossScale, lossScale } from '../lib/chart/lossScale.ts';
+import { formatDecimals } from '../lib/format.ts';
 import classes from './CurvesChart.module.css';
 
 export interface NamedCurve {
@@ -64,7 +65,7 @@ function Axes({ scale }: { readonly scale: LossScale }) {
         <g key={value}>
           <line className={classes.grid} x1={plot.left} x2={plot.right} y1={scale.y(value)} y2={scale.y(value)} />
           <text x={plot.left - 8} y={scale.y(value)} dy="0.32em" textAnchor="end">
-            {value.toFixed(decimals)}
+            {formatDecimals(value, decimals)}
           </text>
         </g>
       ))}

@@ -4,6 +4,7 @@ import type { DrawnLoss } from '../lib/chart/drawnLoss.ts';
 import { linePath, spreadLabels } from '../lib/chart/linePath.ts';
 import { type LossScale, lossScale } from '../lib/chart/lossScale.ts';
 import { formatXTick, type XKind } from '../lib/chart/xAxis.ts';
+import { formatDecimals } from '../lib/format.ts';
 import { ChartCursor } from './ChartCursor.tsx';
 import classes from './LossChart.module.css';
 
@@ -54,7 +55,7 @@ function Axes({ scale, kind }: { readonly scale: LossScale; readonly kind: XKind
         <g key={value}>
           <line className={classes.grid} x1={plot.left} x2={plot.right} y1={scale.y(value)} y2={scale.y(value)} />
           <text x={plot.left - 8} y={scale.y(value)} dy="0.32em" textAnchor="end">
-            {value.toFixed(decimals)}
+            {formatDecimals(value, decimals)}
           </text>
         </g>
       ))}

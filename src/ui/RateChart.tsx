@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { spreadLabels } from '../lib/chart/linePath.ts';
 import { rateScale } from '../lib/chart/rateScale.ts';
+import { formatDecimals } from '../lib/format.ts';
 import classes from './RateChart.module.css';
 
 export interface RatePoint {
@@ -46,7 +47,7 @@ export function RateChart({ points, labels }: RateChartProps) {
               <g key={tick}>
                 <line className={classes.grid} x1={plot.left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
                 <text className={classes.tick} x={MARGIN.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
-                  {tick.toFixed(decimals)}
+                  {formatDecimals(tick, decimals)}
                 </text>
               </g>
             ))}

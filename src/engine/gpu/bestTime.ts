@@ -8,9 +8,7 @@ export interface BestTimeOptions {
   readonly now?: () => number;
 }
 
-/**
- * The shortest of several runs of a program, in milliseconds: by the GPU's clock where it has one, else from submit to done.
- */
+/** The shortest of several runs of a program, in milliseconds. */
 export async function bestTime(
   program: Program,
   queue: SubmitQueue,
@@ -20,11 +18,17 @@ export async function bestTime(
   let best = Number.POSITIVE_INFINITY;
   const startMs = now();
   for (let run = 0; run < 2 || now() - startMs < enoughMs; run++)
-    best = Math.min(best, await once(program, queue, frame, now));
+    best = Math.min(best, await timeOnce(program, queue, frame, now));
   return best;
 }
 
-async function once(program: Program, queue: SubmitQueue, frame: Frame, now: () => number): Promise<number> {
+/** One run of a program, in milliseconds: by the GPU's clock where it has one, else from submit to done. */
+export async function timeOnce(
+  program: Program,
+  queue: SubmitQueue,
+  frame: Frame,
+  now: () => number = () => performance.now(),
+): Promise<number> {
   const ms = await program.timeAll(frame);
   if (ms !== null) return ms;
   const startMs = now();

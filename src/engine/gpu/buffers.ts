@@ -15,6 +15,13 @@ export interface BufferSlice {
   readonly sizeBytes: number;
 }
 
+/** A whole buffer, or a range of one. */
+export type Bindable = BufferRef | BufferSlice;
+
+export function asSlice(b: Bindable): BufferSlice {
+  return 'buffer' in b ? b : slice(b);
+}
+
 const ALIGNMENT_BYTES = 256;
 
 /** Bytes rounded up so that whatever follows can be bound. */

@@ -1,4 +1,4 @@
-import { type BufferRef, type BufferSlice, slice, transientBuffer } from './buffers.ts';
+import { asSlice, type Bindable, type BufferRef, type BufferSlice, transientBuffer } from './buffers.ts';
 import type { Sizes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -17,7 +17,7 @@ export interface Dispatch {
 
 export interface DispatchRequest {
   readonly kernel: Kernel;
-  readonly buffers: readonly (BufferRef | BufferSlice)[];
+  readonly buffers: readonly Bindable[];
   readonly args?: readonly number[];
   readonly grid: (sizes: Sizes) => Grid;
   readonly flops?: (sizes: Sizes) => number;
@@ -49,7 +49,7 @@ export function createPlan(name: string, options: { readonly narrow?: boolean } 
     lanes: (wide) => (options.narrow ? 16 : wide),
     transient: (label, count) => transientBuffer(`${name}.${label}`, count * 4),
     dispatch({ kernel, buffers, args = [], grid, flops }) {
-      const slices = buffers.map((b) => ('buffer' in b ? b : slice(b)));
+      const slices = buffers.map(asSlice);
       if (slices.length !== kernel.definition.access.length) {
         throw new Error(
           `Assertion failed: ${kernel.definition.name} takes ${kernel.definition.access.length} buffers, got ${slices.length}`,

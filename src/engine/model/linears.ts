@@ -12,6 +12,14 @@ export const LINEARS: readonly LinearName[] = [
   'down_proj',
 ];
 
+/** Linears that read the same input, in the order in which they are stacked: their rows one behind another are one matrix. */
+export const STACKS = {
+  qkv: ['q_proj', 'k_proj', 'v_proj'],
+  gateUp: ['gate_proj', 'up_proj'],
+} as const satisfies Readonly<Record<string, readonly LinearName[]>>;
+
+export type StackName = keyof typeof STACKS;
+
 /** [outFeatures, inFeatures] of a linear. */
 export function linearShape(config: ModelConfig, name: LinearName): readonly [number, number] {
   const { width: D, heads, kvHeads, headDim, mlpWidth: F } = config;

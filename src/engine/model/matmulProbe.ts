@@ -2,13 +2,13 @@ import { f32ToBf16, f32ToF16 } from '../../formats/floats.ts';
 import { packedForGpu, quantiseNf4 } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { createRandom } from '../../lib/random.ts';
-import { bestTime } from '../gpu/bestTime.ts';
+import { bestTime, timeOnce } from '../gpu/bestTime.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
 import { allocateMemory, layoutMemory } from '../gpu/memory.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
-import { createProgram } from '../gpu/program.ts';
+import { createProgram, type Program } from '../gpu/program.ts';
 import { readBuffer } from '../gpu/readback.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { TOKENS } from '../ops/domain.ts';
@@ -31,9 +31,6 @@ export const SOFTWARE_PROBE: ProbeSize = { rows: 64, out: 128, in: 256 };
 /** Below this a probe measures the submit more than the kernel, so REPEATS of them share one. */
 const PROBE_MS = 4;
 const REPEATS = 16;
-/** How long a kernel is timed, and the first one on a device: on an H100 that had been idle it looked 1.6 times as slow as it is. */
-const ENOUGH_MS = 20;
-const WARM_UP_MS = 150;
 /** Elements of the product that are checked against f64. */
 const CHECKED = 2000;
 
@@ -135,51 +132,60 @@ export function probeKernels(
   return plan.dispatches.map(({ kernel }) => kernel);
 }
 
-/** Milliseconds of one probe (0 when not timed), and the largest error in it. */
-export async function measureProbe(
+/** A probe on the GPU with one choice of kernels. */
+export interface OpenProbe {
+  /** Largest error of its product. */
+  readonly worst: number;
+  /** Milliseconds of one product: of one alone where that takes long enough, else of several in one submit. */
+  time(): Promise<number>;
+  /** The shortest of the products that run in `enoughMs`. */
+  best(enoughMs: number): Promise<number>;
+  destroy(): void;
+}
+
+/** Runs the product once, compares it, and stays open to be timed. */
+export async function openProbe(
   { gpu, queue }: { readonly gpu: GpuContext; readonly queue: SubmitQueue },
   probe: Probe,
   direction: 'Forward' | 'Backward',
   choices: KernelChoices,
-  timed: boolean,
-): Promise<{ readonly ms: number; readonly worst: number }> {
+): Promise<OpenProbe> {
   const { rows, out, in: width } = probe.size;
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
   const io = probeBuffers(probe, direction);
-  const { input, output } = io;
   const plan = recordProbe(probe, direction, choices, io, 1);
   const repeated = recordProbe(probe, direction, choices, io, REPEATS);
   await gpu.pipelines.compile(plan.dispatches.map((d) => d.kernel));
   const memory = await allocateMemory(gpu.device, layoutMemory([plan, repeated], gpu.device.limits));
+  const programs: Program[] = [];
+  const destroy = () => {
+    for (const program of programs) program.destroy();
+    memory.destroy();
+  };
   try {
     const random = createRandom(11);
     const x = new Float32Array(rows * from);
     for (let i = 0; i < x.length; i++) x[i] = random.next() - 0.5;
-    gpu.device.queue.writeBuffer(memory.buffer(input), 0, x);
+    gpu.device.queue.writeBuffer(memory.buffer(io.input), 0, x);
     for (const [buffer, data] of probe.data) gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, data);
     const frame = { tokens: rows, rows: 0 };
     const single = createProgram(gpu.device, plan, memory, gpu.pipelines, queue);
-    const time = async () => {
-      const startMs = performance.now();
-      await single.run(frame);
-      await queue.idle();
-      return performance.now() - startMs;
+    programs.push(single);
+    await single.run(frame);
+    const y = new Float32Array(await readBuffer(gpu, memory.buffer(io.output), 0, rows * to * 4));
+    const alone = await timeOnce(single, queue, frame); // the run before may have compiled
+    const repeats = alone > PROBE_MS ? 1 : REPEATS;
+    const timed = repeats === 1 ? single : createProgram(gpu.device, repeated, memory, gpu.pipelines, queue);
+    programs.push(timed);
+    return {
+      worst: worstError(direction, probe, x, y),
+      time: async () => (await timeOnce(timed, queue, frame)) / repeats,
+      best: async (enoughMs) => (await bestTime(timed, queue, frame, { enoughMs })) / repeats,
+      destroy,
     };
-    const first = await time();
-    const y = new Float32Array(await readBuffer(gpu, memory.buffer(output), 0, rows * to * 4));
-    const worst = worstError(direction, probe, x, y);
-    const again = timed ? await time() : 0; // the first run may have compiled
-    single.destroy();
-    if (!timed) return { ms: 0, worst };
-    if (gpu.description.software && Math.min(first, again) > PROBE_MS) return { ms: again, worst };
-    // A GPU that was idle is slow at first: the first probe of a device warms it up.
-    const enoughMs = gpu.timed.size === 0 && !gpu.description.software ? WARM_UP_MS : ENOUGH_MS;
-    const row = createProgram(gpu.device, repeated, memory, gpu.pipelines, queue);
-    const best = await bestTime(row, queue, frame, { enoughMs });
-    row.destroy();
-    return { ms: best / REPEATS, worst };
-  } finally {
-    memory.destroy();
+  } catch (error) {
+    destroy();
+    throw error;
   }
 }
 

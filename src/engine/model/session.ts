@@ -133,9 +133,11 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     const likely = record({ ...likelyKernels(weights, false, precision), ...params.kernels });
     gpu.pipelines.compile(likely.kernels).catch(() => undefined);
   }
+  const tuneStartMs = performance.now();
   const choices = await chooseKernels({ gpu, queue, precision }, weights, params.kernels ?? {}, (done, total) =>
     params.onProgress?.({ phase: 'autotune', done, total }),
   );
+  const tuneMs = performance.now() - tuneStartMs;
   throwIfAborted(params.signal);
 
   const { plans, kernels, layout, checkpointing } = record(choices);
@@ -187,6 +189,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
       kernels: choices,
       checkpointing,
       loadMs: performance.now() - startMs,
+      tuneMs,
     },
     program(name) {
       const found = programs.get(name);

@@ -4,7 +4,8 @@ import type { VocabularyShard } from '../ops/embed.ts';
 import { type DenseDtype, denseBytes, type Weight } from '../ops/weight.ts';
 import type { LinearName, TensorInfo, TensorSource } from '../types.ts';
 import type { ModelConfig } from './config.ts';
-import { hasBias, LINEARS, linearPath, linearShape } from './linears.ts';
+import { hasBias, LINEARS, linearPath, linearShape, STACKS, type StackName } from './linears.ts';
+import { stackWeights } from './stackWeights.ts';
 
 /** How the linears of the blocks are held; embedding, head and norms are never quantised (spec 1.7). */
 export type Quantisation = { readonly kind: 'nf4'; readonly doubleQuant: boolean } | { readonly kind: 'none' };
@@ -13,6 +14,8 @@ export interface LayerWeights {
   readonly inputNorm: BufferRef;
   readonly postNorm: BufferRef;
   readonly linears: Readonly<Record<LinearName, Weight>>;
+  /** The linears of a stack as one matrix, whose buffers theirs are ranges of; null where they lie apart. */
+  readonly stacks: Readonly<Record<StackName, Weight | null>>;
   readonly biases: Readonly<Partial<Record<LinearName, BufferRef>>>;
   /** Per-head norms of Qwen3; null elsewhere. */
   readonly qNorm: BufferRef | null;
@@ -62,9 +65,31 @@ export function declareWeights(
     uploads.push({ kind: 'dense', tensor, shards });
     return shards;
   };
-  const linear = (layer: number, name: LinearName): Weight => {
-    const tensor = `${linearPath(layer, name)}.weight`;
+  // The linears of a stack share buffers where their storage and their sizes allow it.
+  const stack = (layer: number, name: StackName): { whole: Weight | null; parts: Map<LinearName, Weight> } => {
+    const parts = new Map<LinearName, Weight>();
+    const names: readonly LinearName[] = STACKS[name];
+    const infosOf = names.map((linear) => expectTensor(infos, weightPath(layer, linear), linearShape(config, linear)));
+    const dtype = infosOf[0]?.dtype;
+    const nf4 = quantisation.kind === 'nf4';
+    if (!nf4 && infosOf.some((info) => info.dtype !== dtype)) return { whole: null, parts };
+    const stacked = stackWeights(
+      `model.layers.${layer}.${name}`,
+      nf4 ? { kind: 'nf4', levels } : { kind: 'dense', dtype: DENSE[dtype as string] as DenseDtype },
+      { outputs: names.map((linear) => linearShape(config, linear)[0]), inFeatures: config.width },
+      maxBindingBytes,
+    );
+    for (const [i, part] of stacked?.parts.entries() ?? []) parts.set(names[i] as LinearName, part);
+    return { whole: stacked?.whole ?? null, parts };
+  };
+  const linear = (layer: number, name: LinearName, stacked: Weight | undefined): Weight => {
+    const tensor = weightPath(layer, name);
     const shape = linearShape(config, name);
+    if (stacked) {
+      if (stacked.kind === 'nf4') uploads.push({ kind: 'nf4', tensor, weight: stacked });
+      else uploads.push({ kind: 'dense', tensor, shards: [{ weight: stacked, rowBegin: 0 }] });
+      return stacked;
+    }
     const [outFeatures, inFeatures] = shape;
     if (quantisation.kind === 'none') {
       const shards = matrix('weights', tensor, shape);
@@ -93,13 +118,20 @@ export function declareWeights(
   const layers = Array.from({ length: config.layers }, (_, layer): LayerWeights => {
     const prefix = `model.layers.${layer}`;
     const biases: Partial<Record<LinearName, BufferRef>> = {};
+    const qkv = stack(layer, 'qkv');
+    const gateUp = stack(layer, 'gateUp');
+    const stacked = (name: LinearName) => qkv.parts.get(name) ?? gateUp.parts.get(name);
     for (const name of LINEARS) {
       if (hasBias(config, name)) biases[name] = vector(`${linearPath(layer, name)}.bias`, linearShape(config, name)[0]);
     }
     return {
       inputNorm: vector(`${prefix}.input_layernorm.weight`, D),
       postNorm: vector(`${prefix}.post_attention_layernorm.weight`, D),
-      linears: Object.fromEntries(LINEARS.map((name) => [name, linear(layer, name)])) as Record<LinearName, Weight>,
+      linears: Object.fromEntries(LINEARS.map((name) => [name, linear(layer, name, stacked(name))])) as Record<
+        LinearName,
+        Weight
+      >,
+      stacks: { qkv: qkv.whole, gateUp: gateUp.whole },
       biases,
       qNorm: config.qkNorm ? vector(`${prefix}.self_attn.q_norm.weight`, headDim) : null,
       kNorm: config.qkNorm ? vector(`${prefix}.self_attn.k_norm.weight`, headDim) : null,
@@ -108,6 +140,10 @@ export function declareWeights(
   const finalNorm = vector('model.norm.weight', D);
   const head = config.tied ? embedding : matrix('head', 'lm_head.weight', [V, D]);
   return { embedding, head, finalNorm, layers, levels, uploads };
+}
+
+function weightPath(layer: number, name: LinearName): string {
+  return `${linearPath(layer, name)}.weight`;
 }
 
 function expectTensor(infos: ReadonlyMap<string, TensorInfo>, name: string, shape: readonly number[]): TensorInfo {

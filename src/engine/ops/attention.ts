@@ -19,7 +19,7 @@ import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
 import wideSource from '../../../shaders/lib/attentionWide.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
@@ -258,7 +258,7 @@ function flopsOf({ grid }: Way, shape: AttentionShape, perPair: number) {
 export function attentionForward(
   plan: Plan,
   shape: AttentionShape,
-  b: { q: BufferRef; k: BufferRef; v: BufferRef; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
+  b: { q: Bindable; k: Bindable; v: Bindable; segmentStart: BufferRef; o: BufferRef; lse: BufferRef },
 ): void {
   const variant = variantOf(plan, shape);
   const ways =
@@ -324,7 +324,7 @@ export function attentionCached(
   plan: Plan,
   shape: AttentionShape,
   b: {
-    q: BufferRef;
+    q: Bindable;
     keys: BufferRef;
     values: BufferRef;
     segmentStart: BufferRef;
@@ -345,9 +345,9 @@ export function attentionCached(
 
 /** What the backward pass reads. */
 export interface AttentionSaved {
-  readonly q: BufferRef;
-  readonly k: BufferRef;
-  readonly v: BufferRef;
+  readonly q: Bindable;
+  readonly k: Bindable;
+  readonly v: Bindable;
   readonly o: BufferRef;
   readonly lse: BufferRef;
   readonly segmentStart: BufferRef;
@@ -372,7 +372,7 @@ export function attentionBackwardQuery(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; delta: BufferRef; dq: BufferRef },
+  b: { dO: BufferRef; delta: BufferRef; dq: Bindable },
 ): void {
   const variant = variantOf(plan, shape);
   const ways =
@@ -404,7 +404,7 @@ export function attentionBackwardKeyValue(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; delta: BufferRef; dk: BufferRef | null; dv: BufferRef; tokens: number },
+  b: { dO: BufferRef; delta: BufferRef; dk: Bindable | null; dv: Bindable; tokens: number },
 ): void {
   const variant = variantOf(plan, shape);
   if (variant === 'rows') {
@@ -436,7 +436,7 @@ function backwardKey(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; delta: BufferRef; dk: BufferRef },
+  b: { dO: BufferRef; delta: BufferRef; dk: Bindable },
 ): void {
   plan.dispatch({
     kernel: specialise(KEY, constantsOf(plan, shape, shape.kvHeads)),
@@ -451,7 +451,7 @@ function backwardValue(
   plan: Plan,
   shape: AttentionShape,
   saved: AttentionSaved,
-  b: { dO: BufferRef; dv: BufferRef },
+  b: { dO: BufferRef; dv: Bindable },
 ): void {
   plan.dispatch({
     kernel: specialise(VALUE, constantsOf(plan, shape, shape.kvHeads)),

@@ -1,6 +1,6 @@
 import ropeAppendSource from '../../../shaders/attention/ropeAppend.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import { laneOf, withLanes } from './lanes.ts';
@@ -9,7 +9,8 @@ const ROPE_APPEND: KernelDefinition = {
   name: 'ropeAppend',
   source: ropeAppendSource,
   libs: [linearSource],
-  access: ['read', 'read', 'read', 'read', 'read', 'write', 'write', 'write'],
+  // k and v are only read, but may lie in one buffer with q, which no dispatch may read and write.
+  access: ['read', 'read', 'read', 'write', 'write', 'write', 'write', 'write'],
 };
 
 /**
@@ -23,9 +24,9 @@ export function ropeAppend(
     readonly position: BufferRef;
     readonly table: BufferRef;
     readonly segmentEnd: BufferRef;
-    readonly k: BufferRef;
-    readonly v: BufferRef;
-    readonly q: BufferRef;
+    readonly k: Bindable;
+    readonly v: Bindable;
+    readonly q: Bindable;
     readonly keys: BufferRef;
     readonly values: BufferRef;
   },

@@ -5,7 +5,7 @@ import expandSource from '../../../shaders/lora/expand.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
 import projectSource from '../../../shaders/lora/project.wgsl?raw';
 import sumOuterSource from '../../../shaders/lora/sumOuter.wgsl?raw';
-import { alignBytes, type BufferRef, type BufferSlice, slice } from '../gpu/buffers.ts';
+import { alignBytes, type Bindable, type BufferRef, type BufferSlice, slice } from '../gpu/buffers.ts';
 import { type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, fold, linearGrid, type Plan } from '../gpu/plan.ts';
 
@@ -60,17 +60,14 @@ export function dropoutConstants(p: number): Record<string, KernelConstant> {
   };
 }
 
-/** Whole buffers, or the part of one that belongs to a module. */
-type Ref = BufferRef | BufferSlice;
-
 /** u = drop(x) A^T, then y += scaling u B^T. x [T, in], u [T, rank], y [T, out] in place; u is needed again by the backward pass. */
-export function loraForward(plan: Plan, m: LoraModule, b: { x: BufferRef; u: Ref; y: BufferRef }): void {
+export function loraForward(plan: Plan, m: LoraModule, b: { x: BufferRef; u: Bindable; y: Bindable }): void {
   project(plan, m, { from: b.x, width: m.inFeatures, matrix: m.a, transposed: true, dropout: m.dropout, to: b.u });
   loraOutput(plan, m, b);
 }
 
 /** y += scaling u B^T alone. */
-export function loraOutput(plan: Plan, m: LoraModule, b: { u: Ref; y: BufferRef }): void {
+export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: Bindable }): void {
   expand(plan, m, { from: b.u, width: m.outFeatures, matrix: m.b, transposed: true, dropout: 0, to: b.y });
 }
 
@@ -117,7 +114,7 @@ export function loraInputs(
 export function loraBackward(
   plan: Plan,
   m: LoraModule,
-  b: { dy: BufferRef; x: BufferRef; u: Ref; v: BufferRef; dx: BufferRef | null; tokens: number },
+  b: { dy: Bindable; x: BufferRef; u: Bindable; v: Bindable; dx: BufferRef | null; tokens: number },
 ): void {
   project(plan, m, { from: b.dy, width: m.outFeatures, matrix: m.b, transposed: false, dropout: 0, to: b.v });
   outer(plan, m, b);
@@ -126,12 +123,12 @@ export function loraBackward(
 }
 
 interface Projection {
-  readonly from: BufferRef;
+  readonly from: Bindable;
   readonly width: number;
   readonly matrix: BufferSlice;
   readonly transposed: boolean;
   readonly dropout: number;
-  readonly to: Ref;
+  readonly to: Bindable;
 }
 
 function project(plan: Plan, m: LoraModule, p: Projection): void {
@@ -171,7 +168,11 @@ function projectTogether(
   });
 }
 
-function expand(plan: Plan, m: LoraModule, p: Omit<Projection, 'from' | 'to'> & { from: Ref; to: BufferRef }): void {
+function expand(
+  plan: Plan,
+  m: LoraModule,
+  p: Omit<Projection, 'from' | 'to'> & { from: Bindable; to: Bindable },
+): void {
   plan.dispatch({
     kernel: specialise(EXPAND, {
       ...dropoutConstants(p.dropout),
@@ -193,7 +194,13 @@ const OUTER_CHUNK = 128;
 function outer(
   plan: Plan,
   m: LoraModule,
-  b: { readonly dy: BufferRef; readonly x: BufferRef; readonly u: Ref; readonly v: BufferRef; readonly tokens: number },
+  b: {
+    readonly dy: Bindable;
+    readonly x: BufferRef;
+    readonly u: Bindable;
+    readonly v: Bindable;
+    readonly tokens: number;
+  },
 ): void {
   const { rank, inFeatures: IN, outFeatures: OUT } = m;
   const sizes = { OUT, IN, RANK: rank, CHUNK: OUTER_CHUNK };

@@ -16,7 +16,7 @@ import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?
 import matrixSource from '../../../shaders/matmul/matrix.wgsl?raw';
 import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Access, type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
@@ -42,7 +42,7 @@ export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
  */
 export type MatmulOutput =
   | { readonly mode: 'write' }
-  | { readonly mode: 'gated'; readonly gate: BufferRef; readonly act: BufferRef }
+  | { readonly mode: 'gated'; readonly gate: Bindable; readonly act: BufferRef }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
@@ -58,7 +58,7 @@ export interface MatmulAdapter {
   readonly dropout: number;
   readonly stream: number;
   /** u or v, [M, rank]. */
-  readonly projected: BufferRef | BufferSlice;
+  readonly projected: Bindable;
   /** B [OUT, rank] forward, A [rank, IN] backward. */
   readonly matrix: BufferSlice;
 }
@@ -119,8 +119,8 @@ interface MatmulRequest {
 export function matmulForward(
   plan: Plan,
   request: MatmulRequest & {
-    readonly x: BufferRef | BufferSlice;
-    readonly y: BufferRef | BufferSlice;
+    readonly x: Bindable;
+    readonly y: Bindable;
     readonly bias?: BufferRef;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
@@ -146,8 +146,8 @@ export function matmulForward(
 export function matmulBackward(
   plan: Plan,
   request: MatmulRequest & {
-    readonly dy: BufferRef | BufferSlice;
-    readonly dx: BufferRef | BufferSlice;
+    readonly dy: Bindable;
+    readonly dx: Bindable;
     readonly stride?: number;
     readonly column?: number;
   },
@@ -170,8 +170,8 @@ export function matmulBackward(
 }
 
 interface Product {
-  readonly from: BufferRef | BufferSlice;
-  readonly to: BufferRef | BufferSlice;
+  readonly from: Bindable;
+  readonly to: Bindable;
   readonly bias?: BufferRef | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */

@@ -2,7 +2,7 @@ import domainSource from '../../../shaders/lib/domain.wgsl?raw';
 import reduceSource from '../../../shaders/lib/reduce.wgsl?raw';
 import backwardSource from '../../../shaders/norm/rmsNormBackward.wgsl?raw';
 import forwardSource from '../../../shaders/norm/rmsNormForward.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { fold, type Plan } from '../gpu/plan.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
@@ -41,7 +41,7 @@ export function rmsNormForward(
     /** With fewer rows nothing is computed: the products that read y do it themselves (FewNorm). */
     readonly fromRows?: number;
   },
-  b: { x: BufferRef; w: BufferRef; y: BufferRef; rstd: BufferRef },
+  b: { x: Bindable; w: BufferRef; y: BufferRef; rstd: BufferRef },
 ): void {
   const { domain, width, eps, fromRows = 0 } = shape;
   plan.dispatch({
@@ -64,7 +64,7 @@ export function rmsNormForward(
 export function rmsNormBackward(
   plan: Plan,
   shape: NormShape & { readonly accumulate: boolean },
-  b: { x: BufferRef; w: BufferRef; rstd: BufferRef; dy: BufferRef; dx: BufferRef },
+  b: { x: Bindable; w: BufferRef; rstd: BufferRef; dy: Bindable; dx: Bindable },
 ): void {
   const { domain, width, accumulate } = shape;
   plan.dispatch({

@@ -1,7 +1,7 @@
 import ropeSource from '../../../shaders/attention/rope.wgsl?raw';
 import ropePairSource from '../../../shaders/attention/ropePair.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import { laneOf, withLanes } from './lanes.ts';
@@ -27,7 +27,7 @@ const ROPE_PAIR: KernelDefinition = {
 export function rope(
   plan: Plan,
   shape: { readonly heads: number; readonly headDim: number; readonly backward: boolean },
-  b: { position: BufferRef; table: BufferRef; x: BufferRef },
+  b: { position: BufferRef; table: BufferRef; x: Bindable },
 ): void {
   const { heads, headDim, backward } = shape;
   plan.dispatch({
@@ -41,7 +41,7 @@ export function rope(
 export function ropePair(
   plan: Plan,
   shape: { readonly heads: number; readonly kvHeads: number; readonly headDim: number; readonly backward: boolean },
-  b: { position: BufferRef; table: BufferRef; x: BufferRef; y: BufferRef },
+  b: { position: BufferRef; table: BufferRef; x: Bindable; y: Bindable },
 ): void {
   const { heads, kvHeads, headDim, backward } = shape;
   const constants = { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim, SIGN: { f32: backward ? -1 : 1 } };

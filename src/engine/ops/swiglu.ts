@@ -1,7 +1,7 @@
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import backwardSource from '../../../shaders/mlp/swigluBackward.wgsl?raw';
 import forwardSource from '../../../shaders/mlp/swigluForward.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 
@@ -19,7 +19,7 @@ const BACKWARD: KernelDefinition = {
 };
 
 /** h = silu(e) * g with silu(e) = e sigmoid(e). e (gate), g (up), h: [T, F]. */
-export function swigluForward(plan: Plan, width: number, b: { e: BufferRef; g: BufferRef; h: BufferRef }): void {
+export function swigluForward(plan: Plan, width: number, b: { e: Bindable; g: Bindable; h: BufferRef }): void {
   plan.dispatch({
     kernel: specialise(FORWARD, { WIDTH: width }),
     buffers: [b.e, b.g, b.h],
@@ -28,7 +28,7 @@ export function swigluForward(plan: Plan, width: number, b: { e: BufferRef; g: B
 }
 
 /** de = dh g s (1 + e (1 - s)), dg = dh e s, s = sigmoid(e); de overwrites e, dg overwrites g. */
-export function swigluBackward(plan: Plan, width: number, b: { dh: BufferRef; e: BufferRef; g: BufferRef }): void {
+export function swigluBackward(plan: Plan, width: number, b: { dh: BufferRef; e: Bindable; g: Bindable }): void {
   plan.dispatch({
     kernel: specialise(BACKWARD, { WIDTH: width }),
     buffers: [b.dh, b.e, b.g],

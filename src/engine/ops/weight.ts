@@ -3,18 +3,21 @@ import f16Source from '../../../shaders/lib/weightF16.wgsl?raw';
 import f32Source from '../../../shaders/lib/weightF32.wgsl?raw';
 import nf4Source from '../../../shaders/lib/weightNf4.wgsl?raw';
 import nf4LutSource from '../../../shaders/lib/weightNf4Lut.wgsl?raw';
-import type { BufferRef } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 
 export type DenseDtype = 'f32' | 'f16' | 'bf16';
 
-/** A frozen matrix [outFeatures, inFeatures] on the GPU, row-major; inFeatures is a multiple of 4. */
+/**
+ * A frozen matrix [outFeatures, inFeatures] on the GPU, row-major; inFeatures is a multiple of 4. Its buffers may be ranges of those of a matrix whose rows
+ * begin with others (model/stackWeights.ts).
+ */
 export type Weight =
   | {
       readonly kind: 'nf4';
       readonly outFeatures: number;
       readonly inFeatures: number;
-      readonly codes: BufferRef;
-      readonly absmax: BufferRef;
+      readonly codes: Bindable;
+      readonly absmax: Bindable;
       readonly levels: BufferRef;
     }
   | {
@@ -22,7 +25,7 @@ export type Weight =
       readonly dtype: DenseDtype;
       readonly outFeatures: number;
       readonly inFeatures: number;
-      readonly data: BufferRef;
+      readonly data: Bindable;
     };
 
 /** WGSL that defines weight4(row, col4); `table` keeps the NF4 levels in workgroup memory. */
@@ -32,7 +35,7 @@ export function weightLibrary(weight: Weight, table: boolean): string {
 }
 
 /** The buffers of bindings 3, 4, 5; a dense weight fills the two that it does not use with itself. */
-export function weightBuffers(weight: Weight): readonly [BufferRef, BufferRef, BufferRef] {
+export function weightBuffers(weight: Weight): readonly [Bindable, Bindable, Bindable] {
   return weight.kind === 'nf4' ? [weight.codes, weight.absmax, weight.levels] : [weight.data, weight.data, weight.data];
 }
 

@@ -1,4 +1,5 @@
 import { text } from '../../app/messages/en.ts';
+import { formatDecimals } from '../../lib/format.ts';
 import type { FinishedRun, LossCurve } from '../../store/finishedRuns.ts';
 
 /** What the result card says: figures of the run, no text of a row and no file name. */
@@ -42,7 +43,7 @@ export function cardText({ title, before, after, change, lines, curve, curveLabe
     `${text.export.cardPerplexity}: ${text.export.cardBefore(before)}, ${text.export.cardAfter(after)} (${change})`,
     ...lines,
     `${curveLabel}: ${tenths(curve.losses)
-      .map((loss) => loss.toFixed(2))
+      .map((loss) => formatDecimals(loss, 2))
       .join(' → ')}`,
     foot,
   ].join('\n');

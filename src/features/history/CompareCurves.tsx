@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import type { CsvTable } from '../../lib/chart/csvText.ts';
+import { formatLoss } from '../../lib/format.ts';
 import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { CurvesChart } from '../../ui/CurvesChart.tsx';
 import { type FigureView, ViewSwitch } from '../../ui/ViewSwitch.tsx';
@@ -63,7 +64,7 @@ function CurvesTable({ runs }: { readonly runs: readonly NamedRun[] }) {
                 {step}
               </Table.Th>
               {runs.map(({ id, curve }) => (
-                <Table.Td key={id}>{lossAt(curve, step)?.toFixed(4) ?? ''}</Table.Td>
+                <Table.Td key={id}>{formatLoss(lossAt(curve, step))}</Table.Td>
               ))}
             </Table.Tr>
           ))}

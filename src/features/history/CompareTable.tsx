@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { formatDuration, formatNumber } from '../../lib/format.ts';
+import { formatDuration, formatLoss, formatNumber } from '../../lib/format.ts';
 import type { ComparisonRecord } from '../../run/events.ts';
 import { differingSettings } from '../../store/compareRuns.ts';
 import classes from './History.module.css';
@@ -27,9 +27,9 @@ export function CompareTable({ runs, verdict }: CompareTableProps) {
       history.testPerplexity,
       ({ outcome }) => outcome && history.change(outcome.base.perplexity, outcome.tuned.perplexity),
     ],
-    [history.testLoss, ({ outcome }) => outcome?.tuned.loss.toFixed(4)],
-    [history.bestValidation, ({ outcome }) => outcome?.bestValidationLoss?.toFixed(4) ?? null],
-    [history.finalTraining, ({ outcome }) => outcome?.done.finalTrainingLoss.toFixed(4)],
+    [history.testLoss, ({ outcome }) => formatLoss(outcome?.tuned.loss) || null],
+    [history.bestValidation, ({ outcome }) => formatLoss(outcome?.bestValidationLoss) || null],
+    [history.finalTraining, ({ outcome }) => formatLoss(outcome?.done.finalTrainingLoss) || null],
     [history.steps, ({ outcome }) => outcome && formatNumber(outcome.done.steps)],
     [history.time, ({ outcome }) => outcome && formatDuration(outcome.done.elapsedMs)],
     [history.device, ({ outcome }) => outcome?.gpu ?? null],

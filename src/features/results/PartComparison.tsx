@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { formatPerplexity } from '../../lib/format.ts';
+import { formatDecimals, formatPerplexity } from '../../lib/format.ts';
 import type { ComparisonRecord, EvaluatedPart } from '../../run/events.ts';
 import { IntervalBar } from '../../ui/IntervalBar.tsx';
 import { Term } from '../../ui/Term.tsx';
@@ -42,7 +42,7 @@ export function PartComparison({ part, models, caption, confidence, view, most }
                 <span className={classes.swatch} data-model={model} aria-hidden />
                 {name}
               </Table.Th>
-              <Table.Td ta="right">{loss.value.toFixed(4)}</Table.Td>
+              <Table.Td ta="right">{formatDecimals(loss.value, 4)}</Table.Td>
               <Table.Td ta="right">{formatPerplexity(value)}</Table.Td>
               <Table.Td className={classes.interval}>
                 {view === 'chart' ? (

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatLoss, formatNumber } from '../../lib/format.ts';
 import classes from './Results.module.css';
 
 interface Point {
@@ -35,7 +35,7 @@ export function RateTable({ points }: { readonly points: readonly Point[] }) {
               <Table.Th scope="row">{text.trials.rate(rate)}</Table.Th>
               {sizes.map((size) => (
                 <Table.Td key={formatNumber(size)} ta="right">
-                  {lossOf(rate, size)?.toFixed(4) ?? ''}
+                  {formatLoss(lossOf(rate, size))}
                 </Table.Td>
               ))}
             </Table.Tr>

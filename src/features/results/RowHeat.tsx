@@ -1,6 +1,7 @@
 import { SegmentedControl, Table } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
+import { formatDecimals } from '../../lib/format.ts';
 import type { FinishedRun } from '../../store/finishedRuns.ts';
 import { type RowTokenLosses, rowTokenLosses } from '../../store/tokenLosses.ts';
 import { type HeatToken, TokenHeat } from '../../ui/TokenHeat.tsx';
@@ -108,8 +109,8 @@ function HeatTable({ losses: { tokens, base, tuned, repeated } }: { readonly los
               // biome-ignore lint/suspicious/noArrayIndexKey: a token is its place in the text
               <Table.Tr key={i}>
                 <Table.Td className={classes.heatCell}>{token.replaceAll('\n', '↵')}</Table.Td>
-                <Table.Td ta="right">{before.toFixed(2)}</Table.Td>
-                <Table.Td ta="right">{after.toFixed(2)}</Table.Td>
+                <Table.Td ta="right">{formatDecimals(before, 2)}</Table.Td>
+                <Table.Td ta="right">{formatDecimals(after, 2)}</Table.Td>
                 <Table.Td ta="right">{text.answers.heatChange(after - before)}</Table.Td>
                 <Table.Td>{marked ? text.answers.heatYes : text.answers.heatNo}</Table.Td>
               </Table.Tr>

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatDecimals, formatNumber } from '../../lib/format.ts';
 import type { JudgedRow } from './judgedRows.ts';
 import { countSubtopics } from './listRows.ts';
 import classes from './Results.module.css';
@@ -45,7 +45,7 @@ export function Subtopics({ rows }: { readonly rows: readonly JudgedRow[] }) {
                     {formatNumber(counts[kind])}
                   </Table.Td>
                 ))}
-                <Table.Td ta="right">{loss === null ? '' : loss.toFixed(3)}</Table.Td>
+                <Table.Td ta="right">{loss === null ? '' : formatDecimals(loss, 3)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import type { CsvTable } from '../../lib/chart/csvText.ts';
+import { formatLoss } from '../../lib/format.ts';
 import type { TrialRow } from '../../store/trialRows.ts';
 import { ChartMenu } from '../../ui/ChartMenu.tsx';
 import { CurvesChart } from '../../ui/CurvesChart.tsx';
@@ -78,7 +79,7 @@ function CurveTable({ rows, nameOf }: { rows: readonly TrialRow[]; nameOf: (row:
               <Table.Th scope="row">{nameOf(row)}</Table.Th>
               {SHARES.map((share) => (
                 <Table.Td key={share} ta="right">
-                  {row.curve[Math.ceil(share * row.curve.length) - 1]?.smooth.toFixed(4)}
+                  {formatLoss(row.curve[Math.ceil(share * row.curve.length) - 1]?.smooth)}
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -3,7 +3,7 @@ import { IconTrophy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { formatDuration, formatNumber } from '../../lib/format.ts';
+import { formatDuration, formatLoss, formatNumber } from '../../lib/format.ts';
 import { type FinishedRun, openTrial, useFinishedRuns } from '../../store/finishedRuns.ts';
 import { useRun } from '../../store/run.ts';
 import { type TrialRow, trialRows } from '../../store/trialRows.ts';
@@ -96,8 +96,8 @@ function Row({ row, hasOthers, shown, onOpen }: RowProps) {
           </span>
         </Table.Td>
       )}
-      <Table.Td ta="right">{row.finalTrainingLoss?.toFixed(4) ?? ''}</Table.Td>
-      <Table.Td ta="right">{row.bestValidationLoss?.toFixed(4) ?? (place === null ? '' : text.trials.none)}</Table.Td>
+      <Table.Td ta="right">{formatLoss(row.finalTrainingLoss)}</Table.Td>
+      <Table.Td ta="right">{formatLoss(row.bestValidationLoss) || (place === null ? '' : text.trials.none)}</Table.Td>
       <Table.Td ta="right">{row.elapsedMs === null ? '' : formatDuration(row.elapsedMs)}</Table.Td>
       <Table.Td>
         <span className={classes.outcome}>

@@ -1,5 +1,5 @@
 import { text } from '../../app/messages/en.ts';
-import { formatBytes, formatNumber } from '../../lib/format.ts';
+import { formatBytes, formatDecimals, formatNumber } from '../../lib/format.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import type { RunFacts } from '../../store/runFacts.ts';
 import { Figures } from '../../ui/Figures.tsx';
@@ -19,9 +19,9 @@ export function Details({ log, facts }: { readonly log: MetricLog; readonly fact
           figures={[
             ...(last
               ? [
-                  { label: text.train.loss, value: last.loss.toFixed(4) },
+                  { label: text.train.loss, value: formatDecimals(last.loss, 4) },
                   { label: text.train.learningRate, value: formatRate(last.lr) },
-                  { label: text.train.gradNorm, value: last.gradNorm.toFixed(3) },
+                  { label: text.train.gradNorm, value: formatDecimals(last.gradNorm, 3) },
                 ]
               : []),
             ...(ready ? [{ label: text.train.gpuMemory, value: formatBytes(ready.peakBytes) }] : []),

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { text } from '../../app/messages/en.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatDecimals, formatLoss, formatNumber } from '../../lib/format.ts';
 import type { MetricLog } from '../../store/metricLog.ts';
 import { formatRate } from './formatRate.ts';
 import classes from './Train.module.css';
@@ -32,10 +32,10 @@ export function StepTable({ log }: { readonly log: MetricLog }) {
             if (row === undefined) return null;
             const cells = [
               formatNumber(row.step),
-              row.loss.toFixed(4),
-              validations.get(row.step)?.toFixed(4) ?? '',
+              formatLoss(row.loss),
+              formatLoss(validations.get(row.step)),
               formatRate(row.lr),
-              row.gradNorm.toFixed(3),
+              formatDecimals(row.gradNorm, 3),
               formatNumber(row.tokensPerSec),
             ];
             return (
