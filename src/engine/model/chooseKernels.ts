@@ -44,7 +44,8 @@ function attentionFor(software: boolean, known: KernelChoices): AttentionVariant
   if (named !== undefined && found === undefined) throw gone(ATTENTION, named);
   if (found) return found;
   if (software) return 'rows';
-  return REDUCTION in known ? 'tile' : 'wide';
+  if (REDUCTION in known) throw gone(ATTENTION, 'tile');
+  return 'block';
 }
 
 /** The attention kernels that were chosen; undefined where a plan's own default serves. */

@@ -1,4 +1,4 @@
-// dQ as in attentionBackwardQuery.wgsl, 64 queries of one head per workgroup against 64 keys at a time (lib/attentionLarge.wgsl). Of two groups of 64 invocations
+// dQ as in attentionBackwardQuery.wgsl, 64 queries of one head per workgroup against 64 keys at a time (lib/attentionBlock.wgsl). Of two groups of 64 invocations
 // role 0 makes the scores and role 1 the products of dO and V; then role r multiplies half r of dS with its keys, and the two sums are added at the end.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
@@ -62,7 +62,26 @@ fn keyRowsAt(n: u32, kvHead: u32, lane: u32) -> mat4x4<f32> {
   return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
 }
 
-fn attend(first: u32, head: u32, role: u32, lane: u32) {
+fn put(row: u32, head: u32, tx: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, tx, left[0], right[0]);
+  put1(row + 1u, head, tx, left[1], right[1]);
+  put1(row + 2u, head, tx, left[2], right[2]);
+  put1(row + 3u, head, tx, left[3], right[3]);
+}
+fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
+  if (row >= frame.tokens) { return; }
+  let at = (row * HEADS + head) * HEAD4 + tx;
+  dq[at] = left;
+  if (HEAD4 == 16u) { dq[at + 8u] = right; }
+}
+
+@compute @workgroup_size(64 * ROLES)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) index: u32) {
+  // The last queries have the most keys, so they begin first, those of all heads before the next.
+  let first = (groups.y - 1u - workgroup.y) * ROWS;
+  let head = workgroup.x;
+  let role = index / 64u;
+  let lane = index % 64u;
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
   let ty = rowGroup(lane);
@@ -157,29 +176,5 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   if (role == 0u) {
     put(first + ty * 4u, head, tx, sum.m00, sum.m01);
     if (WHOLE) { put(first + 32u + ty * 4u, head, tx, sum.m10, sum.m11); }
-  }
-  workgroupBarrier();
-}
-
-fn put(row: u32, head: u32, tx: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
-  put1(row, head, tx, left[0], right[0]);
-  put1(row + 1u, head, tx, left[1], right[1]);
-  put1(row + 2u, head, tx, left[2], right[2]);
-  put1(row + 3u, head, tx, left[3], right[3]);
-}
-fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
-  if (row >= frame.tokens) { return; }
-  let at = (row * HEADS + head) * HEAD4 + tx;
-  dq[at] = left;
-  if (HEAD4 == 16u) { dq[at + 8u] = right; }
-}
-
-@compute @workgroup_size(64 * ROLES)
-fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let tiles = (frame.tokens + ROWS - 1u) / ROWS;
-  for (var turn = 0u; turn < 2u; turn++) {
-    let late = tileOf(workgroup.y, groups.y, turn, tiles);
-    if (late >= tiles) { break; }
-    attend((tiles - 1u - late) * ROWS, workgroup.x, lane / 64u, lane % 64u);
   }
 }

@@ -1,10 +1,12 @@
-// Tiles of 64 rows x 64 columns for attention: 64 invocations hold 8 x 8 scores each, as four blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i, columns tx * 4 + c
-// and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. Of neighbouring lanes one pair shares a row and one a column: two halves of a
-// subgroup then read as one. ROLES groups of 64 invocations work beside each other, each on LINE / ROLES of a line.
+// Attention in tiles of ROWS x 64 scores, ROWS 64 or 32: 64 invocations hold 8 x 8 (or 4 x 8) of them each, in blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i,
+// columns tx * 4 + c and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. ROLES such groups of 64 work beside each other, each on its part of
+// every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with whole or half heads (32 KiB) fewer workgroups fit on a processor, and
+// an H100 took twice as long. HEAD is 32 or 64.
 const HEAD4 = HEAD / 4u;
 const GROUP = HEADS / KV_HEADS;
 const NEVER = -3.0e38;
 const LOG2E = 1.4426950408889634;
+const PASS = 4u;
 const LINE = ROLES * 8u * PASS;
 // Row half * 32 + group * 4 + i lies in line half * 4 + i, so that the index into the first dimension is a constant wherever it matters.
 var<workgroup> aTile: array<array<vec4<f32>, LINE>, ROWS / 8u>;
@@ -21,13 +23,14 @@ struct Block {
   m11: mat4x4<f32>,
 }
 
-fn rowGroup(lane: u32) -> u32 { return select(lane / 8u, lane % 2u + lane / 16u * 2u, WOVEN); }
-fn columnGroup(lane: u32) -> u32 { return select(lane % 8u, lane / 2u % 8u, WOVEN); }
+// ty and tx of a lane. One of two neighbours shares its row and one its column, which lets a quarter of a subgroup's reads coincide (1 % on an H100).
+fn rowGroup(lane: u32) -> u32 { return lane % 2u + lane / 16u * 2u; }
+fn columnGroup(lane: u32) -> u32 { return lane / 2u % 8u; }
 // Which of the pairs of roles that share the columns of a tile; known to the compiler where there is one.
 fn pairOf(role: u32) -> u32 { return select(role / 2u, 0u, ROLES == 2u); }
 // vec4 d of a group's rows: neighbouring groups meet no common bank.
 fn place(group: u32, d: u32) -> u32 {
-  return group * PASS + (d ^ (group / max(8u / PASS, 1u))) % PASS;
+  return group * PASS + (d ^ (group / 2u)) % PASS;
 }
 // sums[i] + a[i] B with the rows b of B.
 fn add4(sums: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
@@ -102,9 +105,6 @@ fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
     if (WHOLE) { putRowsAt(LOWER, i, s.m11); }
   }
 }
-// Where an invocation's c-th vec4 goes in A.
-fn rowLine(c: u32, i: u32) -> u32 { return (c * 64u + i) / (8u * PASS); }
-fn rowPlace(at: u32, c: u32, i: u32) -> u32 { return at + (c * 64u + i) % (8u * PASS); }
 // What an invocation brings of 64 rows (or the ROWS of A) for a pass is four vec4 (or two): vec4 lane % 4 of the rows lane / 4 + 16 i.
 fn putA(at: u32, lane: u32, loaded: mat4x4<f32>) {
   let line = lane / 4u % 4u;
@@ -140,31 +140,22 @@ fn putValues(at: u32, lane: u32, loaded: mat4x4<f32>) {
 }
 // The four rows that putA, putB (`step` 16) and putValues (64 / HEAD4) take, from `first` on.
 fn four4(first: u32, step: u32) -> vec4<u32> { return min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u) * step, vec4<u32>(frame.tokens - 1u)); }
-// Sums over the roles that are OWNERS apart, for the first OWNERS of them; two rows at a time go through B. Every invocation must call it.
+// Sums over the roles that are OWNERS apart, for the first OWNERS of them, through B. Every invocation must call it.
 fn gathered(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
   if (ROLES == OWNERS) { return mine; }
-  let upper = gathered2(mine[0], mine[1], role, lane);
-  let lower = gathered2(mine[2], mine[3], role, lane);
-  return mat4x4<f32>(upper[0], upper[1], lower[0], lower[1]);
-}
-fn gathered2(a: vec4<f32>, b: vec4<f32>, role: u32, lane: u32) -> mat2x4<f32> {
-  const AT = 8u * PASS;
+  let line = lane / 32u * 4u;
+  let at = lane % 32u;
   workgroupBarrier();
-  bTile[lane / AT][role * AT + lane % AT] = a;
-  bTile[(64u + lane) / AT][role * AT + (64u + lane) % AT] = b;
+  bTile[line][role * 32u + at] = mine[0];
+  bTile[line + 1u][role * 32u + at] = mine[1];
+  bTile[line + 2u][role * 32u + at] = mine[2];
+  bTile[line + 3u][role * 32u + at] = mine[3];
   workgroupBarrier();
-  var sum = mat2x4<f32>(a, b);
+  var sum = mine;
   for (var r = role + OWNERS; r < ROLES; r += OWNERS) {
-    sum += mat2x4<f32>(bTile[lane / AT][r * AT + lane % AT], bTile[(64u + lane) / AT][r * AT + (64u + lane) % AT]);
+    let i = r * 32u + at;
+    sum += mat4x4<f32>(bTile[line][i], bTile[line + 1u][i], bTile[line + 2u][i], bTile[line + 3u][i]);
   }
   return sum;
 }
-fn top4(a: vec4<f32>) -> f32 { return max(max(a.x, a.y), max(a.z, a.w)); }
 fn four(n: u32) -> vec4<u32> { return vec4<u32>(n) + vec4<u32>(0u, 1u, 2u, 3u); }
-// Tile `turn` of a workgroup, counted from the one with the most columns; past the count where there is none. With half as many workgroups as tiles each does
-// a long and a short one.
-fn tileOf(y: u32, groups: u32, turn: u32, tiles: u32) -> u32 {
-  if (turn == 0u) { return y; }
-  let other = tiles - 1u - y;
-  return select(tiles, other, groups < tiles && other > y);
-}

@@ -1,4 +1,4 @@
-// dK and dV of one query head as in attentionTileKeyValue.wgsl, 64 keys per workgroup against 64 queries at a time (lib/attentionLarge.wgsl, rows are keys). Of two
+// dK and dV of one query head as in attentionBackwardKey.wgsl and attentionBackwardValue.wgsl, 64 keys per workgroup against 64 queries at a time (lib/attentionBlock.wgsl, rows are keys). Of two
 // groups of 64 invocations role 0 makes the scores and dV, role 1 the products of V and dO and dK, so that neither holds more than two blocks of sums.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
@@ -76,7 +76,27 @@ fn queryRowsAt(n: u32, head: u32, kind: u32, lane: u32) -> mat4x4<f32> {
   return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]);
 }
 
-fn attend(first: u32, head: u32, role: u32, lane: u32) {
+// dK, of role 1, stands before dV.
+fn put(row: u32, head: u32, tx: u32, role: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, tx, role, left[0], right[0]);
+  put1(row + 1u, head, tx, role, left[1], right[1]);
+  put1(row + 2u, head, tx, role, left[2], right[2]);
+  put1(row + 3u, head, tx, role, left[3], right[3]);
+}
+fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f32>) {
+  if (row >= frame.tokens) { return; }
+  let at = ((row * HEADS + head) * 2u + 1u - role) * HEAD4 + tx;
+  parts[at] = left;
+  if (HEAD4 == 16u) { parts[at + 8u] = right; }
+}
+
+@compute @workgroup_size(64 * ROLES)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) index: u32) {
+  // The first keys have the most queries, so they begin first, those of all heads before the next.
+  let first = workgroup.y * ROWS;
+  let head = workgroup.x;
+  let role = index / 64u;
+  let lane = index % 64u;
   let kvHead = head / GROUP;
   let last = frame.tokens - 1u;
   let ty = rowGroup(lane);
@@ -157,28 +177,4 @@ fn attend(first: u32, head: u32, role: u32, lane: u32) {
   if (role >= OWNERS) { return; }
   put(first + ty * 4u, head, tx, role, sum.m00, sum.m01);
   if (WHOLE) { put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11); }
-}
-
-// dK, of role 1, stands before dV.
-fn put(row: u32, head: u32, tx: u32, role: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
-  put1(row, head, tx, role, left[0], right[0]);
-  put1(row + 1u, head, tx, role, left[1], right[1]);
-  put1(row + 2u, head, tx, role, left[2], right[2]);
-  put1(row + 3u, head, tx, role, left[3], right[3]);
-}
-fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f32>) {
-  if (row >= frame.tokens) { return; }
-  let at = ((row * HEADS + head) * 2u + 1u - role) * HEAD4 + tx;
-  parts[at] = left;
-  if (HEAD4 == 16u) { parts[at + 8u] = right; }
-}
-
-@compute @workgroup_size(64 * ROLES)
-fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let tiles = (frame.tokens + ROWS - 1u) / ROWS;
-  for (var turn = 0u; turn < 2u; turn++) {
-    let tile = tileOf(workgroup.y, groups.y, turn, tiles);
-    if (tile >= tiles) { break; }
-    attend(tile * ROWS, workgroup.x, lane / 64u, lane % 64u);
-  }
 }

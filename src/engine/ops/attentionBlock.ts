@@ -1,0 +1,85 @@
+import forwardSource from '../../../shaders/attention/attentionBlockForward.wgsl?raw';
+import keyValueSource from '../../../shaders/attention/attentionBlockKeyValue.wgsl?raw';
+import querySource from '../../../shaders/attention/attentionBlockQuery.wgsl?raw';
+import blockSource from '../../../shaders/lib/attentionBlock.wgsl?raw';
+import type { Sizes } from '../gpu/frame.ts';
+import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { ceilDiv, type Grid } from '../gpu/plan.ts';
+
+const FORWARD: KernelDefinition = {
+  name: 'attentionBlockForward',
+  source: forwardSource,
+  libs: [blockSource],
+  access: ['read', 'read', 'read', 'read', 'read', 'write', 'write'],
+};
+const QUERY: KernelDefinition = {
+  ...FORWARD,
+  name: 'attentionBlockQuery',
+  source: querySource,
+  access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'],
+};
+const KEY_VALUE: KernelDefinition = { ...QUERY, name: 'attentionBlockKeyValue', source: keyValueSource };
+
+/** The passes, each one kernel: what it makes, and how many groups of 64 invocations share the work on a tile where nothing is split. */
+const PASSES = {
+  forward: { definition: FORWARD, roles: 1 },
+  query: { definition: QUERY, roles: 2 },
+  keyValue: { definition: KEY_VALUE, roles: 2 },
+} as const;
+export type BlockPass = keyof typeof PASSES;
+
+/** Rows of a tile, and among how many such groups its columns are split. */
+const TILINGS = {
+  block64: { rows: 64, split: 1 },
+  block32: { rows: 32, split: 1 },
+} as const;
+export type BlockTiling = keyof typeof TILINGS;
+
+export interface HeadShape {
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+/** Whether the kernels take heads of this size. */
+export const takesBlocks = ({ headDim }: HeadShape): boolean => headDim === 32 || headDim === 64;
+
+/** A kernel with its grid; an empty one where the tokens of a submit ask for another kernel. */
+export interface Way {
+  readonly kernel: Kernel;
+  readonly grid: (sizes: Sizes) => Grid;
+}
+
+/** Workgroups of 64 rows from which on such tiles are taken. */
+const WHOLE_FROM = { forward: 400, query: 400, keyValue: 400 };
+
+/** Of these the tokens of a submit decide which one runs, so that the capacity has no say in the bits. `tiling`: this one always. */
+export function blockWays(pass: BlockPass, shape: HeadShape, tiling?: BlockTiling): readonly Way[] {
+  if (tiling) return [wayOf(pass, shape, tiling)];
+  const isWhole = ({ tokens }: Sizes) => ceilDiv(tokens, 64) * shape.heads >= WHOLE_FROM[pass];
+  const when = ({ kernel, grid }: Way, runs: (sizes: Sizes) => boolean): Way => ({
+    kernel,
+    grid: (sizes) => (runs(sizes) ? grid(sizes) : [0, 0, 0]),
+  });
+  return [
+    when(wayOf(pass, shape, 'block64'), isWhole),
+    when(wayOf(pass, shape, 'block32'), (sizes) => !isWhole(sizes)),
+  ];
+}
+
+function wayOf(pass: BlockPass, { heads, kvHeads, headDim }: HeadShape, tiling: BlockTiling): Way {
+  const { definition, roles } = PASSES[pass];
+  const { rows, split } = TILINGS[tiling];
+  return {
+    kernel: specialise(definition, {
+      HEADS: heads,
+      KV_HEADS: kvHeads,
+      HEAD: headDim,
+      ROWS: rows,
+      ROLES: roles * split,
+      AHEAD: true,
+      SCALE: { f32: 1 / Math.sqrt(headDim) },
+    }),
+    grid: ({ tokens }) => [heads, ceilDiv(tokens, rows), 1],
+  };
+}
