@@ -1,5 +1,6 @@
-// dK and dV of one query head as in attentionBackwardKey.wgsl and attentionBackwardValue.wgsl, 64 keys per workgroup against 64 queries at a time (lib/attentionBlock.wgsl, rows are keys). Of two
-// groups of 64 invocations role 0 makes the scores and dV, role 1 the products of V and dO and dK, so that neither holds more than two blocks of sums.
+// dK and dV as in attentionBackwardKey.wgsl and attentionBackwardValue.wgsl, but of one query head alone: parts [T, HEADS, 2, HEAD] holds dK, then dV, of each;
+// sumHeads.wgsl adds the heads that share a key. ROWS keys per workgroup against 64 queries at a time (lib/attentionBlock.wgsl, rows are keys). Of two groups of 64
+// invocations role 0 makes the scores and dV, role 1 the products of V and dO and dK, so that neither holds more than two blocks of sums.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
@@ -8,7 +9,6 @@
 @group(0) @binding(7) var<storage, read> delta: array<f32>;
 @group(0) @binding(8) var<storage, read> dO: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> parts: array<vec4<f32>>;
-const OWNERS = 2u;
 const BASE2 = SCALE * LOG2E;
 
 fn masked(s: mat4x4<f32>, query: u32, key: u32, last: u32) -> mat4x4<f32> {
@@ -32,6 +32,7 @@ fn statistics(query: u32, head: u32, last: u32, role: u32) -> vec4<f32> {
   if (role == 0u) { return vec4<f32>(lse[at.x], lse[at.y], lse[at.z], lse[at.w]) * LOG2E; }
   return vec4<f32>(delta[at.x], delta[at.y], delta[at.z], delta[at.w]);
 }
+// Puts the gradients of four rows: their weights, which lie in the place of role 0, times `rows`.
 fn scaled(line: u32, i: u32, rows: mat4x4<f32>) {
   let weights = rowsAt(line, i - 8u * PASS);
   putRowsAt(line, i, mat4x4<f32>(rows[0] * weights[0], rows[1] * weights[1], rows[2] * weights[2], rows[3] * weights[3]));
@@ -50,25 +51,25 @@ fn putGradients(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
   }
 }
 
-// Of K and Q (`kind` 0) or V and dO.
-fn keysAt(first: u32, kvHead: u32, depth: u32, kind: u32, lane: u32) -> mat4x4<f32> {
+// What an invocation brings for a pass: vec4 depth.. of its rows of K and Q (role 0) or of V and dO.
+fn keysAt(first: u32, kvHead: u32, depth: u32, role: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(first + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
-  if (kind == 0u) {
+  if (role == 0u) {
     if (WHOLE) { return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]); }
     return mat4x4<f32>(k[at.x], k[at.y], vec4<f32>(), vec4<f32>());
   }
   if (WHOLE) { return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]); }
   return mat4x4<f32>(v[at.x], v[at.y], vec4<f32>(), vec4<f32>());
 }
-fn queriesAt(n: u32, head: u32, depth: u32, kind: u32, lane: u32) -> mat4x4<f32> {
+fn queriesAt(n: u32, head: u32, depth: u32, role: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(n + lane / 4u, 16u) * HEADS + head) * HEAD4 + depth + lane % 4u;
-  if (kind == 0u) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
+  if (role == 0u) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
   return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]);
 }
-// Rows of dO for dV (`kind` 0) or of Q for dK.
-fn queryRowsAt(n: u32, head: u32, kind: u32, lane: u32) -> mat4x4<f32> {
+// 16 rows of dO for dV (role 0) or of Q for dK.
+fn queryRowsAt(n: u32, head: u32, role: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(n + lane / HEAD4, 64u / HEAD4) * HEADS + head) * HEAD4 + lane % HEAD4;
-  if (kind == 0u) {
+  if (role == 0u) {
     if (HEAD4 == 8u) { return mat4x4<f32>(dO[at.x], dO[at.y], vec4<f32>(), vec4<f32>()); }
     return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]);
   }
@@ -90,7 +91,7 @@ fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f3
   if (HEAD4 == 16u) { parts[at + 8u] = right; }
 }
 
-@compute @workgroup_size(64 * ROLES)
+@compute @workgroup_size(128)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) index: u32) {
   // The first keys have the most queries, so they begin first, those of all heads before the next.
   let first = workgroup.y * ROWS;
@@ -102,41 +103,21 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
   let own = role * 8u * PASS;
-  let kind = role % 2u;
   let end = segmentEnd[min(first + ROWS - 1u, last)];
   let soonest = segmentEnd[first];
   var sum = Block();
-  var nextA = mat4x4<f32>();
-  var nextB = mat4x4<f32>();
-  if (AHEAD) {
-    nextA = keysAt(first, kvHead, 0u, kind, lane);
-    nextB = queriesAt(first + pairOf(role) * 64u, head, 0u, kind, lane);
-  }
-  for (var begin = first; begin < end; begin += 32u * ROLES) {
-    let n = begin + pairOf(role) * 64u;
+  for (var n = first; n < end; n += 64u) {
     var s = Block();
-    for (var depth = 0u; depth < HEAD4; depth += 4u) {
+    for (var depth = 0u; depth < HEAD4; depth += PASS) {
       workgroupBarrier();
-      if (!AHEAD) {
-        nextA = keysAt(first, kvHead, depth, kind, lane);
-        nextB = queriesAt(n, head, depth, kind, lane);
-      }
-      putA(own, lane, nextA);
-      putB(own, lane, nextB);
+      putA(own, lane, keysAt(first, kvHead, depth, role, lane));
+      putB(own, lane, queriesAt(n, head, depth, role, lane));
       workgroupBarrier();
-      if (AHEAD) {
-        if (depth + 4u < HEAD4) {
-          nextA = keysAt(first, kvHead, depth + 4u, kind, lane);
-          nextB = queriesAt(n, head, depth + 4u, kind, lane);
-        } else {
-          nextB = queryRowsAt(n, head, kind, lane);
-        }
-      }
       s = addScores(s, own, ty, tx);
     }
-    let left = statistics(n + tx * 4u, head, last, kind);
-    let right = statistics(n + 32u + tx * 4u, head, last, kind);
-    if (kind == 0u) {
+    let left = statistics(n + tx * 4u, head, last, role);
+    let right = statistics(n + 32u + tx * 4u, head, last, role);
+    if (role == 0u) {
       s = Block(weights(s.m00, left), weights(s.m01, right), weights(s.m10, left), weights(s.m11, right));
       if (n < first + ROWS || n + 64u > soonest) {
         s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
@@ -151,30 +132,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     }
     for (var chunk = 0u; chunk < 4u; chunk++) {
       workgroupBarrier();
-      if (kind == 0u) { putRows(s, own, ty, tx, chunk); }
-      if (!AHEAD) { nextB = queryRowsAt(n + chunk * 16u, head, kind, lane); }
-      putValues(own, lane, nextB);
+      if (role == 0u) { putRows(s, own, ty, tx, chunk); }
+      putValues(own, lane, queryRowsAt(n + chunk * 16u, head, role, lane));
       workgroupBarrier();
-      if (kind == 1u) { putGradients(s, own, ty, tx, chunk); }
+      if (role == 1u) { putGradients(s, own, ty, tx, chunk); }
       workgroupBarrier();
-      if (AHEAD) {
-        if (chunk < 3u) {
-          nextB = queryRowsAt(n + chunk * 16u + 16u, head, kind, lane);
-        } else {
-          nextA = keysAt(first, kvHead, 0u, kind, lane);
-          nextB = queriesAt(n + 32u * ROLES, head, 0u, kind, lane);
-        }
-      }
       sum = addValues(sum, own, ty, tx);
     }
   }
-  sum.m00 = gathered(sum.m00, role, lane);
-  if (HEAD4 == 16u) { sum.m01 = gathered(sum.m01, role, lane); }
-  if (WHOLE) {
-    sum.m10 = gathered(sum.m10, role, lane);
-    if (HEAD4 == 16u) { sum.m11 = gathered(sum.m11, role, lane); }
-  }
-  if (role >= OWNERS) { return; }
   put(first + ty * 4u, head, tx, role, sum.m00, sum.m01);
   if (WHOLE) { put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11); }
 }

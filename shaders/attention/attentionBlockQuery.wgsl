@@ -1,4 +1,4 @@
-// dQ as in attentionBackwardQuery.wgsl, 64 queries of one head per workgroup against 64 keys at a time (lib/attentionBlock.wgsl). Of two groups of 64 invocations
+// dQ as in attentionBackwardQuery.wgsl, ROWS queries of one head per workgroup against 64 keys at a time (lib/attentionBlock.wgsl). Of two groups of 64 invocations
 // role 0 makes the scores and role 1 the products of dO and V; then role r multiplies half r of dS with its keys, and the two sums are added at the end.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
@@ -8,7 +8,6 @@
 @group(0) @binding(7) var<storage, read> delta: array<f32>;
 @group(0) @binding(8) var<storage, read> dO: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> dq: array<vec4<f32>>;
-const OWNERS = 1u;
 const BASE2 = SCALE * LOG2E;
 
 fn masked(s: mat4x4<f32>, key: u32, row: u32, last: u32) -> mat4x4<f32> {
@@ -41,21 +40,22 @@ fn scaleRowsAt(line: u32, i: u32, factor: mat4x4<f32>) {
   aTile[line + 3u][i] *= factor[3];
 }
 
-// Of Q and K (`half` 0) or dO and V.
-fn queriesAt(first: u32, head: u32, depth: u32, half: u32, lane: u32) -> mat4x4<f32> {
+// What an invocation brings for a pass: vec4 depth.. of its rows of Q and K (role 0) or of dO and V.
+fn queriesAt(first: u32, head: u32, depth: u32, role: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(first + lane / 4u, 16u) * HEADS + head) * HEAD4 + depth + lane % 4u;
-  if (half == 0u) {
+  if (role == 0u) {
     if (WHOLE) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
     return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>());
   }
   if (WHOLE) { return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]); }
   return mat4x4<f32>(dO[at.x], dO[at.y], vec4<f32>(), vec4<f32>());
 }
-fn keysAt(n: u32, kvHead: u32, depth: u32, half: u32, lane: u32) -> mat4x4<f32> {
+fn keysAt(n: u32, kvHead: u32, depth: u32, role: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(n + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
-  if (half == 0u) { return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]); }
+  if (role == 0u) { return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]); }
   return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
 }
+// 16 rows of K.
 fn keyRowsAt(n: u32, kvHead: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(n + lane / HEAD4, 64u / HEAD4) * KV_HEADS + kvHead) * HEAD4 + lane % HEAD4;
   if (HEAD4 == 8u) { return mat4x4<f32>(k[at.x], k[at.y], vec4<f32>(), vec4<f32>()); }
@@ -75,7 +75,7 @@ fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
   if (HEAD4 == 16u) { dq[at + 8u] = right; }
 }
 
-@compute @workgroup_size(64 * ROLES)
+@compute @workgroup_size(128)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) index: u32) {
   // The last queries have the most keys, so they begin first, those of all heads before the next.
   let first = (groups.y - 1u - workgroup.y) * ROWS;
@@ -87,42 +87,22 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
   let ty = rowGroup(lane);
   let tx = columnGroup(lane);
   let own = role * 8u * PASS;
-  let other = (role ^ 1u) * 8u * PASS;
-  let half = role % 2u;
+  let other = 8u * PASS - own;
   let end = min(first + ROWS - 1u, last);
   let latest = segmentStart[end];
-  let upper = statistics(first + ty * 4u, head, last, half);
-  let lower = statistics(first + 32u + ty * 4u, head, last, half);
+  let upper = statistics(first + ty * 4u, head, last, role);
+  let lower = statistics(first + 32u + ty * 4u, head, last, role);
   var sum = Block();
-  var nextA = mat4x4<f32>();
-  var nextB = mat4x4<f32>();
-  if (AHEAD) {
-    nextA = queriesAt(first, head, 0u, half, lane);
-    nextB = keysAt(segmentStart[first] + pairOf(role) * 64u, kvHead, 0u, half, lane);
-  }
-  for (var begin = segmentStart[first]; begin <= end; begin += 32u * ROLES) {
-    let n = begin + pairOf(role) * 64u;
+  for (var n = segmentStart[first]; n <= end; n += 64u) {
     var s = Block();
-    for (var depth = 0u; depth < HEAD4; depth += 4u) {
+    for (var depth = 0u; depth < HEAD4; depth += PASS) {
       workgroupBarrier();
-      if (!AHEAD) {
-        nextA = queriesAt(first, head, depth, half, lane);
-        nextB = keysAt(n, kvHead, depth, half, lane);
-      }
-      putA(own, lane, nextA);
-      putB(own, lane, nextB);
+      putA(own, lane, queriesAt(first, head, depth, role, lane));
+      putB(own, lane, keysAt(n, kvHead, depth, role, lane));
       workgroupBarrier();
-      if (AHEAD) {
-        if (depth + 4u < HEAD4) {
-          nextA = queriesAt(first, head, depth + 4u, half, lane);
-          nextB = keysAt(n, kvHead, depth + 4u, half, lane);
-        } else {
-          nextB = keyRowsAt(n + half * 32u, kvHead, lane);
-        }
-      }
       s = addScores(s, own, ty, tx);
     }
-    if (half == 0u) {
+    if (role == 0u) {
       s = Block(weights(s.m00, upper), weights(s.m01, upper), weights(s.m10, lower), weights(s.m11, lower));
       if (n < latest || n + 63u > first) {
         s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
@@ -138,7 +118,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     // Each role hands on the half of the columns that it does not keep.
     var mine = s.m00; var mineBelow = s.m10;
     var theirs = s.m01; var theirsBelow = s.m11;
-    if (half == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
+    if (role == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
     for (var chunk = 0u; chunk < 2u; chunk++) {
       let here = place(ty, tx % PASS);
       workgroupBarrier();
@@ -147,8 +127,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
         putRowsAt(0u, i, theirs);
         if (WHOLE) { putRowsAt(LOWER, i, theirsBelow); }
       }
-      if (!AHEAD) { nextB = keyRowsAt(n + half * 32u + chunk * 16u, kvHead, lane); }
-      putValues(own, lane, nextB);
+      putValues(own, lane, keyRowsAt(n + role * 32u + chunk * 16u, kvHead, lane));
       workgroupBarrier();
       if (tx / PASS == chunk) {
         let i = own + here;
@@ -156,22 +135,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
         if (WHOLE) { scaleRowsAt(LOWER, i, mineBelow); }
       }
       workgroupBarrier();
-      if (AHEAD) {
-        if (chunk == 0u) {
-          nextB = keyRowsAt(n + half * 32u + 16u, kvHead, lane);
-        } else {
-          nextA = queriesAt(first, head, 0u, half, lane);
-          nextB = keysAt(n + 32u * ROLES, kvHead, 0u, half, lane);
-        }
-      }
       sum = addValues(sum, own, ty, tx);
     }
   }
-  sum.m00 = gathered(sum.m00, role, lane);
-  if (HEAD4 == 16u) { sum.m01 = gathered(sum.m01, role, lane); }
+  sum.m00 = bothRoles(sum.m00, role, lane);
+  if (HEAD4 == 16u) { sum.m01 = bothRoles(sum.m01, role, lane); }
   if (WHOLE) {
-    sum.m10 = gathered(sum.m10, role, lane);
-    if (HEAD4 == 16u) { sum.m11 = gathered(sum.m11, role, lane); }
+    sum.m10 = bothRoles(sum.m10, role, lane);
+    if (HEAD4 == 16u) { sum.m11 = bothRoles(sum.m11, role, lane); }
   }
   if (role == 0u) {
     put(first + ty * 4u, head, tx, sum.m00, sum.m01);

@@ -1,10 +1,9 @@
 // Attention in tiles of ROWS x 64 scores, ROWS 64 or 32: 64 invocations hold 8 x 8 (or 4 x 8) of them each, in blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i,
-// columns tx * 4 + c and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. ROLES such groups of 64 work beside each other, each on its part of
-// every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with whole or half heads (32 KiB) fewer workgroups fit on a processor, and
+// columns tx * 4 + c and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. One or two such groups of 64 (ROLES) work beside each other, each on
+// its part of every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with whole or half heads (32 KiB) fewer workgroups fit on a processor, and
 // an H100 took twice as long. HEAD is 32 or 64.
 const HEAD4 = HEAD / 4u;
 const GROUP = HEADS / KV_HEADS;
-const NEVER = -3.0e38;
 const LOG2E = 1.4426950408889634;
 const PASS = 4u;
 const LINE = ROLES * 8u * PASS;
@@ -26,8 +25,6 @@ struct Block {
 // ty and tx of a lane. One of two neighbours shares its row and one its column, which lets a quarter of a subgroup's reads coincide (1 % on an H100).
 fn rowGroup(lane: u32) -> u32 { return lane % 2u + lane / 16u * 2u; }
 fn columnGroup(lane: u32) -> u32 { return lane / 2u % 8u; }
-// Which of the pairs of roles that share the columns of a tile; known to the compiler where there is one.
-fn pairOf(role: u32) -> u32 { return select(role / 2u, 0u, ROLES == 2u); }
 // vec4 d of a group's rows: neighbouring groups meet no common bank.
 fn place(group: u32, d: u32) -> u32 {
   return group * PASS + (d ^ (group / 2u)) % PASS;
@@ -140,22 +137,19 @@ fn putValues(at: u32, lane: u32, loaded: mat4x4<f32>) {
 }
 // The four rows that putA, putB (`step` 16) and putValues (64 / HEAD4) take, from `first` on.
 fn four4(first: u32, step: u32) -> vec4<u32> { return min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u) * step, vec4<u32>(frame.tokens - 1u)); }
-// Sums over the roles that are OWNERS apart, for the first OWNERS of them, through B. Every invocation must call it.
-fn gathered(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
-  if (ROLES == OWNERS) { return mine; }
+// For role 0: its own sums and those of role 1, which go through B. Every invocation must call it.
+fn bothRoles(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
   let line = lane / 32u * 4u;
   let at = lane % 32u;
   workgroupBarrier();
-  bTile[line][role * 32u + at] = mine[0];
-  bTile[line + 1u][role * 32u + at] = mine[1];
-  bTile[line + 2u][role * 32u + at] = mine[2];
-  bTile[line + 3u][role * 32u + at] = mine[3];
-  workgroupBarrier();
-  var sum = mine;
-  for (var r = role + OWNERS; r < ROLES; r += OWNERS) {
-    let i = r * 32u + at;
-    sum += mat4x4<f32>(bTile[line][i], bTile[line + 1u][i], bTile[line + 2u][i], bTile[line + 3u][i]);
+  if (role == 1u) {
+    bTile[line][at] = mine[0];
+    bTile[line + 1u][at] = mine[1];
+    bTile[line + 2u][at] = mine[2];
+    bTile[line + 3u][at] = mine[3];
   }
-  return sum;
+  workgroupBarrier();
+  return mine + mat4x4<f32>(bTile[line][at], bTile[line + 1u][at], bTile[line + 2u][at], bTile[line + 3u][at]);
 }
+// n and the three after it.
 fn four(n: u32) -> vec4<u32> { return vec4<u32>(n) + vec4<u32>(0u, 1u, 2u, 3u); }

@@ -20,20 +20,17 @@ const QUERY: KernelDefinition = {
 };
 const KEY_VALUE: KernelDefinition = { ...QUERY, name: 'attentionBlockKeyValue', source: keyValueSource };
 
-/** The passes, each one kernel: what it makes, and how many groups of 64 invocations share the work on a tile where nothing is split. */
+/** The passes, each one kernel, with the groups of 64 invocations that work on a tile of 64 rows and on one of 32. */
 const PASSES = {
-  forward: { definition: FORWARD, roles: 1 },
-  query: { definition: QUERY, roles: 2 },
-  keyValue: { definition: KEY_VALUE, roles: 2 },
+  forward: { definition: FORWARD, block64: 1, block32: 2 },
+  query: { definition: QUERY, block64: 2, block32: 2 },
+  keyValue: { definition: KEY_VALUE, block64: 2, block32: 2 },
 } as const;
 export type BlockPass = keyof typeof PASSES;
 
-/** Rows of a tile, and among how many such groups its columns are split. */
-const TILINGS = {
-  block64: { rows: 64, split: 1 },
-  block32: { rows: 32, split: 1 },
-} as const;
-export type BlockTiling = keyof typeof TILINGS;
+/** Rows of a tile. */
+const ROWS = { block64: 64, block32: 32 } as const;
+export type BlockTiling = keyof typeof ROWS;
 
 export interface HeadShape {
   readonly heads: number;
@@ -68,16 +65,14 @@ export function blockWays(pass: BlockPass, shape: HeadShape, tiling?: BlockTilin
 }
 
 function wayOf(pass: BlockPass, { heads, kvHeads, headDim }: HeadShape, tiling: BlockTiling): Way {
-  const { definition, roles } = PASSES[pass];
-  const { rows, split } = TILINGS[tiling];
+  const rows = ROWS[tiling];
   return {
-    kernel: specialise(definition, {
+    kernel: specialise(PASSES[pass].definition, {
       HEADS: heads,
       KV_HEADS: kvHeads,
       HEAD: headDim,
       ROWS: rows,
-      ROLES: roles * split,
-      AHEAD: true,
+      ROLES: PASSES[pass][tiling],
       SCALE: { f32: 1 / Math.sqrt(headDim) },
     }),
     grid: ({ tokens }) => [heads, ceilDiv(tokens, rows), 1],
