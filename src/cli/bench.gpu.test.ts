@@ -80,7 +80,10 @@ describe('bench prints JSON lines, the roof first', () => {
       [4, 2, 1],
       [8, 2, 1],
     ]);
-    for (const line of lines.slice(1))
+    for (const line of lines.slice(1)) {
       for (const key of ['tokensPerSec', 'tflops', 'roofShare', 'peakBytes']) positive(line[key]);
+      const split = line['split'] as Record<string, unknown>;
+      for (const key of ['dispatches', 'encodeMs', 'submitMs', 'gpuMs']) positive(split[key]);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { measureAttention } from '../engine/measure/attention.ts';
 import { ATTENTION_VARIANTS, type AttentionVariant } from '../engine/ops/attention.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Args } from './args.ts';
+import { printAttentionErrors } from './benchAttentionErrors.ts';
 import { countsOf, namesOf } from './benchLists.ts';
 import { percent, printRoof } from './benchRoof.ts';
 import { openCliGpu } from './gpu.ts';
@@ -38,6 +39,7 @@ export async function benchAttention(args: Args, io: Io): Promise<number> {
     const cases = counts.flatMap((tokens) =>
       batches.flatMap((documents) => variants.map((variant) => ({ tokens, documents, variant }))),
     );
+    for (const variant of variants) await printAttentionErrors(gpu, { ...shape, variant }, io, json);
     for (const { tokens, documents, variant } of cases) {
       for (const { direction, flops, ms, dispatches } of await measureAttention(
         gpu,

@@ -2,6 +2,7 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import type { Roof } from '../engine/measure/roof.ts';
 import { stepFlopsPerToken } from '../engine/measure/stepFlops.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
+import type { RunTime } from '../engine/model/profile.ts';
 import { ATTENTION_VARIANTS } from '../engine/ops/attention.ts';
 import type { StepRecord, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
@@ -18,6 +19,7 @@ import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 import { reportKernels } from './kernelTimes.ts';
 import { ProgressBar } from './progressBar.ts';
+import { splitText } from './splitText.ts';
 
 /** Share of a row that is prompt, as in the reference benchmark (bench/hf_qlora.py). */
 const PROMPT_SHARE = 0.25;
@@ -69,10 +71,11 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
         onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
       });
       const records = await timeSteps(engine, rows, config, steps, bar);
+      const split = await engine.timeStep(rows.slice(0, config.batchSize));
       const kernels = args.has('kernels') ? await engine.profile(rows.slice(0, config.batchSize)) : null;
       engine.destroy();
       bar.clear();
-      report(io, args.has('json'), { config, modelConfig, engine, records, model: model.id, roof });
+      report(io, args.has('json'), { config, modelConfig, engine, records, split, model: model.id, roof });
       if (kernels) reportKernels(io, args.has('json'), kernels);
     }
     return EXIT_DONE;
@@ -115,11 +118,12 @@ interface Measured {
   readonly modelConfig: ModelConfig;
   readonly engine: Engine;
   readonly records: readonly StepRecord[];
+  readonly split: RunTime;
   readonly model: string;
   readonly roof: Roof;
 }
 
-function report(io: Io, json: boolean, { config, modelConfig, engine, records, model, roof }: Measured): void {
+function report(io: Io, json: boolean, { config, modelConfig, engine, records, split, model, roof }: Measured): void {
   const { gpu, memory, kernels, checkpointing, precision, tuneMs } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
@@ -135,7 +139,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, m
     io.out(
       `${gpu.name}: ${formatNumber(tokensPerSec)} tokens/s, ${msPerMicroBatch.toFixed(1)} ms per micro-batch of ` +
         `${config.batchSize} x ${config.maxLength}, rank ${config.rank}, ${modelConfig.layers} layers, ${formatBytes(memory.totalBytes)}, ` +
-        `${tflops.toPrecision(3)} TFLOP/s, ${percent(roofShare)} of the f32 roof\n`,
+        `${tflops.toPrecision(3)} TFLOP/s, ${percent(roofShare)} of the f32 roof; ${splitText(split)}\n`,
     );
     return;
   }
@@ -159,6 +163,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, m
     roofShare,
     msPerStep,
     msPerMicroBatch,
+    split,
     peakBytes: memory.totalBytes,
     tuneMs,
     kernels,

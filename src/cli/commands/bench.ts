@@ -32,7 +32,7 @@ export const benchCommand: Command = {
     'tabtune bench attention [--tokens N,N] [--batch-size N,N] [--heads HxG] [--variant NAME] [--kernels] [--json]',
     'tabtune bench ops [--tokens N,N] [--json]',
     'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
-    'tabtune bench decode --model NAME [--sequences 1,32] [--json]',
+    'tabtune bench decode --model NAME [--sequences 1,32] [--kernels] [--json]',
     'tabtune bench load --model NAME [--json]',
     'tabtune bench roof [--json]',
   ],
@@ -55,7 +55,7 @@ export const benchCommand: Command = {
       flag: 'kernels',
       kind: 'switch',
       section: 'Measurement',
-      help: 'step, attention: also the time of each GPU program, measured one by one.',
+      help: 'step, attention, decode: also the time of each GPU program, measured one by one.',
     },
     {
       flag: 'tokens',

@@ -10,7 +10,9 @@ import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
-import { type BlockPass, blockWays, takesBlocks, type Way } from './attentionBlock.ts';
+import { blockWays } from './attentionBlock.ts';
+import { matrixDelta, matrixWay } from './attentionMatrix.ts';
+import { type AttentionPass, takesTiles, type Way } from './attentionWay.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
@@ -47,9 +49,9 @@ const SUM_HEADS: KernelDefinition = {
 
 /**
  * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `block`: tiles of 64 or 32 rows (attentionBlock.ts), as the
- * tokens ask; `block64`, `block32`: these alone.
+ * tokens ask; `block64`, `block32`: these alone. `matrix`: subgroup matrices, operands rounded to f16 (attentionMatrix.ts).
  */
-export const ATTENTION_VARIANTS = ['rows', 'block', 'block64', 'block32'] as const;
+export const ATTENTION_VARIANTS = ['rows', 'block', 'block64', 'block32', 'matrix'] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
@@ -78,12 +80,17 @@ function rowsPerGroup(split: number): number {
 
 /** Which kernels serve a shape on the plan's adapter. */
 function variantOf(plan: Plan, shape: AttentionShape): AttentionVariant {
-  if (!takesBlocks(shape)) return 'rows';
+  if (!takesTiles(shape)) return 'rows';
   return shape.variant ?? (plan.narrow ? 'rows' : 'block');
 }
 
 /** The kernels of a pass in tiles. */
-function waysOf(pass: BlockPass, shape: AttentionShape, variant: Exclude<AttentionVariant, 'rows'>): readonly Way[] {
+function waysOf(
+  pass: AttentionPass,
+  shape: AttentionShape,
+  variant: Exclude<AttentionVariant, 'rows'>,
+): readonly Way[] {
+  if (variant === 'matrix') return [matrixWay(pass, shape)];
   return blockWays(pass, shape, variant === 'block' ? undefined : variant);
 }
 
@@ -191,11 +198,14 @@ export function attentionDelta(
   shape: AttentionShape,
   b: { o: BufferRef; dO: BufferRef; delta: BufferRef },
 ): void {
-  plan.dispatch({
-    kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
-    buffers: [b.o, b.dO, b.delta],
-    grid: ({ tokens }) => linearGrid(tokens * shape.heads),
-  });
+  const way: Way =
+    variantOf(plan, shape) === 'matrix'
+      ? matrixDelta(shape)
+      : {
+          kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
+          grid: ({ tokens }) => linearGrid(tokens * shape.heads),
+        };
+  plan.dispatch({ ...way, buffers: [b.o, b.dO, b.delta] });
 }
 
 /** dQ_i = c sum_j dS_ij k_j with dS = P (dO V^T - D), c = Dh^(-1/2). */

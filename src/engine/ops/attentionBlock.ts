@@ -3,8 +3,9 @@ import keyValueSource from '../../../shaders/attention/attentionBlockKeyValue.wg
 import querySource from '../../../shaders/attention/attentionBlockQuery.wgsl?raw';
 import blockSource from '../../../shaders/lib/attentionBlock.wgsl?raw';
 import type { Sizes } from '../gpu/frame.ts';
-import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
-import { ceilDiv, type Grid } from '../gpu/plan.ts';
+import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { ceilDiv } from '../gpu/plan.ts';
+import type { AttentionPass, HeadShape, Way } from './attentionWay.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'attentionBlockForward',
@@ -26,32 +27,16 @@ const PASSES = {
   query: { definition: QUERY, block64: 2, block32: 2 },
   keyValue: { definition: KEY_VALUE, block64: 2, block32: 2 },
 } as const;
-export type BlockPass = keyof typeof PASSES;
 
 /** Rows of a tile. */
 const ROWS = { block64: 64, block32: 32 } as const;
 export type BlockTiling = keyof typeof ROWS;
 
-export interface HeadShape {
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
-}
-
-/** Whether the kernels take heads of this size. */
-export const takesBlocks = ({ headDim }: HeadShape): boolean => headDim === 32 || headDim === 64;
-
-/** A kernel with its grid; an empty one where the tokens of a submit ask for another kernel. */
-export interface Way {
-  readonly kernel: Kernel;
-  readonly grid: (sizes: Sizes) => Grid;
-}
-
 /** Workgroups of 64 rows from which on such tiles are taken. */
-const WHOLE_FROM = { forward: 400, query: 400, keyValue: 400 };
+const WHOLE_FROM = { forward: 200, query: 600, keyValue: 600 };
 
 /** Of these the tokens of a submit decide which one runs, so that the capacity has no say in the bits. `tiling`: this one always. */
-export function blockWays(pass: BlockPass, shape: HeadShape, tiling?: BlockTiling): readonly Way[] {
+export function blockWays(pass: AttentionPass, shape: HeadShape, tiling?: BlockTiling): readonly Way[] {
   if (tiling) return [wayOf(pass, shape, tiling)];
   const isWhole = ({ tokens }: Sizes) => ceilDiv(tokens, 64) * shape.heads >= WHOLE_FROM[pass];
   const when = ({ kernel, grid }: Way, runs: (sizes: Sizes) => boolean): Way => ({
@@ -64,7 +49,7 @@ export function blockWays(pass: BlockPass, shape: HeadShape, tiling?: BlockTilin
   ];
 }
 
-function wayOf(pass: BlockPass, { heads, kvHeads, headDim }: HeadShape, tiling: BlockTiling): Way {
+function wayOf(pass: AttentionPass, { heads, kvHeads, headDim }: HeadShape, tiling: BlockTiling): Way {
   const rows = ROWS[tiling];
   return {
     kernel: specialise(PASSES[pass].definition, {

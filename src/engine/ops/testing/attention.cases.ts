@@ -76,7 +76,7 @@ export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVa
       dv: poison(narrow),
     },
     record: (plan, b) => {
-      attentionDelta(plan, shape, { o: b.o, dO: b.dO, delta: b.newDelta });
+      attentionDelta(plan, { ...shape, variant }, { o: b.o, dO: b.dO, delta: b.newDelta });
       attentionBackwardQuery(plan, { ...shape, variant }, b, b);
       attentionBackwardKeyValue(plan, { ...shape, variant }, b, { ...b, tokens: capacity });
     },
@@ -105,6 +105,15 @@ export function blockAttentionCases(): OpCase[] {
       attentionBackwardCase(size, variant),
     ]),
   );
+}
+
+/** Heads of 32 and of 64 on subgroup matrices. */
+export function matrixAttentionCases(): OpCase[] {
+  const { groups, real } = ATTENTION_SIZES;
+  return [groups, real].flatMap((size) => [
+    attentionForwardCase(size, 'matrix'),
+    attentionBackwardCase(size, 'matrix'),
+  ]);
 }
 
 /** Has tiles that no mask touches, that the last token cuts off, and that hold the end of a document. */
