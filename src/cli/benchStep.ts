@@ -1,6 +1,7 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { Roof } from '../engine/measure/roof.ts';
 import { stepFlopsPerToken } from '../engine/measure/stepFlops.ts';
+import { STACK_VARIANTS } from '../engine/model/chooseKernels.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import { ATTENTION_VARIANTS } from '../engine/ops/attention.ts';
 import type { StepRecord, TokenRow } from '../engine/types.ts';
@@ -46,7 +47,10 @@ function casesOf(args: Args): Case[] {
 export async function benchStep(args: Args, io: Io): Promise<number> {
   const cases = casesOf(args);
   const steps = readSteps(args.get('steps') ?? '5');
-  const [attention] = namesOf(args, 'variant', ATTENTION_VARIANTS, []);
+  // Of attention, or of the linears that read the same input.
+  const variants = namesOf(args, 'variant', [...ATTENTION_VARIANTS, ...STACK_VARIANTS], []);
+  const attention = ATTENTION_VARIANTS.find((name) => variants.includes(name));
+  const stack = STACK_VARIANTS.find((name) => variants.includes(name));
   const model = await openBenchModel(args, (cases[0] as Case).config.model, io);
   const bar = new ProgressBar(io);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
@@ -65,7 +69,7 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
         checkpointing: config.checkpointing,
         training: true,
         precision: config.precision,
-        ...(attention && { kernels: { attention } }),
+        kernels: { ...(attention && { attention }), ...(stack && { stack }) },
         onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
       });
       const records = await timeSteps(engine, rows, config, steps, bar);

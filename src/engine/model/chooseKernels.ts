@@ -6,6 +6,7 @@ import { ATTENTION_VARIANTS, type AttentionVariant } from '../ops/attention.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
+import { STACKS, type StackName } from './linears.ts';
 import {
   createProbe,
   GPU_PROBE,
@@ -36,6 +37,25 @@ const PRECISION = 'precision';
 
 /** Key of the choice of attention's kernels. */
 const ATTENTION = 'attention';
+
+/** Key of the choice whether linears that read the same input are computed by one product. */
+const STACK = 'stack';
+
+export const STACK_VARIANTS = ['stacked', 'single', ...(Object.keys(STACKS) as StackName[])] as const;
+type StackVariant = (typeof STACK_VARIANTS)[number];
+
+/** A checkpoint that names kernels but not this was begun when every linear was a product of its own. */
+function stackFor(software: boolean, known: KernelChoices): StackVariant {
+  const named = known[STACK];
+  const found = STACK_VARIANTS.find((variant) => variant === named);
+  if (named !== undefined && found === undefined) throw gone(STACK, named);
+  return found ?? (software || REDUCTION in known ? 'single' : 'stacked');
+}
+
+/** Whether the linears of that stack are to be computed by one product. */
+export function stacksOf(choices: KernelChoices, name: StackName): boolean {
+  return choices[STACK] === 'stacked' || choices[STACK] === name;
+}
 
 /** The kernels of attention for an adapter; a checkpoint that does not name them was begun when there was one kind for GPUs. */
 function attentionFor(software: boolean, known: KernelChoices): AttentionVariant {
@@ -89,6 +109,7 @@ export async function chooseKernels(
     ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
     [ATTENTION]: attentionFor(c.gpu.description.software, known),
+    [STACK]: stackFor(c.gpu.description.software, known),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
   const tuned = await openTuned(c.gpu);
@@ -179,6 +200,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, precisio
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: reduction(software),
     [ATTENTION]: attentionFor(software, {}),
+    [STACK]: stackFor(software, {}),
   };
   for (const weight of matmulKinds(weights)) {
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;

@@ -32,7 +32,7 @@ function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
   });
   const capacity = { tokens: 1024, context: 128 };
   return {
-    ...{ config, weights, capacity, work: declareWork(config, capacity) },
+    ...{ config, weights, capacity, work: declareWork(config, capacity), maxBindingBytes: 2 ** 27 },
     choices: { ...likelyKernels(weights, false), ...kernels },
     adapter: { layout, buffers: adapterBuffers(layout) },
   };

@@ -5,10 +5,15 @@ import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
+import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
+import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
+import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
+import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -48,7 +53,6 @@ export type MatmulOutput =
 
 const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
-const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
 
 /** A low-rank part of a product: + scaling u B^T forward, + scaling (v A) * mask backward. */
 export interface MatmulAdapter {
@@ -81,8 +85,13 @@ export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weigh
   return `matmul${direction}.${weightName(weight)}`;
 }
 
-function variantOf(choices: KernelChoices, key: string): MatmulVariant {
+export function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
+}
+
+/** Whether a variant keeps tiles in workgroup memory: those kernels can take several linears at once. */
+export function isTiled(variant: MatmulVariant): variant is Exclude<MatmulVariant, 'scratch' | 'register' | 'few'> {
+  return variant !== 'scratch' && variant !== 'register' && variant !== 'few';
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -296,17 +305,29 @@ const STORES = {
   wide: [plainSource, storeWideSource],
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
+  stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
+  stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
+  stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
 } as const;
+
+/** The buffers of the kernels that store so; ACCESS where nothing is said. */
+const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
+  gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  stackedGated: [...ACCESS, 'write'],
+  stackedTurned: [...ACCESS, 'read'],
+};
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
-function definition(
+/** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
+export function definition(
   direction: 'Forward' | 'Backward',
   variant: Exclude<MatmulVariant, 'scratch'>,
   weight: Weight,
   store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
+  const tiled = isTiled(variant);
   const source = matrix
     ? matrixSource
     : variant === 'register'
@@ -317,8 +338,13 @@ function definition(
   return {
     name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source,
-    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), ...STORES[store]],
-    access: store === 'gated' ? GATED_ACCESS : ACCESS,
+    libs: [
+      domainSource,
+      weightLibrary(weight, matrix || variant === 'few'),
+      ...STORES[store],
+      ...(tiled && !store.startsWith('stacked') ? [singleSource] : []),
+    ],
+    access: ACCESS_OF[store] ?? ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };
 }
