@@ -20,7 +20,7 @@ import {
   normsItself,
   takesAdapter,
 } from '../ops/matmul.ts';
-import type { Blocks } from '../ops/matmulStacked.ts';
+import type { Blocks, StackOutput } from '../ops/matmulStacked.ts';
 import { FEW_ROWS } from '../ops/matmulTilings.ts';
 import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope, ropePair } from '../ops/rope.ts';
@@ -128,9 +128,14 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     ? (together.parts as [BufferSlice, BufferSlice, BufferSlice])
     : [plan.transient('q', T * H * Dh), plan.transient('k', T * G * Dh), plan.transient('v', T * G * Dh)];
   // Rotated as they are stored, where nothing comes in between.
-  const turned = stacked !== null && !weights.qNorm && addsAdapters(c, stacked);
+  const biases = weights.stackedBias;
+  const turned = stacked !== null && !biases && !weights.qNorm && addsAdapters(c, stacked);
   if (stacked && together) {
-    const output = turned ? ({ kind: 'turned', turns: c.turns() } as const) : ({ kind: 'plain' } as const);
+    const output: StackOutput = turned
+      ? { kind: 'turned', turns: c.turns() }
+      : biases
+        ? { kind: 'biased', biases }
+        : { kind: 'plain' };
     forwardStack(c, stacked, { x: n1, y: together, u, output });
   } else {
     linear('q_proj', n1, qRaw, { mode: 'write' }, own1);

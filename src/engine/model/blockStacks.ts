@@ -22,13 +22,14 @@ export interface Stack extends StackShape {
 }
 
 /**
- * The stack of that name, where the plan is for one product; null: its linears are computed one by one. That is so with biases, while decoding, and where all
+ * The stack of that name, where the plan is for one product; null: its linears are computed one by one. That is so while decoding, with biases that lie apart, and where all
  * outputs together exceed a binding.
  */
 export function stackOf(c: BlockContext, name: StackName): Stack | null {
   const weight = c.weights.stacks[name];
   const names: readonly LinearName[] = STACKS[name];
-  if (!weight || c.cache || !stacksOf(c.choices, name) || names.some((linear) => c.weights.biases[linear])) return null;
+  if (!weight || c.cache || !stacksOf(c.choices, name)) return null;
+  if (names.some((linear) => c.weights.biases[linear]) && !c.weights.stackedBias) return null;
   const widths = names.map((linear) => c.weights.linears[linear].outFeatures);
   const stack = { names, weight, widths, reach: name === 'qkv' ? c.config.headDim / 2 : c.config.mlpWidth };
   const fits = blockCount(widths, c.tokens) * 4 <= c.maxBindingBytes;

@@ -11,6 +11,7 @@ import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
 import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
 import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
 import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
@@ -74,7 +75,7 @@ const MOST_RANK = 32;
 export function takesAdapter(
   rank: number,
   width: number,
-  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+  { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
   return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
@@ -130,7 +131,7 @@ export function matmulForward(
   request: MatmulRequest & {
     readonly x: Bindable;
     readonly y: Bindable;
-    readonly bias?: BufferRef;
+    readonly bias?: Bindable | undefined;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
@@ -181,7 +182,7 @@ export function matmulBackward(
 interface Product {
   readonly from: Bindable;
   readonly to: Bindable;
-  readonly bias?: BufferRef | undefined;
+  readonly bias?: Bindable | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
@@ -306,6 +307,7 @@ const STORES = {
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
   stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
+  stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
   stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
   stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
 } as const;
@@ -314,6 +316,7 @@ const STORES = {
 const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
   gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
   stackedGated: [...ACCESS, 'write'],
+  stackedBiased: [...ACCESS, 'read'],
   stackedTurned: [...ACCESS, 'read'],
 };
 

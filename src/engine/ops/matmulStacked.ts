@@ -45,9 +45,14 @@ export function blocksIn(buffer: BufferRef, widths: readonly number[], tokens: n
   return { buffer, parts };
 }
 
-/** What happens to the pairs as they are stored: nothing, act = silu(first) * second beside them [T, reach], or the rotation of all sections but the last. */
+/**
+ * What happens to the pairs as they are stored: nothing, biases are added, act = silu(first) * second is stored beside them [T, reach], or all sections but the
+ * last are rotated.
+ */
 export type StackOutput =
   | { readonly kind: 'plain' }
+  /** [sum of the widths] */
+  | { readonly kind: 'biased'; readonly biases: BufferRef }
   | { readonly kind: 'gated'; readonly act: BufferRef }
   /** turns [T, 2 reach]: the cosines of each token's angles, then the sines. */
   | { readonly kind: 'turned'; readonly turns: BufferRef };
@@ -70,9 +75,7 @@ export function stackedForward(
   request: StackRequest & { readonly x: BufferRef; readonly y: Blocks; readonly output: StackOutput },
 ): void {
   const { x, y, output } = request;
-  const beside = output.kind === 'gated' ? [output.act] : output.kind === 'turned' ? [output.turns] : [];
-  const store = ({ plain: 'stacked', gated: 'stackedGated', turned: 'stackedTurned' } as const)[output.kind];
-  record(plan, request, 'Forward', { from: x, to: y.buffer, blocks: y, store, beside });
+  record(plan, request, 'Forward', { from: x, to: y.buffer, blocks: y, ...storeOf(output) });
 }
 
 /** dx[T, IN] = sum over the sections s of dy_s[T, widths[s]] W_s + scaling (v_s A_s) * mask_s, in one dispatch. */
@@ -84,11 +87,24 @@ export function stackedBackward(
   record(plan, request, 'Backward', { from: dy.buffer, to: dx, blocks: dy, store: 'stacked', beside: [] });
 }
 
+function storeOf(output: StackOutput): Pick<StackedProduct, 'store' | 'beside'> {
+  switch (output.kind) {
+    case 'plain':
+      return { store: 'stacked', beside: [] };
+    case 'biased':
+      return { store: 'stackedBiased', beside: [output.biases] };
+    case 'gated':
+      return { store: 'stackedGated', beside: [output.act] };
+    case 'turned':
+      return { store: 'stackedTurned', beside: [output.turns] };
+  }
+}
+
 interface StackedProduct {
   readonly from: BufferRef;
   readonly to: BufferRef;
   readonly blocks: Blocks;
-  readonly store: 'stacked' | 'stackedGated' | 'stackedTurned';
+  readonly store: 'stacked' | 'stackedBiased' | 'stackedGated' | 'stackedTurned';
   readonly beside: readonly BufferRef[];
 }
 

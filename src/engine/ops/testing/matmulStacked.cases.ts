@@ -75,6 +75,7 @@ export function stackedForwardCase(c: StackedCase): OpCase {
   const weight = testWeight(kind, out, IN, 2);
   const x = normals(tokens * IN, 1);
   const low = lowRankOf(c, (width) => width * rank);
+  const biases = normals(out, 20);
   const position = Uint32Array.from({ length: tokens }, (_, t) => t % 50);
   const { table, cos, sin } = tableOf(50, 2 * reach);
   const turns = new Float32Array(tokens * 2 * reach);
@@ -86,6 +87,7 @@ export function stackedForwardCase(c: StackedCase): OpCase {
     ...low.data,
     x: within(x, capacity * IN),
     y: poison(blockCount(widths, capacity)),
+    ...(output === 'biased' && { biases }),
     ...(output === 'gated' && { act: poison(capacity * reach) }),
     ...(output === 'turned' && { turns: within(turns, capacity * 2 * reach) }),
   };
@@ -97,12 +99,14 @@ export function stackedForwardCase(c: StackedCase): OpCase {
       stackedForward(plan, {
         ...{ weight: weight.of(b), widths, reach, choices: choicesOf(kind, variant), adapters: low.adaptersOf(b) },
         ...{ x: b['x'], y: blocksIn(b['y'], widths, capacity) },
-        output:
-          output === 'gated'
-            ? { kind: output, act: b['act'] }
-            : output === 'turned'
-              ? { kind: output, turns: b['turns'] }
-              : { kind: 'plain' },
+        output: (
+          {
+            plain: { kind: 'plain' },
+            biased: { kind: 'biased', biases: b['biases'] },
+            gated: { kind: 'gated', act: b['act'] },
+            turned: { kind: 'turned', turns: b['turns'] },
+          } as const
+        )[output],
       }),
     expected: () => {
       const y = new Float64Array(blockCount(widths, capacity)).fill(Number.NaN);
@@ -111,7 +115,8 @@ export function stackedForwardCase(c: StackedCase): OpCase {
         const sums = matmulForwardRef(f64(x), weight.values.subarray(first * IN, (first + width) * IN), width, IN);
         const module = low.modules.find((m) => m.section === section);
         const added = module && matmulForwardRef(f64(module.low), f64(module.values), width, rank);
-        const whole = sums.map((sum, i) => sum + (added ? SCALING * added[i] : 0));
+        const bias = (i: number) => (output === 'biased' ? biases[first + (i % width)] : 0);
+        const whole = sums.map((sum, i) => sum + (added ? SCALING * added[i] : 0) + bias(i));
         const heads = width / reach / 2;
         return output === 'turned' && section < widths.length - 1
           ? ropeRef(whole, { heads, headDim: 2 * reach }, position, { cos, sin }, 1)
@@ -177,11 +182,9 @@ export function stackedCases(): OpCase[] {
   return [
     stackedForwardCase({ ...nf4, size: 'heads', variant: 'block64', output: 'turned', adapted: [0, 2], rank: 8 }),
     stackedForwardCase({ ...nf4, size: 'gate', variant: 'block64', output: 'gated', adapted: [0, 1], rank: 4 }),
-    stackedForwardCase({ size: 'heads', kind: 'f16', variant: 'block128', tokens: 3 }),
-    stackedForwardCase({ ...nf4, size: 'gate', variant: 'block128', output: 'gated' }),
+    stackedForwardCase({ size: 'heads', kind: 'f16', variant: 'block128', tokens: 3, output: 'biased' }),
     stackedBackwardCase({ ...nf4, size: 'heads', variant: 'block64', adapted: [1, 2], rank: 16 }),
     stackedBackwardCase({ ...nf4, size: 'gate', variant: 'block128', adapted: [0], rank: 32 }),
-    stackedBackwardCase({ size: 'heads', kind: 'bf16', variant: 'block64', tokens: 3 }),
   ];
 }
 
@@ -193,6 +196,7 @@ export function everyStackedCase(): OpCase[] {
       return [
         stackedForwardCase({ ...c, size: 'heads', output: 'turned', adapted: [0, 1, 2], rank: 8 }),
         stackedForwardCase({ ...c, size: 'heads', adapted: [0, 2], rank: 32 }),
+        stackedForwardCase({ ...c, size: 'heads', output: 'biased' }),
         stackedForwardCase({ ...c, size: 'gate', output: 'gated' }),
         stackedBackwardCase({ ...c, size: 'heads', adapted: [0, 2], rank: 8 }),
         stackedBackwardCase({ ...c, size: 'gate' }),
