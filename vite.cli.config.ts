@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
+import { webAssembly } from './tools/webAssembly.ts';
 
 const FOLDER = 'src/cli';
 
@@ -11,6 +12,7 @@ const entries = readdirSync(FOLDER)
   .map((name) => [basename(name, '.ts'), join(FOLDER, name)]);
 
 export default defineConfig({
+  plugins: [webAssembly()],
   // Everything but the GPU binding is bundled: dist/cli runs from carried files, without node_modules.
   ssr: { noExternal: true, external: ['webgpu'] },
   build: {

@@ -2,12 +2,13 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { offline } from './tools/site/offline.ts';
 import { securityPolicy } from './tools/site/securityPolicy.ts';
+import { webAssembly } from './tools/webAssembly.ts';
 
 export default defineConfig({
   // Relative addresses: the built app works in any folder of any static host.
   base: './',
-  plugins: [react(), securityPolicy(), offline()],
-  worker: { format: 'es' },
+  plugins: [react(), webAssembly(), securityPolicy(), offline()],
+  worker: { format: 'es', plugins: () => [webAssembly()] },
   build: {
     target: 'es2023',
     sourcemap: true,

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { softwareGpuEnvironment } from './src/cli/softwareGpu.ts';
+import { webAssembly } from './tools/webAssembly.ts';
 
 const GPU_TESTS = 'src/**/*.gpu.test.ts';
 
@@ -7,6 +8,7 @@ export default defineConfig(async () => ({
   test: {
     projects: [
       {
+        plugins: [webAssembly()],
         test: {
           name: 'unit',
           environment: 'node',
@@ -15,6 +17,7 @@ export default defineConfig(async () => ({
         },
       },
       {
+        plugins: [webAssembly()],
         test: {
           name: 'gpu',
           environment: 'node',

@@ -11,7 +11,7 @@ import { cliQuantisePool } from './quantiseThreads.ts';
 export interface BenchModel {
   readonly id: string;
   readonly configJson: unknown;
-  /** Quantised on all cores, as a run does. */
+  /** Quantised by threads, as a run does. */
   readonly tensors: TensorSource;
   close(): void;
 }

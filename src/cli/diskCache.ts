@@ -22,7 +22,7 @@ export function diskCache(root: string): CacheStore {
         .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
     },
     size: async (path) => (await stat(at(path)).catch(() => null))?.size ?? null,
-    read: (path, begin, end) => readRange(at(path), begin, end),
+    read: (path, begin, end, into) => readRange(at(path), begin, end, into),
     async write(path, bytes) {
       await mkdir(dirname(at(path)), { recursive: true });
       replaceFile(at(path), bytes);

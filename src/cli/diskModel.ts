@@ -67,6 +67,6 @@ export function diskModelFiles(folder: string): ModelFiles {
         .map((entry) => entry.name),
     size: (name) => readable(name, async () => (await stat(path(name))).size),
     text: (name) => readable(name, () => readFile(path(name), 'utf8')),
-    read: (name, begin = 0, end?: number) => readable(name, () => readRange(path(name), begin, end)),
+    read: (name, begin = 0, end, _signal, into) => readable(name, () => readRange(path(name), begin, end, into)),
   };
 }

@@ -1,6 +1,7 @@
 import { parseModelConfig } from '../engine/model/config.ts';
 import { LINEARS, linearPath, linearShape } from '../engine/model/linears.ts';
 import type { TensorInfo, TensorSource } from '../engine/types.ts';
+import { bytesIn } from '../lib/bytesIn.ts';
 import { UserError } from '../lib/errors.ts';
 import { createRandom, hashString } from '../lib/random.ts';
 
@@ -60,10 +61,12 @@ export function randomModel(name: string): RandomModel {
       tensors.push({ name: `${linearPath(layer, linear)}.weight`, dtype: 'BF16', shape: linearShape(config, linear) });
   }
   const byName = new Map(tensors.map((t) => [t.name, t]));
-  const read = async (tensor: string) => {
+  const read: TensorSource['read'] = async (tensor, _signal, into) => {
     const { shape: dimensions } = byName.get(tensor) as TensorInfo;
     const count = dimensions.reduce((product, n) => product * n, 1);
-    return new Uint8Array(randomBf16(count, hashString(tensor), dimensions.length === 1 ? ONE : null).buffer);
+    const bytes = bytesIn(into, count * 2);
+    fillBf16(new Uint16Array(bytes.buffer, 0, count), hashString(tensor), dimensions.length === 1 ? ONE : null);
+    return bytes;
   };
   return { id: name, configJson, tensors: { tensors, read } };
 }
@@ -72,12 +75,13 @@ export function randomModel(name: string): RandomModel {
 const ONE = 0x3f80;
 
 /** Numbers of both signs between 2^-7 and 2^-5, about as large as trained weights; a block of them repeats, since drawing 10^9 takes minutes. */
-function randomBf16(count: number, seed: number, constant: number | null): Uint16Array<ArrayBuffer> {
-  const out = new Uint16Array(count);
-  if (constant !== null) return out.fill(constant);
+function fillBf16(out: Uint16Array, seed: number, constant: number | null): void {
+  if (constant !== null) {
+    out.fill(constant);
+    return;
+  }
   const random = createRandom(seed);
-  const period = Math.min(count, 65_521);
-  for (let i = 0; i < period; i++) out[i] = (random.integer(2) << 15) | (0x3c00 + random.integer(256));
-  for (let filled = period; filled < count; filled *= 2) out.copyWithin(filled, 0, Math.min(filled, count - filled));
-  return out;
+  const period = out.subarray(0, 65_521);
+  for (let i = 0; i < period.length; i++) period[i] = (random.integer(2) << 15) | (0x3c00 + random.integer(256));
+  for (let at = period.length; at < out.length; at += period.length) out.set(period.subarray(0, out.length - at), at);
 }

@@ -7,14 +7,19 @@ const script = (body: string) =>
   new URL(
     `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ bytes }) => { ${body} });`)}`,
   );
-const ANSWER = 'parentPort.postMessage({ part: { packed: bytes, absmax: new Float32Array([bytes.length]) } })';
+const ANSWER = 'parentPort.postMessage({ tensor: { nested: null }, buffer: bytes.buffer }, [bytes.buffer])';
 let thread: QuantiseThread | null = null;
 afterEach(() => thread?.terminate());
-const job = (length: number) => ({ dtype: 'F32' as const, bytes: new Uint8Array(length) });
+const job = (length: number) => ({
+  dtype: 'F32' as const,
+  bytes: new Uint8Array(length),
+  shape: [1, length / 4] as const,
+  options: { doubleQuant: false },
+});
 
 it('does one job after another', async () => {
   thread = quantiseThread(script(ANSWER));
-  for (const length of [4, 8, 12]) expect((await thread.run(job(length))).absmax[0]).toBe(length);
+  for (const length of [4, 8, 12]) expect((await thread.run(job(length))).buffer.byteLength).toBe(length);
 });
 
 it('says what the quantiser refused, and that a thread died', async () => {

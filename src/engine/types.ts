@@ -15,13 +15,18 @@ export interface TensorInfo {
 /** A checkpoint that is read one tensor at a time; names are those of Hugging Face (`model.layers.0.self_attn.q_proj.weight`). */
 export interface TensorSource {
   readonly tensors: readonly TensorInfo[];
-  /** The raw bytes of a whole tensor. Rejects with a UserError when the name is unknown or the bytes cannot be read. */
-  read(name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The raw bytes of a whole tensor; their buffer is the caller's. They may come in `into`, a buffer that the caller is done with. Rejects with a
+   * UserError when the name is unknown or the bytes cannot be read.
+   */
+  read(name: string, signal?: AbortSignal, into?: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
   /**
    * A matrix of the blocks in NF4: stored so already (then `options` are not looked at), or quantised by many threads. Left out: the engine
    * quantises what `read` gives.
    */
   readNf4?(name: string, options: Nf4Options, signal?: AbortSignal): Promise<Nf4Tensor>;
+  /** Frees memory that is kept for further reads; reading may go on later. */
+  release?(): void;
 }
 
 /**

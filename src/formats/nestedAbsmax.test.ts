@@ -37,12 +37,22 @@ describe('nestAbsmax', () => {
   });
 
   it('takes the number of midpoints strictly below x as the code', () => {
-    const value = fc.float({ min: 0, max: 1, noNaN: true });
+    const value = fc.oneof(
+      fc.float({ min: -1, max: 1, noNaN: true }),
+      fc.constantFrom(...DYNAMIC_THRESHOLDS),
+      fc.constantFrom(0, -0, 2 ** -149, -(2 ** -130), -1, 1),
+    );
+    const lengths = fc.constantFrom(1, 40, 256, 300);
+    const differences = lengths.chain((length) => fc.array(value, { minLength: length, maxLength: length }));
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 40 }), (values) => {
+      fc.property(differences, (values) => {
         const { qabsmax, nestedAbsmax } = nestAbsmax(Float32Array.from(values), 0);
-        const divisor = Math.max(nestedAbsmax[0] ?? 0, Math.fround(1e-38));
-        const expected = values.map((v) => DYNAMIC_THRESHOLDS.filter((t) => t < Math.fround(v / divisor)).length);
+        const expected = values.map((v, i) => {
+          const divisor = Math.max(nestedAbsmax[i >> 8] ?? 0, Math.fround(1e-38));
+          // A whole group is multiplied by the reciprocal, a short one divided.
+          const x = (i | 255) < values.length ? v * Math.fround(1 / divisor) : v / divisor;
+          return DYNAMIC_THRESHOLDS.filter((t) => t < Math.fround(x)).length;
+        });
         expect(Array.from(qabsmax)).toEqual(expected);
       }),
     );

@@ -4,8 +4,9 @@
  */
 import { assert } from '../lib/assert.ts';
 import { UserError } from '../lib/errors.ts';
-import { alignBytes, bf16ToF32, elementBytes, type FloatDtype, f16ToF32 } from './floats.ts';
+import { alignBytes, bf16ToF32, elementBytes, type FloatDtype, f16ToF32, f32Bytes } from './floats.ts';
 import { type NestedAbsmax, nestAbsmax, recoverAbsmax } from './nestedAbsmax.ts';
+import { type Nf4Kernel, nf4Kernel } from './nf4Kernel.ts';
 import { NF4_CODE, NF4_THRESHOLDS } from './nf4Tables.ts';
 
 const NF4_BLOCK = 64;
@@ -33,9 +34,7 @@ const CHUNK = 65536;
 
 /** Quantises f32 weights [out, in]. @throws UserError when a weight is NaN or infinite. */
 export function quantiseNf4(weights: Float32Array, shape: readonly [number, number], options: Nf4Options): Nf4Tensor {
-  const target = allocate(shape, weights.length);
-  quantiseBlocks(weights, target, 0);
-  return finish(shape, target, options);
+  return quantiseNf4Bytes('F32', f32Bytes(weights), shape, options);
 }
 
 /** Quantises the raw bytes of a checkpoint tensor [out, in]: the same codes as after widening it to f32 (F64: rounding it). */
@@ -47,51 +46,38 @@ export function quantiseNf4Bytes(
 ): Nf4Tensor {
   const n = bytes.length / elementBytes(dtype);
   assert(shape[0] * shape[1] === n, () => `NF4: shape [${shape}] does not hold ${n} weights`);
-  return finish(shape, quantiseNf4Part(dtype, bytes), options);
+  return finish(shape, encodeNf4(dtype, bytes), options);
 }
 
-/** Codes and scales of a run of weights, without double quantisation: whole blocks, or the end of the matrix. */
-export interface Nf4Part {
+/** Codes and scales, without double quantisation. */
+export interface Nf4Codes {
   readonly packed: Uint8Array<ArrayBuffer>;
   readonly absmax: Float32Array<ArrayBuffer>;
 }
 
-/** Quantises a part of a matrix that begins at a block: what one of several threads does. */
-export function quantiseNf4Part(dtype: FloatDtype, bytes: Uint8Array): Nf4Part {
+/** Whole blocks go through the kernel, what is left of them (F64, a short last block, no kernel) through JavaScript: the same bits. */
+export function encodeNf4(dtype: FloatDtype, bytes: Uint8Array, kernel: Nf4Kernel | null = nf4Kernel()): Nf4Codes {
   const size = elementBytes(dtype);
   const aligned = alignBytes(bytes, size);
   const n = aligned.length / size;
-  const target = allocate([1, n], n);
-  const scratch = new Float32Array(Math.min(n, CHUNK));
-  for (let begin = 0; begin < n; begin += CHUNK) {
+  const target = allocate(n);
+  let done = 0;
+  if (kernel !== null && dtype !== 'F64') {
+    done = n - (n % NF4_BLOCK);
+    if (!kernel.quantise(dtype, aligned.subarray(0, done * size), target.packed, target.absmax)) throw notFinite();
+  }
+  const scratch = new Float32Array(Math.min(n - done, CHUNK));
+  for (let begin = done; begin < n; begin += CHUNK) {
     const count = Math.min(CHUNK, n - begin);
     quantiseBlocks(widen(dtype, aligned, begin, scratch.subarray(0, count)), target, begin);
   }
   return target;
 }
 
-/** Where to cut a matrix of n weights for `count` threads, in weights: multiples of 128, so that blocks and bytes stay whole. */
-export function nf4PartBounds(n: number, count: number): number[] {
-  const step = Math.ceil(n / count / 128) * 128;
-  return Array.from({ length: count + 1 }, (_, i) => Math.min(i * step, n));
-}
-
-/** Puts the parts of a matrix together, in their order; double quantisation looks at all scales at once. */
-export function joinNf4Parts(
-  parts: readonly Nf4Part[],
-  shape: readonly [number, number],
-  options: Nf4Options,
-): Nf4Tensor {
-  const target = allocate(shape, shape[0] * shape[1]);
-  let codesAt = 0;
-  let scalesAt = 0;
-  for (const { packed, absmax } of parts) {
-    target.packed.set(packed, codesAt);
-    target.absmax.set(absmax, scalesAt);
-    codesAt += packed.length;
-    scalesAt += absmax.length;
-  }
-  return finish(shape, target, options);
+/** The buffers that a tensor made here lies in, to hand it to another thread. */
+export function nf4Buffers({ packed, absmax, nested }: Nf4Tensor): ArrayBuffer[] {
+  const scales = nested === null ? [] : [nested.qabsmax.buffer, nested.nestedAbsmax.buffer];
+  return [packed.buffer, absmax.buffer, ...scales];
 }
 
 /** w[i] = f32(code value * absmax[i >> 6]), flattened [out, in]. */
@@ -116,10 +102,7 @@ export function packedForGpu({ packed }: Nf4Tensor): Uint8Array<ArrayBuffer> {
   return padded;
 }
 
-type Target = Nf4Part;
-
-function allocate(shape: readonly [number, number], n: number): Target {
-  assert(shape[0] * shape[1] === n, () => `NF4: shape [${shape}] does not hold ${n} weights`);
+function allocate(n: number): Nf4Codes {
   const packedBytes = (n + 1) >> 1;
   return {
     packed: new Uint8Array(new ArrayBuffer(Math.ceil(packedBytes / 4) * 4), 0, packedBytes),
@@ -127,9 +110,19 @@ function allocate(shape: readonly [number, number], n: number): Target {
   };
 }
 
-function finish(shape: readonly [number, number], { packed, absmax }: Target, { doubleQuant }: Nf4Options): Nf4Tensor {
+function finish(
+  shape: readonly [number, number],
+  { packed, absmax }: Nf4Codes,
+  { doubleQuant }: Nf4Options,
+): Nf4Tensor {
   const nested = doubleQuant ? nestAbsmax(absmax) : null;
   return { shape, packed, absmax: nested === null ? absmax : recoverAbsmax(nested), nested };
+}
+
+function notFinite(): UserError {
+  return new UserError('a weight is not a finite number', {
+    remedy: 'The checkpoint is damaged: download or export it again.',
+  });
 }
 
 function widen(
@@ -149,7 +142,7 @@ function widen(
 }
 
 /** `weights` are those from flattened index `begin` (a multiple of 64) on. */
-function quantiseBlocks(weights: Float32Array, { packed, absmax }: Target, begin: number): void {
+function quantiseBlocks(weights: Float32Array, { packed, absmax }: Nf4Codes, begin: number): void {
   const bits = new Int32Array(weights.buffer, weights.byteOffset, weights.length);
   const n = weights.length;
   const wholeEnd = n - (n % NF4_BLOCK);
@@ -174,11 +167,7 @@ function blockAbsmax(bits: Int32Array, begin: number, end: number): number {
     const magnitude = (bits[i] as number) & 0x7fffffff;
     if (magnitude > largest) largest = magnitude;
   }
-  if (largest >= 0x7f800000) {
-    throw new UserError('a weight is not a finite number', {
-      remedy: 'The checkpoint is damaged: download or export it again.',
-    });
-  }
+  if (largest >= 0x7f800000) throw notFinite();
   word[0] = largest;
   return wordAsFloat[0] as number;
 }

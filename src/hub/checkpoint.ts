@@ -33,11 +33,11 @@ function tensorSource(files: ModelFiles, tensors: readonly PlacedTensor[]): Tens
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return {
     tensors: tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
-    async read(name, signal) {
+    async read(name, signal, into) {
       throwIfAborted(signal);
       const tensor = byName.get(name);
       if (tensor === undefined) throw new UserError(`the checkpoint holds no tensor "${name}"`, { where: files.id });
-      const bytes = await files.read(tensor.file, tensor.begin, tensor.end, signal);
+      const bytes = await files.read(tensor.file, tensor.begin, tensor.end, signal, into);
       throwIfAborted(signal);
       if (bytes.length !== tensor.end - tensor.begin) {
         throw new UserError(`tensor "${name}" ends after ${bytes.length} of ${tensor.end - tensor.begin} bytes`, {

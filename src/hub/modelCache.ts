@@ -10,7 +10,8 @@ export interface CacheStore {
   list(folder: string): Promise<string[]>;
   /** null: no such file. */
   size(path: string): Promise<number | null>;
-  read(path: string, begin: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Bytes [begin, end), in `into` where the place can do so. */
+  read(path: string, begin: number, end: number, into?: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
   /** Replaces a small file at once. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Opens a file to be written from byte `at` on; what stood behind is cut off. */
@@ -96,7 +97,8 @@ export async function writeManifest(store: CacheStore, { folder, ...manifest }: 
 /** A complete cached model; its files are read by ranges where they lie. */
 export function cachedModelFiles(store: CacheStore, { id, folder, files }: CachedModel): ModelFiles {
   const sizes = new Map(files.map(({ name, sizeBytes }) => [name, sizeBytes]));
-  const read = (name: string, begin = 0, end = sizes.get(name) ?? 0) => store.read(`${folder}/${name}`, begin, end);
+  const read: ModelFiles['read'] = (name, begin = 0, end = sizes.get(name) ?? 0, _signal, into) =>
+    store.read(`${folder}/${name}`, begin, end, into);
   return {
     id,
     list: async () => [...sizes.keys()],

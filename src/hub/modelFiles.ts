@@ -13,8 +13,14 @@ export interface ModelFiles {
   list(): Promise<string[]>;
   /** Bytes. */
   size(name: string): Promise<number>;
-  /** Bytes [begin, end), by default the whole file, in a buffer of their own. */
-  read(name: string, begin?: number, end?: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** Bytes [begin, end), by default the whole file, in a buffer of their own, or in `into`. */
+  read(
+    name: string,
+    begin?: number,
+    end?: number,
+    signal?: AbortSignal,
+    into?: ArrayBuffer,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** The whole file as UTF-8. */
   text(name: string): Promise<string>;
 }

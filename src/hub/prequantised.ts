@@ -27,7 +27,7 @@ export function storedQuantisation(configJson: unknown, where: string): 'nf4' | 
   });
 }
 
-export interface PrequantisedSource extends Required<TensorSource> {
+export interface PrequantisedSource extends Required<Omit<TensorSource, 'release'>> {
   readonly doubleQuant: boolean;
   readonly states: ReadonlyMap<string, QuantState>;
 }

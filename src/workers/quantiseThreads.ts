@@ -1,16 +1,20 @@
-import type { Nf4Part } from '../formats/nf4.ts';
 import { RunError, UserError } from '../lib/errors.ts';
-import { createQuantisePool, type QuantisePool, type QuantiseThread } from '../run/quantisePool.ts';
+import {
+  createQuantisePool,
+  type QuantisePool,
+  type QuantiseResult,
+  type QuantiseThread,
+} from '../run/quantisePool.ts';
 import quantiseWorkerUrl from './quantise.worker.ts?worker&url';
 import { spawnWorker } from './spawn.ts';
 import type { TrafficReport } from './trafficApi.ts';
 
-/** One core is left to the page. */
-const MOST_THREADS = 8;
+/** As on the command line (cli/quantiseThreads.ts). */
+const MOST_THREADS = 3;
 
 let pool: QuantisePool | null = null;
 
-/** The quantiser of this worker on all cores; its threads start with the first large matrix and stay. */
+/** The quantiser beside this worker; its threads start with the first large matrices and stay. */
 export function workerQuantisePool(): QuantisePool {
   pool ??= createQuantisePool(quantiseThread, Math.min(navigator.hardwareConcurrency, MOST_THREADS));
   return pool;
@@ -18,9 +22,9 @@ export function workerQuantisePool(): QuantisePool {
 
 /** What a thread says: what came of its job, or what it asked for. */
 type Said =
-  | { readonly part: Nf4Part; readonly fault?: never; readonly requests?: never }
-  | { readonly part?: never; readonly fault: string; readonly requests?: never }
-  | (TrafficReport & { readonly part?: never; readonly fault?: never });
+  | (QuantiseResult & { readonly fault?: never; readonly requests?: never })
+  | { readonly tensor?: never; readonly fault: string; readonly requests?: never }
+  | (TrafficReport & { readonly tensor?: never; readonly fault?: never });
 
 function quantiseThread(): QuantiseThread {
   const worker = spawnWorker(quantiseWorkerUrl, 'quantise');
@@ -29,14 +33,14 @@ function quantiseThread(): QuantiseThread {
     if (data.requests !== undefined) self.postMessage(data);
   });
   return {
-    run: ({ dtype, bytes }) =>
+    run: (job) =>
       new Promise((resolve, reject) => {
-        worker.onmessage = ({ data: { part, fault } }: MessageEvent<Said>) => {
-          if (part !== undefined) resolve(part);
-          else if (fault !== undefined) reject(new UserError(fault));
+        worker.onmessage = ({ data }: MessageEvent<Said>) => {
+          if (data.tensor !== undefined) resolve(data);
+          else if (data.fault !== undefined) reject(new UserError(data.fault));
         };
         worker.onerror = (event) => reject(new RunError(`A thread of the quantiser failed: ${event.message}`));
-        worker.postMessage({ dtype, bytes }, { transfer: [bytes.buffer] });
+        worker.postMessage(job, { transfer: [job.bytes.buffer] });
       }),
     terminate: () => worker.terminate(),
   };

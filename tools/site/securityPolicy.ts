@@ -8,7 +8,10 @@ import type { Plugin } from 'vite';
 
 const DIRECTIVES: Readonly<Record<string, string>> = {
   'default-src': "'self'",
-  'script-src': "'self'",
+  // Workers that load a model compile our own WebAssembly, which is part of their script (src/formats/nf4.wat). The word lets WebAssembly be
+  // compiled and nothing else: text is still not evaluated, and compiled code reaches only what its maker hands to it. Without the word models load
+  // all the same, by the slower way in JavaScript, and a record of what was stopped.
+  'script-src': "'self' 'wasm-unsafe-eval'",
   // Mantine writes its variables into a style element. A nonce would need a server, and no style can fetch what the rest forbids.
   'style-src': "'self' 'unsafe-inline'",
   'img-src': "'self' data: blob:",

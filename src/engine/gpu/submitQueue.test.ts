@@ -37,16 +37,34 @@ afterEach(() => {
 });
 
 describe('the submit queue', () => {
-  test('lets three submits be in flight, and the fourth wait for the first', async () => {
+  test('lets three full submits be in flight, and the fourth wait for the first', async () => {
     const { queue, state, finish } = fakeGpu();
-    for (let i = 0; i < 3; i++) await queue.submit(COMMANDS, 1);
-    const fourth = queue.submit(COMMANDS, 1);
+    const full = queue.submitFlops();
+    for (let i = 0; i < 3; i++) await queue.submit(COMMANDS, full);
+    const fourth = queue.submit(COMMANDS, full);
     await Promise.resolve();
     expect(state.submitted).toBe(3);
     await finish();
     await fourth;
     expect(state.submitted).toBe(4);
     expect(state.mostInFlight).toBe(3);
+  });
+
+  test('lets short submits queue up to as much work, and no more than sixteen', async () => {
+    for (const [share, most] of [
+      [0.5, 6],
+      [0.001, 16],
+    ] as const) {
+      const { queue, state, finish } = fakeGpu();
+      const flops = share * queue.submitFlops();
+      for (let i = 0; i < most; i++) await queue.submit(COMMANDS, flops);
+      const next = queue.submit(COMMANDS, flops);
+      await Promise.resolve();
+      expect(state.submitted).toBe(most);
+      await finish(50 * share);
+      await next;
+      expect(state.submitted).toBe(most + 1);
+    }
   });
 
   test('submits nothing once it was aborted', async () => {
@@ -58,8 +76,9 @@ describe('the submit queue', () => {
   test('submits nothing when it is aborted while it waits for a place', async () => {
     const { queue, state, finish } = fakeGpu();
     const controller = new AbortController();
-    for (let i = 0; i < 3; i++) await queue.submit(COMMANDS, 1, controller.signal);
-    const fourth = queue.submit(COMMANDS, 1, controller.signal);
+    const full = queue.submitFlops();
+    for (let i = 0; i < 3; i++) await queue.submit(COMMANDS, full, controller.signal);
+    const fourth = queue.submit(COMMANDS, full, controller.signal);
     controller.abort();
     await finish();
     await expect(fourth).rejects.toBeInstanceOf(AbortedError);

@@ -4,9 +4,11 @@ import type { GpuContext } from './device.ts';
 
 /** Work of one submit: long enough to hide its cost, short enough that the page stays alive and a stop is prompt. */
 const SUBMIT_MS = 50;
-const MAX_IN_FLIGHT = 3;
+/** Full submits in flight; short ones (an update, a micro-batch of a small model) until as much work, or so many, are. */
+const FULL_IN_FLIGHT = 3;
+const MOST_IN_FLIGHT = 16;
 
-/** Submits with at most three in flight, and learns how much work fits into 50 ms. */
+/** Submits with bounded work in flight, and learns how much fits into 50 ms. */
 export interface SubmitQueue {
   /** Floating-point operations that one submit may carry; one dispatch is always allowed. */
   submitFlops(): number;
@@ -17,24 +19,29 @@ export interface SubmitQueue {
 }
 
 export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
-  const inFlight: Promise<void>[] = [];
+  let inFlight: { readonly done: Promise<void>; readonly flops: number }[] = [];
   // 1 GFLOP/s until measured: a software GPU reaches 0.2 to 0.9, and the first submits of a fast one are merely small.
   let flopsPerMs = 1e6;
   let lastDoneMs = 0;
   // When the device is lost some platforms reject here, where nobody may be waiting; the next submit or readback reports the loss.
+  const isFull = (flops: number) =>
+    inFlight.length >= MOST_IN_FLIGHT ||
+    (inFlight.length >= FULL_IN_FLIGHT &&
+      inFlight.reduce((sum, submit) => sum + submit.flops, flops) > FULL_IN_FLIGHT * flopsPerMs * SUBMIT_MS);
   const workDone = () => gpu.device.queue.onSubmittedWorkDone().catch(() => {});
   return {
     submitFlops: () => flopsPerMs * SUBMIT_MS,
     async submit(commands, flops, signal) {
       throwIfAborted(signal);
-      if (inFlight.length >= MAX_IN_FLIGHT) await inFlight.shift();
+      while (isFull(flops)) await inFlight.shift()?.done;
       throwIfAborted(signal);
       const reason = gpu.lostReason();
       if (reason !== null) throw new RunError(`The GPU was lost: ${reason}`, { reason: 'gpuLost' });
       const startMs = performance.now();
       gpu.device.queue.submit([commands]);
-      inFlight.push(
-        workDone().then(() => {
+      inFlight.push({
+        flops,
+        done: workDone().then(() => {
           const nowMs = performance.now();
           const tookMs = nowMs - Math.max(startMs, lastDoneMs);
           lastDoneMs = nowMs;
@@ -42,10 +49,10 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
           if (flops > 0.2 * flopsPerMs * SUBMIT_MS && tookMs > 0)
             flopsPerMs = 0.7 * flopsPerMs + 0.3 * Math.min(flops / tookMs, 4 * flopsPerMs);
         }),
-      );
+      });
     },
     async idle() {
-      inFlight.length = 0;
+      inFlight = [];
       await workDone();
     },
   };

@@ -1,5 +1,5 @@
-import { alignBytes, type BufferRef, type BufferSlice, slice } from '../gpu/buffers.ts';
-import { type LoraModule, loraBackward, loraOutput } from '../ops/lora.ts';
+import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import { loraInputGradient, loraOutput } from '../ops/lora.ts';
 import { takesAdapter } from '../ops/matmul.ts';
 import {
   type Blocks,
@@ -13,7 +13,7 @@ import {
 } from '../ops/matmulStacked.ts';
 import type { LinearName } from '../types.ts';
 import type { BlockContext } from './block.ts';
-import { stacksOf } from './chooseKernels.ts';
+import { stacksOf } from './chooseStacks.ts';
 import { STACKS, type StackName } from './linears.ts';
 
 /** Linears of a block that one product computes. */
@@ -75,48 +75,24 @@ export function forwardStack(
   });
 }
 
-/** dx = sum of dy W + the adapters' shares over the linears of a stack, and the adapters' own gradients. */
+/** dx = sum of dy W + the adapters' shares over the linears of a stack; their v = dy B stand already. */
 export function backwardStack(
   c: BlockContext,
   stack: Stack,
-  b: {
-    readonly x: BufferRef;
-    readonly dy: Blocks;
-    readonly dx: BufferRef;
-    readonly u: ReadonlyMap<LinearName, BufferSlice>;
-  },
+  b: { readonly dy: Blocks; readonly v: ReadonlyMap<LinearName, BufferSlice>; readonly dx: BufferRef },
 ): void {
-  const modules = stack.names.map((name) => (b.u.has(name) ? c.lora(name) : null));
-  const adapted = modules.flatMap((module, section) => (module ? [{ module, section }] : []));
-  const along = adapted.every(({ module }) =>
-    takesAdapter(module.rank, module.inFeatures, { output: { mode: 'write' } }),
-  );
-  const planes = projections(
-    c,
-    adapted.map(({ module }) => module),
-  );
-  const product = () =>
-    stackedBackward(c.plan, {
-      ...{ ...stack, choices: c.choices, dy: b.dy, dx: b.dx },
-      adapters: modules.map((module, section) => {
-        const projected = planes[adapted.findIndex((one) => one.section === section)];
-        return module && projected && along ? { ...module, projected, matrix: module.a } : null;
-      }),
-    });
-  if (!along) product();
-  adapted.forEach(({ module, section }, i) => {
-    const [dy, u, v] = [b.dy.parts[section], b.u.get(stack.names[section] as LinearName), planes[i]];
-    if (!dy || !u || !v) return;
-    loraBackward(c.plan, module, { dy, x: b.x, u, v, dx: along ? null : b.dx, tokens: c.tokens });
+  const adapted = stack.names.map((name) => {
+    const module = c.lora(name);
+    const projected = b.v.get(name);
+    return module && projected ? { module, projected } : null;
   });
-  if (along) product();
-}
-
-/** Room for v = dy B of each module, [T, rank], in one transient. */
-function projections(c: BlockContext, modules: readonly LoraModule[]): BufferSlice[] {
-  const [first] = modules;
-  if (!first) return [];
-  const plane = alignBytes(c.tokens * first.rank * 4) / 4;
-  const v = c.plan.transient('lora.v', plane * modules.length);
-  return modules.map((module, i) => slice(v, i * plane, c.tokens * module.rank));
+  const along = adapted.every(
+    (one) => !one || takesAdapter(one.module.rank, one.module.inFeatures, { output: { mode: 'write' } }),
+  );
+  const adapters = adapted.map((one) =>
+    one && along ? { ...one.module, projected: one.projected, matrix: one.module.a } : null,
+  );
+  stackedBackward(c.plan, { ...stack, choices: c.choices, adapters, dy: b.dy, dx: b.dx });
+  if (along) return;
+  for (const one of adapted) if (one) loraInputGradient(c.plan, one.module, { v: one.projected, dx: b.dx });
 }

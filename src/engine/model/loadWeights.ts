@@ -1,10 +1,11 @@
-import { alignBytes, elementBytes, type FloatDtype, toF32 } from '../../formats/floats.ts';
+import { checkFinite } from '../../formats/finite.ts';
+import { elementBytes, toF32 } from '../../formats/floats.ts';
 import { type Nf4Tensor, packedForGpu, quantiseNf4Bytes } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { throwIfAborted } from '../../lib/abort.ts';
 import { assert } from '../../lib/assert.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
-import { oneAhead } from '../../lib/oneAhead.ts';
+import { readAhead } from '../../lib/readAhead.ts';
 import { asSlice, type Bindable } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Memory } from '../gpu/memory.ts';
@@ -17,6 +18,9 @@ export interface LoadOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Tensors that are read and quantised while one is written: what keeps three threads at work. */
+const AHEAD = 3;
 
 /**
  * Streams the checkpoint to the GPU: one tensor is read, quantised where it is a linear, written and forgotten while the next one is
@@ -40,24 +44,38 @@ export async function loadWeights(
       : source.read(upload.tensor, signal);
   };
   let done = 0;
-  for await (const [upload, fetched] of oneAhead(weights.uploads, fetch)) {
-    if (!(fetched instanceof Uint8Array)) {
-      assert(upload.kind === 'nf4', () => `NF4 for ${upload.tensor}, which is not a matrix of the blocks`);
-      uploadNf4(gpu, memory, upload.weight, fetched);
-    } else {
-      try {
-        write(gpu, memory, upload, infos.get(upload.tensor) as TensorInfo, fetched, options.doubleQuant);
-      } catch (error) {
-        if (error instanceof UserError)
-          throw new UserError(error.what, { where: upload.tensor, remedy: 'Download the model again.', cause: error });
-        throw error;
+  try {
+    for await (const [upload, fetched] of readAhead(inOrder(weights.uploads), fetch, AHEAD)) {
+      if (!(fetched instanceof Uint8Array)) {
+        assert(upload.kind === 'nf4', () => `NF4 for ${upload.tensor}, which is not a matrix of the blocks`);
+        uploadNf4(gpu, memory, upload.weight, fetched);
+      } else {
+        try {
+          write(gpu, memory, upload, infos.get(upload.tensor) as TensorInfo, fetched, options.doubleQuant);
+        } catch (error) {
+          if (error instanceof UserError)
+            throw new UserError(error.what, {
+              where: upload.tensor,
+              remedy: 'Download the model again.',
+              cause: error,
+            });
+          throw error;
+        }
       }
+      options.onProgress?.(++done, weights.uploads.length);
     }
-    options.onProgress?.(++done, weights.uploads.length);
+  } finally {
+    source.release?.();
   }
   await gpu.device.queue.onSubmittedWorkDone();
   const reason = gpu.lostReason();
   if (reason !== null) throw new RunError(`The GPU was lost while the model was loaded: ${reason}`);
+}
+
+/** Vectors and vocabularies first: from then on there is always a matrix to quantise ahead. */
+function inOrder(uploads: readonly Upload[]): Upload[] {
+  const last = (upload: Upload) => Number(upload.kind === 'nf4');
+  return uploads.toSorted((a, b) => last(a) - last(b));
 }
 
 function write(
@@ -102,20 +120,4 @@ function uploadNf4(gpu: GpuContext, memory: Memory, weight: Weight & { kind: 'nf
 function put(gpu: GpuContext, memory: Memory, to: Bindable, data: GPUAllowSharedBufferSource): void {
   const { buffer, offsetBytes } = asSlice(to);
   gpu.device.queue.writeBuffer(memory.buffer(buffer), offsetBytes, data);
-}
-
-/** Bits of the exponent, all set in NaN and infinity only. */
-const EXPONENT = { F32: 0x7f800000, F16: 0x7c00, BF16: 0x7f80 } as const;
-
-/** What quantisation checks as it reads, for the tensors that are not quantised. */
-function checkFinite(dtype: Exclude<FloatDtype, 'F64'>, bytes: Uint8Array): void {
-  const { buffer, byteOffset, byteLength } = alignBytes(bytes, elementBytes(dtype));
-  const bits =
-    dtype === 'F32'
-      ? new Uint32Array(buffer, byteOffset, byteLength / 4)
-      : new Uint16Array(buffer, byteOffset, byteLength / 2);
-  const exponent = EXPONENT[dtype];
-  for (let i = 0; i < bits.length; i++) {
-    if (((bits[i] as number) & exponent) === exponent) throw new UserError('a weight is not a finite number');
-  }
 }

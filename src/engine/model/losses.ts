@@ -11,7 +11,7 @@ export interface LossesOptions {
   readonly onRow?: (index: number, loss: RowLoss, tokenLosses: Float32Array) => void;
   readonly signal?: AbortSignal;
   /** Awaited before each micro-batch, with nothing of this measurement in flight. */
-  readonly between?: () => Promise<void>;
+  readonly between?: () => Promise<unknown>;
 }
 
 /**

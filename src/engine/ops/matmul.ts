@@ -9,6 +9,7 @@ import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
 import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
+import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
@@ -29,7 +30,7 @@ import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
-import { dropoutConstants } from './lora.ts';
+import { dropoutConstants } from './loraModule.ts';
 import { FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
@@ -43,17 +44,30 @@ export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof ty
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
 
 /**
- * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, or write them and beside them
- * act = silu(gate) * sums, both [M, OUT].
+ * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, write them and beside them
+ * act = silu(gate) * sums, both [M, OUT], or take them for dact: the output holds gate and becomes de, `up` becomes dg (swigluBackward).
  */
 export type MatmulOutput =
   | { readonly mode: 'write' }
   | { readonly mode: 'gated'; readonly gate: Bindable; readonly act: BufferRef }
+  | { readonly mode: 'gatedGradient'; readonly up: Bindable }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
-const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0 } as const;
+const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0, gatedGradient: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
+
+function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated' | 'gatedGradient' } {
+  return output.mode === 'gated' || output.mode === 'gatedGradient';
+}
+
+/** What the store reads besides, and what it reads or writes beside the output. */
+function residualOf(output: MatmulOutput): Bindable | null {
+  return output.mode === 'residual' ? output.residual : output.mode === 'gated' ? output.gate : null;
+}
+function besideOf(output: MatmulOutput): Bindable | null {
+  return output.mode === 'gated' ? output.act : output.mode === 'gatedGradient' ? output.up : null;
+}
 
 /** A low-rank part of a product: + scaling u B^T forward, + scaling (v A) * mask backward. */
 export interface MatmulAdapter {
@@ -208,12 +222,11 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     !adapter || takesAdapter(adapter.rank, p.width, { bias: p.bias, output }),
     () => `A product of ${p.width} columns takes no adapter of rank ${adapter?.rank}`,
   );
-  const gated = output.mode === 'gated';
-  const residual = adapter?.projected ?? (output.mode === 'residual' ? output.residual : gated ? output.gate : w0);
-  const beside = adapter?.matrix ?? p.bias ?? (gated ? output.act : w0);
+  const residual = adapter?.projected ?? residualOf(output) ?? w0;
+  const beside = adapter?.matrix ?? p.bias ?? besideOf(output) ?? w0;
   const to = splits > 1 && domain.kind === 'chunk' ? plan.transient('splits', splits * domain.size * p.width) : p.to;
   const wide = p.width % 4 === 0 && p.constants.STRIDE % 4 === 0;
-  const store = gated ? 'gated' : adapter ? 'adapter' : wide ? 'wide' : 'odd';
+  const store = isGated(output) ? output.mode : adapter ? 'adapter' : wide ? 'wide' : 'odd';
   assert(wide || store === 'odd', () => `${store} products have rows of whole vec4, not of ${p.width}`);
   const constants = {
     ...domainConstants(domain),
@@ -306,6 +319,7 @@ const STORES = {
   wide: [plainSource, storeWideSource],
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
+  gatedGradient: [storeGatedGradientSource],
   stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
   stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
   stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
@@ -315,6 +329,7 @@ const STORES = {
 /** The buffers of the kernels that store so; ACCESS where nothing is said. */
 const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
   gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  gatedGradient: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
   stackedGated: [...ACCESS, 'write'],
   stackedBiased: [...ACCESS, 'read'],
   stackedTurned: [...ACCESS, 'read'],

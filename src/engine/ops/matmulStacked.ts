@@ -4,7 +4,7 @@ import { type KernelConstant, specialise } from '../gpu/kernel.ts';
 import type { Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { domainConstants, TOKENS } from './domain.ts';
-import { dropoutConstants } from './lora.ts';
+import { dropoutConstants, rangeOf } from './loraModule.ts';
 import { definition, isTiled, type MatmulAdapter, matmulChoiceKey, variantOf } from './matmul.ts';
 import { gridsOf, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers } from './weight.ts';
@@ -157,24 +157,21 @@ function lowRank(
 } {
   const all = adapters.filter((adapter) => adapter !== null);
   const [first] = all;
-  const last = all.at(-1);
-  if (!first || !last) {
+  if (!first) {
     const constants = { ADAPTED: 0, RANK: 4, SCALING: { f32: 0 }, P_0: 0, P_1: 0, P_2: 0, ...dropoutConstants(0) };
     return { constants, plane: 0, stream: 0, matrices: unused, projected: unused };
   }
-  const span = (from: BufferSlice, to: BufferSlice) =>
-    slice(from.buffer, from.offsetBytes / 4, (to.offsetBytes - from.offsetBytes + to.sizeBytes) / 4);
-  const plane = ((all[1]?.projected.offsetBytes ?? first.projected.offsetBytes) - first.projected.offsetBytes) / 4;
-  all.forEach((adapter, i) => {
-    const { rank, scaling, dropout, projected, matrix } = adapter;
+  const projected = rangeOf(all.map((adapter) => adapter.projected));
+  const matrices = rangeOf(all.map((adapter) => adapter.matrix));
+  const plane = projected.at[1] ?? 0;
+  all.forEach(({ rank, scaling, dropout }, i) => {
     const alike = rank === first.rank && scaling === first.scaling && dropout === first.dropout;
-    const placed = projected.offsetBytes === first.projected.offsetBytes + i * plane * 4;
-    const together = projected.buffer === first.projected.buffer && matrix.buffer === first.matrix.buffer;
-    assert(alike && placed && together, () => 'the adapters of a stack are alike and lie in order');
+    assert(alike && projected.at[i] === i * plane, () => 'the adapters of a stack are alike and lie in order');
   });
-  const at = (section: number) =>
-    Math.max(0, ((adapters[section] ?? first).matrix.offsetBytes - first.matrix.offsetBytes) / 4);
-  const lowest = adapters.indexOf(first);
+  const at = (section: number) => {
+    const adapter = adapters[section];
+    return adapter ? (matrices.at[all.indexOf(adapter)] as number) : 0;
+  };
   const constants = {
     ...dropoutConstants(direction === 'Backward' ? first.dropout : 0),
     ADAPTED: adapters.reduce((bits, adapter, i) => bits + (adapter ? 2 ** i : 0), 0),
@@ -182,11 +179,6 @@ function lowRank(
     SCALING: { f32: first.scaling },
     ...{ P_0: at(0), P_1: at(1), P_2: at(2) },
   };
-  return {
-    constants,
-    plane,
-    stream: first.stream - lowest,
-    matrices: span(first.matrix, last.matrix),
-    projected: span(first.projected, last.projected),
-  };
+  const stream = first.stream - adapters.indexOf(first);
+  return { constants, plane, stream, matrices: matrices.range, projected: projected.range };
 }

@@ -100,6 +100,12 @@ function isOverflow({ lossScale }: Progress, { loss, gradNorm }: StepScalars): b
   );
 }
 
+/** The loss scale of the next step if the pending one, whose figures are not known yet, is taken. */
+export function scaleAfter({ lossScale }: Progress, pending: PendingStep | null): number {
+  if (lossScale === null) return 1;
+  return pending?.submitted.applied ? updateLossScale(lossScale, false).scale : lossScale.scale;
+}
+
 /** Moves the loss scale on after a step (spec 6.6). Answers whether the GPU applied the step. */
 export function scaleLoss(progress: Progress, scalars: StepScalars): boolean {
   if (!progress.lossScale) return true;

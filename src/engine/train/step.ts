@@ -18,8 +18,8 @@ export interface StepRequest {
   /** Keeps f16 gradients in range; default 1. */
   readonly lossScale?: number;
   readonly signal?: AbortSignal;
-  /** Awaited before each micro-batch: the weights are still those before the step. */
-  readonly between?: () => Promise<void>;
+  /** Awaited before each micro-batch: the weights are still those before the step. False: the step is given up. */
+  readonly between?: () => Promise<boolean>;
 }
 
 /** A submitted step; `scalars` arrives when the GPU is done, so the next step can be submitted meanwhile. */
@@ -32,9 +32,14 @@ export interface SubmittedStep {
 /**
  * Submits forward, backward and update of one group (spec 6.8): gradients of (sum of losses) / (supervised tokens of the whole group),
  * clipped by their global norm, then AdamW. A group without supervised tokens changes nothing and reports zeros. When loss or norm is not
- * finite the GPU skips this and every later update. @throws AbortedError between submits: the weights are then those before the step.
+ * finite the GPU skips this and every later update. null: it was given up between two micro-batches. @throws AbortedError between submits: the weights are then those before the step.
  */
-export async function submitStep(session: Session, request: StepRequest): Promise<SubmittedStep> {
+export async function submitStep(
+  session: Session,
+  request: StepRequest & { readonly between?: undefined },
+): Promise<SubmittedStep>;
+export async function submitStep(session: Session, request: StepRequest): Promise<SubmittedStep | null>;
+export async function submitStep(session: Session, request: StepRequest): Promise<SubmittedStep | null> {
   const { group, step, seed, update, signal, between, lossScale = 1 } = request;
   const { gpu, memory, work, adapter } = session;
   if (!adapter) throw new Error('Assertion failed: the session has no adapter');
@@ -52,7 +57,7 @@ export async function submitStep(session: Session, request: StepRequest): Promis
   clear.clearBuffer(memory.buffer(work.stats), 0, STATS.failed * 4);
   await session.queue.submit(clear.finish(), 0, signal);
   for (const [microStep, rows] of group.entries()) {
-    await between?.();
+    if ((await between?.()) === false) return null;
     throwIfAborted(signal);
     const batch = packBatch(rows);
     assert(

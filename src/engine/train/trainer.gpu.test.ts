@@ -143,6 +143,38 @@ describe('training', () => {
     expect(resumed.validations).toEqual(whole.validations);
   });
 
+  test('steps that overflow are left out with the same bits, whether the next one was submitted meanwhile or not', async () => {
+    const settings = { ...TINY_SETTINGS, epochs: 5, saveSteps: 1 };
+    const saved: TrainCheckpoint[] = [];
+    await withEngine({}, (engine) =>
+      engine.train({
+        ...{ train, validation: [], settings: { ...settings, maxSteps: 1 }, emit: () => {} },
+        save: async (c) => void saved.push(structuredClone(c)),
+      }),
+    );
+    const [first] = saved as [TrainCheckpoint];
+    // Squares of gradients this large exceed f32 at first.
+    const resume = {
+      ...first,
+      state: { ...first.state, lossScale: { scale: 2 ** 67, goodSteps: 0, skippedSteps: 0 } },
+    };
+    const run = (saveSteps: number) =>
+      withEngine({}, (engine) =>
+        engine.train({
+          ...{ train, validation: [], settings: { ...settings, saveSteps }, resume, emit: () => {} },
+          save: async () => {},
+        }),
+      );
+    const [ahead, inTurn] = [await run(100), await run(1)];
+    const figures = ({ steps }: typeof ahead) =>
+      steps.map(({ loss, lr, gradNorm, skipped }) => [loss, lr, gradNorm, skipped]);
+    const skipped = ahead.steps.filter((step) => step.skipped).length;
+    expect(skipped).toBeGreaterThan(1);
+    expect(skipped).toBeLessThan(6);
+    expect(figures(ahead)).toEqual(figures(inTurn));
+    expect(bits(ahead.adapter)).toBe(bits(inTurn.adapter));
+  });
+
   test('a validation that a stop cut short is made up for after resuming', async () => {
     const settings = { ...TINY_SETTINGS, epochs: 1, saveSteps: 1 };
     const stop = new AbortController();

@@ -13,6 +13,7 @@ import {
   type Progress,
   recordStep,
   saveDue,
+  scaleAfter,
   scaleLoss,
   startProgress,
   validationDue,
@@ -60,13 +61,20 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
   let savedStep = request.resume?.state.step ?? -1;
   let pending: PendingStep | null = null;
 
-  // The figures of a step are read while the next one runs.
-  const settle = async () => {
-    if (!pending) return;
+  // The figures of a step are read while the next one runs. Answers whether the step was taken: in half precision one that overflowed was not, and the
+  // GPU refuses every later update until the failure is cleared, which is queued behind whatever was submitted on the assumption that it would be taken.
+  const settle = async (): Promise<boolean> => {
+    if (!pending) return true;
     const step = pending;
     pending = null;
     const scalars = await step.submitted.scalars;
     emit({ event: 'step', ...recordStep(progress, step, scalars, length.total, clock.elapsedMs()) });
+    const taken = !step.submitted.applied || scaleLoss(progress, scalars);
+    if (!taken) {
+      progress.appliedUpdates--;
+      clearFailure(session);
+    }
+    return taken;
   };
   const save = async () => {
     await request.save(await makeCheckpoint(session, progress, settings, dataFingerprint));
@@ -74,16 +82,18 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
     emit({ event: 'checkpoint', step: progress.step });
     progress.elapsedMs = clock.elapsedMs(); // not charged to the next step's tokens per second
   };
-  const between = async () => {
+  // Answers whether the step before was taken, as settle does.
+  const between = async (): Promise<boolean> => {
     const pause = control?.pause() ?? null;
-    if (pause === null && !control?.saveWanted()) return;
-    await settle();
+    if (pause === null && !control?.saveWanted()) return true;
+    const taken = await settle();
     if (progress.step > savedStep) await save();
-    if (pause === null) return;
+    if (pause === null) return taken;
     await session.queue.idle();
     emit({ event: 'paused', step: progress.step });
     await clock.standStill(unlessAborted(pause, signal));
     emit({ event: 'resumed', step: progress.step });
+    return taken;
   };
   // A validation or visit that a stop cut short is made up for after resuming.
   const validateIfDue = async () => {
@@ -109,22 +119,15 @@ export async function train(session: Session, request: TrainRequest): Promise<Tr
       const k = progress.step;
       const group = groupAt(k, length.perEpoch);
       const lr = rateAt(settings, length.total, k - progress.skippedSteps);
-      const lossScale = progress.lossScale?.scale ?? 1;
+      const lossScale = scaleAfter(progress, pending);
       const { weightDecay, maxGradNorm, seed } = settings;
       const update = { ...ADAM, lr, weightDecay, maxGradNorm, update: progress.appliedUpdates + 1 };
       const submitted = await submitStep(session, { group, step: k, seed, update, lossScale, signal, between });
-      await settle();
+      // The step before was not taken: this one stood on a scale and a learning rate that it must not have, and is done again.
+      if (!(await settle()) || submitted === null) continue;
       pending = { submitted, step: k + 1, lr, epoch: (k + 1) / length.perEpoch };
       progress.step = k + 1;
-      let applied = submitted.applied;
-      if (applied && progress.lossScale) {
-        // Whether the next step may go on from this one is not known before its gradients are.
-        const scalars = await submitted.scalars;
-        await settle();
-        applied = scaleLoss(progress, scalars);
-        if (!applied) clearFailure(session);
-      }
-      if (applied) progress.appliedUpdates++;
+      if (submitted.applied) progress.appliedUpdates++;
       await validateIfDue();
       await visitIfDue();
       if (!saveDue(settings, length, progress.step) && !over()) continue;
@@ -154,7 +157,7 @@ async function validate(
   session: Session,
   { validation, signal, emit, baseValidation }: TrainRequest,
   progress: Progress,
-  between: () => Promise<void>,
+  between: () => Promise<unknown>,
 ): Promise<void> {
   const measure = async (adapter: boolean) =>
     weightedLoss(await rowLosses(session, validation, { adapter, signal, between }));

@@ -40,6 +40,7 @@ export function PolicySection() {
             </div>
           ))}
         </dl>
+        <p className={classes.quiet}>{text.privacy.compiledRule}</p>
       </details>
     </Section>
   );

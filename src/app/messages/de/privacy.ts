@@ -14,6 +14,8 @@ export const privacy: Translation<'privacy'> = {
   noPolicy:
     'Dieses Exemplar der Seite kam ohne ihre Regeln: Es ist ein Entwicklungsserver, oder ein Host hat die Seite verändert. Verwenden Sie für private Zeilen ein gebautes Exemplar.',
   wholePolicy: 'Alle Regeln, wie der Browser sie liest',
+  compiledRule:
+    "'wasm-unsafe-eval' lässt die Seite die Rechnung übersetzen, die sie mitgebracht hat und die 4-Bit-Gewichte macht. Aus Text kann weiterhin kein Programm werden.",
   nothingStopped: 'Bisher hatte der Browser nichts zu unterbinden.',
   stopped: (count) =>
     count === 1

@@ -14,6 +14,8 @@ export const privacy = {
   noPolicy:
     'This copy of the page came without its rules: it is a development server, or a host that changed the page. Use a built copy for private rows.',
   wholePolicy: 'All rules, as the browser reads them',
+  compiledRule:
+    "'wasm-unsafe-eval' lets the page compile the arithmetic that it brought along, which makes 4-bit weights. Text still cannot become a program.",
   nothingStopped: 'The browser has had nothing to stop so far.',
   stopped: (count: number) =>
     count === 1

@@ -1,21 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { oneAhead } from './oneAhead.ts';
+import { readAhead } from './readAhead.ts';
 
-describe('oneAhead', () => {
+describe('readAhead', () => {
   it('gives every item in order, the next one under way', async () => {
     const log: string[] = [];
     const fetch = async (item: number) => {
       log.push(`fetch ${item}`);
       return item * 10;
     };
-    for await (const [item, fetched] of oneAhead([1, 2, 3], fetch)) log.push(`take ${item} ${fetched}`);
+    for await (const [item, fetched] of readAhead([1, 2, 3], fetch, 1)) log.push(`take ${item} ${fetched}`);
     expect(log).toEqual(['fetch 1', 'fetch 2', 'take 1 10', 'fetch 3', 'take 2 20', 'take 3 30']);
+  });
+
+  it('fetches as many ahead as it is told, and keeps their order', async () => {
+    const log: string[] = [];
+    const fetch = async (item: number) => {
+      log.push(`fetch ${item}`);
+      await new Promise((resolve) => setTimeout(resolve, 5 - item));
+    };
+    for await (const [item] of readAhead([1, 2, 3, 4], fetch, 2)) log.push(`take ${item}`);
+    expect(log).toEqual(['fetch 1', 'fetch 2', 'fetch 3', 'take 1', 'fetch 4', 'take 2', 'take 3', 'take 4']);
   });
 
   it('gives nothing for nothing, and one for one', async () => {
     const all = async (items: number[]) => {
       const taken: number[] = [];
-      for await (const [, fetched] of oneAhead(items, async (item) => item)) taken.push(fetched);
+      for await (const [, fetched] of readAhead(items, async (item) => item, 1)) taken.push(fetched);
       return taken;
     };
     expect(await all([])).toEqual([]);
@@ -31,7 +41,7 @@ describe('oneAhead', () => {
         if (item === 2) throw new Error('cut');
         return item;
       };
-      for await (const [item] of oneAhead([1, 2, 3, 4], fetch)) taken.push(item);
+      for await (const [item] of readAhead([1, 2, 3, 4], fetch, 1)) taken.push(item);
     };
     await expect(work()).rejects.toThrow('cut');
     expect(taken).toEqual([1]);
@@ -46,7 +56,7 @@ describe('oneAhead', () => {
       open--;
       return item;
     };
-    for await (const [item] of oneAhead([1, 2, 3], fetch)) if (item === 1) break;
+    for await (const [item] of readAhead([1, 2, 3], fetch, 1)) if (item === 1) break;
     expect(open).toBe(0);
   });
 });
