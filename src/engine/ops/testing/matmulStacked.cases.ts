@@ -184,7 +184,7 @@ export function stackedCases(): OpCase[] {
     stackedForwardCase({ ...nf4, size: 'gate', variant: 'block64', output: 'gated', adapted: [0, 1], rank: 4 }),
     stackedForwardCase({ size: 'heads', kind: 'f16', variant: 'block128', tokens: 3, output: 'biased' }),
     stackedBackwardCase({ ...nf4, size: 'heads', variant: 'block64', adapted: [1, 2], rank: 16 }),
-    stackedBackwardCase({ ...nf4, size: 'gate', variant: 'block128', adapted: [0], rank: 32 }),
+    stackedBackwardCase({ ...nf4, size: 'gate', variant: 'block64', adapted: [0], rank: 32 }),
   ];
 }
 
