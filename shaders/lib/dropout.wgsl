@@ -10,3 +10,7 @@ fn dropoutKey() -> vec2<u32> { return dropoutKeyOf(args.x); }
 fn dropoutScale(key: vec2<u32>, element: u32) -> f32 {
   return select(KEEP_SCALE, 0.0, mix32(mix32(element ^ key.x) + key.y) < DROP_BELOW);
 }
+// Of four neighbours.
+fn dropoutScale4(key: vec2<u32>, e: u32) -> vec4<f32> {
+  return vec4<f32>(dropoutScale(key, e), dropoutScale(key, e + 1u), dropoutScale(key, e + 2u), dropoutScale(key, e + 3u));
+}

@@ -14,10 +14,6 @@ fn added4(row: u32, column: u32) -> vec4<f32> {
     }
   }
   sum *= SCALING;
-  if (DROPOUT) {
-    let key = dropoutKeyOf(args.w);
-    let e = row * IN + column;
-    sum *= vec4<f32>(dropoutScale(key, e), dropoutScale(key, e + 1u), dropoutScale(key, e + 2u), dropoutScale(key, e + 3u));
-  }
+  if (DROPOUT) { sum *= dropoutScale4(dropoutKeyOf(args.w), row * IN + column); }
   return sum;
 }

@@ -27,7 +27,7 @@ const positive = (value: unknown) => {
 
 describe('bench prints JSON lines, the roof first', () => {
   it('attention, forward and backward of each length', async () => {
-    const [roof, ...lines] = await linesOf('attention', '--tokens', '4,8');
+    const [roof, ...lines] = await linesOf('attention', '--tokens', '4,8', '--heads', '6x2', '--batch-size', '2');
     expect(roof).toMatchObject({ bench: 'roof' });
     for (const key of ['tflops', 'copyGBs', 'launchUs']) positive(roof?.[key]);
     expect(lines.map(({ tokens, direction }) => [tokens, direction])).toEqual([
@@ -80,7 +80,10 @@ describe('bench prints JSON lines, the roof first', () => {
       [4, 2, 1],
       [8, 2, 1],
     ]);
-    for (const line of lines.slice(1))
+    for (const line of lines.slice(1)) {
       for (const key of ['tokensPerSec', 'tflops', 'roofShare', 'peakBytes']) positive(line[key]);
+      const split = line['split'] as Record<string, unknown>;
+      for (const key of ['dispatches', 'encodeMs', 'submitMs', 'gpuMs']) positive(split[key]);
+    }
   });
 });

@@ -9,6 +9,8 @@ import { percent, printRoof } from './benchRoof.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
 import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
+import { reportKernels } from './kernelTimes.ts';
+import { splitText } from './splitText.ts';
 
 const PROMPT_TOKENS = 64;
 const NEW_TOKENS = 128;
@@ -40,6 +42,8 @@ export async function benchDecode(args: Args, io: Io): Promise<number> {
       );
       await timeAnswers(engine, prompts, NEW_TOKENS); // compiles and learns how much fits into a submit
       const ms = (await timeAnswers(engine, prompts, NEW_TOKENS)) - (await timeAnswers(engine, prompts, 1));
+      const split = await engine.timeDecoding();
+      const dispatches = args.has('kernels') ? await engine.profileDecoding() : null;
       const { precision, gpu: adapter, kernels, memory } = engine.info;
       // Every pass reads all linears and the head once; what else it moves is little beside them.
       const weights = memory.items.filter(({ name }) => /^(weights|head|embedding)/.test(name));
@@ -51,13 +55,15 @@ export async function benchDecode(args: Args, io: Io): Promise<number> {
       if (args.has('json'))
         printLine(io, {
           ...{ bench: 'decode', adapter: adapter.name, model: model.id, precision, sequences },
-          ...{ promptTokens: PROMPT_TOKENS, newTokens: NEW_TOKENS, tokensPerSec, weightBytes, gbs, copyShare, kernels },
+          ...{ promptTokens: PROMPT_TOKENS, newTokens: NEW_TOKENS, tokensPerSec, split },
+          ...{ weightBytes, gbs, copyShare, kernels },
         });
       else
         io.out(
           `${adapter.name}: ${sequences} sequences, ${formatNumber(tokensPerSec)} new tokens/s, ` +
-            `weights read at ${percent(copyShare)} of the copy\n`,
+            `weights read at ${percent(copyShare)} of the copy; ${splitText(split)}\n`,
         );
+      if (dispatches) reportKernels(io, args.has('json'), dispatches);
     }
     return EXIT_DONE;
   } finally {

@@ -1,9 +1,11 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { Roof } from '../engine/measure/roof.ts';
 import { stepFlopsPerToken } from '../engine/measure/stepFlops.ts';
+import { STACK, STACK_VARIANTS } from '../engine/model/chooseStacks.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
+import type { RunTime } from '../engine/model/profile.ts';
 import { ATTENTION_VARIANTS } from '../engine/ops/attention.ts';
-import type { StepRecord, TokenRow } from '../engine/types.ts';
+import type { KernelChoices, StepRecord, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatBytes, formatNumber } from '../lib/format.ts';
 import { createRandom } from '../lib/random.ts';
@@ -18,6 +20,7 @@ import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 import { reportKernels } from './kernelTimes.ts';
 import { ProgressBar } from './progressBar.ts';
+import { splitText } from './splitText.ts';
 
 /** Share of a row that is prompt, as in the reference benchmark (bench/hf_qlora.py). */
 const PROMPT_SHARE = 0.25;
@@ -26,33 +29,43 @@ const PROMPT_SHARE = 0.25;
 interface Case {
   readonly config: RunConfig;
   readonly layers: number | null;
+  readonly kernels: KernelChoices;
 }
 
 /** Every combination of the lists that were given; what was not stands at the recipe's value. @throws UserError for a bad value. */
 function casesOf(args: Args): Case[] {
   const base = args.config(BENCH_SETTINGS);
   const list = (flag: string, max: number, initial: number) => countsOf(args, flag, { min: 1, max }) ?? [initial];
+  const variants = namesOf(args, 'variant', [...ATTENTION_VARIANTS, ...STACK_VARIANTS], []).map(choiceOf);
   const layers: readonly (number | null)[] = countsOf(args, 'layers', { min: 1, max: 200 }) ?? [null];
   return list('tokens', 32_768, base.maxLength).flatMap((maxLength) =>
     list('batch-size', 256, base.batchSize).flatMap((batchSize) =>
       list('rank', 512, base.rank).flatMap((rank) =>
-        layers.map((count) => ({ config: { ...base, maxLength, batchSize, rank }, layers: count })),
+        layers.flatMap((count) =>
+          (variants.length > 0 ? variants : [{}]).map((kernels) => ({
+            ...{ config: { ...base, maxLength, batchSize, rank }, layers: count, kernels },
+          })),
+        ),
       ),
     ),
   );
+}
+
+/** Of attention's kernels, or of which linears one product computes. */
+function choiceOf(variant: string): KernelChoices {
+  return ATTENTION_VARIANTS.some((name) => name === variant) ? { attention: variant } : { [STACK]: variant };
 }
 
 /** Times optimizer steps (forward, backward, update); one measurement for each combination of the lists. */
 export async function benchStep(args: Args, io: Io): Promise<number> {
   const cases = casesOf(args);
   const steps = readSteps(args.get('steps') ?? '5');
-  const [attention] = namesOf(args, 'variant', ATTENTION_VARIANTS, []);
   const model = await openBenchModel(args, (cases[0] as Case).config.model, io);
   const bar = new ProgressBar(io);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
     const roof = await printRoof(gpu, args, io);
-    for (const { config, layers } of cases) {
+    for (const { config, layers, kernels: chosen } of cases) {
       const modelConfig = parseModelConfig(withLayers(model.configJson, layers));
       const rows = randomRows(config, modelConfig.vocabulary);
       const engine = await createEngine(gpu, {
@@ -65,14 +78,15 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
         checkpointing: config.checkpointing,
         training: true,
         precision: config.precision,
-        ...(attention && { kernels: { attention } }),
+        kernels: chosen,
         onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
       });
       const records = await timeSteps(engine, rows, config, steps, bar);
+      const split = await engine.timeStep(rows.slice(0, config.batchSize));
       const kernels = args.has('kernels') ? await engine.profile(rows.slice(0, config.batchSize)) : null;
       engine.destroy();
       bar.clear();
-      report(io, args.has('json'), { config, modelConfig, engine, records, model: model.id, roof });
+      report(io, args.has('json'), { config, modelConfig, engine, records, split, model: model.id, roof });
       if (kernels) reportKernels(io, args.has('json'), kernels);
     }
     return EXIT_DONE;
@@ -115,11 +129,12 @@ interface Measured {
   readonly modelConfig: ModelConfig;
   readonly engine: Engine;
   readonly records: readonly StepRecord[];
+  readonly split: RunTime;
   readonly model: string;
   readonly roof: Roof;
 }
 
-function report(io: Io, json: boolean, { config, modelConfig, engine, records, model, roof }: Measured): void {
+function report(io: Io, json: boolean, { config, modelConfig, engine, records, split, model, roof }: Measured): void {
   const { gpu, memory, kernels, checkpointing, precision, tuneMs } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
@@ -135,7 +150,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, m
     io.out(
       `${gpu.name}: ${formatNumber(tokensPerSec)} tokens/s, ${msPerMicroBatch.toFixed(1)} ms per micro-batch of ` +
         `${config.batchSize} x ${config.maxLength}, rank ${config.rank}, ${modelConfig.layers} layers, ${formatBytes(memory.totalBytes)}, ` +
-        `${tflops.toPrecision(3)} TFLOP/s, ${percent(roofShare)} of the f32 roof\n`,
+        `${tflops.toPrecision(3)} TFLOP/s, ${percent(roofShare)} of the f32 roof; ${splitText(split)}\n`,
     );
     return;
   }
@@ -159,6 +174,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, m
     roofShare,
     msPerStep,
     msPerMicroBatch,
+    split,
     peakBytes: memory.totalBytes,
     tuneMs,
     kernels,

@@ -1,8 +1,9 @@
 import { generateBatch, generateOne } from './generate/generate.ts';
+import { profileDecoding, timeDecoding } from './generate/timeDecoding.ts';
 import type { GpuContext } from './gpu/device.ts';
 import type { DispatchTime } from './gpu/timing.ts';
 import { type LossesOptions, rowLosses } from './model/losses.ts';
-import { profileStep } from './model/profile.ts';
+import { profileStep, type RunTime, timeStep } from './model/profile.ts';
 import { type EngineParams, openSession } from './model/session.ts';
 import { type Trace, type TraceTraining, traceGradients, traceRows, traceSteps } from './trace.ts';
 import { readAdapter, writeAdapter } from './train/adapterState.ts';
@@ -37,6 +38,11 @@ export interface Engine {
   trainGroups(request: TraceTraining): Promise<(StepScalars & { readonly lr: number })[]>;
   /** Time of every kernel of one training micro-batch, measured one dispatch at a time. @throws RunError where the adapter has no timestamps. */
   profile(rows: readonly TokenRow[]): Promise<DispatchTime[]>;
+  /** What one training micro-batch costs the calling thread and the GPU. */
+  timeStep(rows: readonly TokenRow[]): Promise<RunTime>;
+  /** The same of one token of each of the capacity's sequences. */
+  timeDecoding(): Promise<RunTime>;
+  profileDecoding(): Promise<DispatchTime[]>;
   destroy(): void;
 }
 
@@ -55,6 +61,9 @@ export async function createEngine(gpu: GpuContext, params: EngineParams): Promi
     gradients: (rows) => traceGradients(session, rows),
     trainGroups: (request) => traceSteps(session, request),
     profile: (rows) => profileStep(session, rows),
+    timeStep: (rows) => timeStep(session, rows),
+    timeDecoding: () => timeDecoding(session),
+    profileDecoding: () => profileDecoding(session),
     destroy: session.destroy,
   };
 }

@@ -4,7 +4,7 @@ import type { Memory } from './memory.ts';
 import type { PipelineCache } from './pipelines.ts';
 import type { Grid, Plan } from './plan.ts';
 import type { SubmitQueue } from './submitQueue.ts';
-import { type DispatchTime, timeDispatches, timePass } from './timing.ts';
+import { type DispatchTime, type HostTime, timeDispatches, timeHost, timePass } from './timing.ts';
 
 /** A plan bound to memory: ready to run for any sizes up to its capacity. */
 export interface Program {
@@ -15,14 +15,23 @@ export interface Program {
   time(frame: Frame): Promise<DispatchTime[]>;
   /** Milliseconds of the whole program in one pass, by the GPU's clock; null where the adapter has no timestamps. */
   timeAll(frame: Frame): Promise<number | null>;
+  /** What recording and submitting the whole program as one pass costs the calling thread. */
+  timeHost(frame: Frame): HostTime;
   destroy(): void;
 }
 
 interface Step {
+  readonly kernel: Kernel;
   readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
   readonly grid: (sizes: Sizes) => Grid;
   readonly flops: (sizes: Sizes) => number;
+}
+
+/** A step that has something to do. */
+interface LiveStep extends Omit<Step, 'grid' | 'flops'> {
+  readonly grid: Grid;
+  readonly flops: number;
 }
 
 const ARGS_STRIDE = 256;
@@ -55,6 +64,7 @@ export function createProgram(
   device.queue.writeBuffer(argsBuffer, 0, argsData);
 
   const steps: Step[] = plan.dispatches.map((dispatch, i) => ({
+    kernel: dispatch.kernel,
     pipeline: pipelines.get(dispatch.kernel),
     grid: dispatch.grid,
     flops: dispatch.flops,
@@ -68,8 +78,17 @@ export function createProgram(
       ],
     }),
   }));
-  const live = (frame: Frame) =>
-    steps.map((step, i) => ({ ...step, kernel: plan.dispatches[i]?.kernel as Kernel, grid: step.grid(frame) }));
+  // Every other dispatch of a plan is a variant for other sizes, and decoding asks for the same sizes token after token.
+  let asked: Sizes = { tokens: -1, rows: -1 };
+  let liveSteps: readonly LiveStep[] = [];
+  const live = (frame: Frame): readonly LiveStep[] => {
+    if (frame.tokens === asked.tokens && frame.rows === asked.rows) return liveSteps;
+    asked = { tokens: frame.tokens, rows: frame.rows };
+    liveSteps = steps
+      .map((step) => ({ ...step, grid: step.grid(frame), flops: step.flops(frame) }))
+      .filter(({ grid }) => !grid.includes(0));
+    return liveSteps;
+  };
   return {
     name: plan.name,
     async run(frame, signal) {
@@ -77,11 +96,9 @@ export function createProgram(
       let encoder = device.createCommandEncoder();
       let pass = encoder.beginComputePass();
       let work = 0;
-      for (const step of steps) {
-        const [x, y, z] = step.grid(frame);
-        if (x === 0 || y === 0 || z === 0) continue;
-        const flops = step.flops(frame);
-        if (work > 0 && work + flops > queue.submitFlops()) {
+      const most = queue.submitFlops();
+      for (const step of live(frame)) {
+        if (work > 0 && work + step.flops > most) {
           pass.end();
           await queue.submit(encoder.finish(), work, signal);
           encoder = device.createCommandEncoder();
@@ -90,8 +107,8 @@ export function createProgram(
         }
         pass.setPipeline(step.pipeline);
         pass.setBindGroup(0, step.group);
-        pass.dispatchWorkgroups(x, y, z);
-        work += flops;
+        pass.dispatchWorkgroups(...step.grid);
+        work += step.flops;
       }
       pass.end();
       await queue.submit(encoder.finish(), work, signal);
@@ -103,6 +120,10 @@ export function createProgram(
     async timeAll(frame) {
       device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
       return timePass(device, live(frame));
+    },
+    timeHost(frame) {
+      device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
+      return timeHost(device, live(frame));
     },
     destroy() {
       frameBuffer.destroy();

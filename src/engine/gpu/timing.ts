@@ -15,6 +15,15 @@ export interface TimedDispatch {
   readonly grid: Grid;
 }
 
+/** What a run costs the thread that asks for it. */
+export interface HostTime {
+  readonly dispatches: number;
+  /** Calls that record the dispatches. */
+  readonly encodeMs: number;
+  /** The submit, in which the implementation translates them for the driver. */
+  readonly submitMs: number;
+}
+
 /** Timestamps per query set; WebGPU's limit. */
 const SET_SIZE = 4096;
 
@@ -40,6 +49,28 @@ export async function timeDispatches(device: GPUDevice, dispatches: readonly Tim
   return times;
 }
 
+function encodeDispatches(pass: GPUComputePassEncoder, dispatches: readonly TimedDispatch[]): void {
+  for (const { pipeline, group, grid } of dispatches) {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(...grid);
+  }
+}
+
+/** Records and submits the dispatches as one pass, and answers how long the calls took; the GPU is not waited for. */
+export function timeHost(device: GPUDevice, dispatches: readonly TimedDispatch[]): HostTime {
+  const live = dispatches.filter(({ grid }) => !grid.includes(0));
+  const startMs = performance.now();
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  encodeDispatches(pass, live);
+  pass.end();
+  const commands = encoder.finish();
+  const encodedMs = performance.now();
+  device.queue.submit([commands]);
+  return { dispatches: live.length, encodeMs: encodedMs - startMs, submitMs: performance.now() - encodedMs };
+}
+
 /** Nanoseconds before and after each pass. */
 async function stampsOf(device: GPUDevice, passes: readonly (readonly TimedDispatch[])[]): Promise<BigUint64Array> {
   const count = passes.length * 2;
@@ -53,11 +84,7 @@ async function stampsOf(device: GPUDevice, passes: readonly (readonly TimedDispa
       const pass = encoder.beginComputePass({
         timestampWrites: { querySet, beginningOfPassWriteIndex: 2 * i, endOfPassWriteIndex: 2 * i + 1 },
       });
-      for (const { pipeline, group, grid } of dispatches) {
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(...grid);
-      }
+      encodeDispatches(pass, dispatches);
       pass.end();
     });
     encoder.resolveQuerySet(querySet, 0, count, resolved, 0);

@@ -1,7 +1,7 @@
 import { UserError } from '../../lib/errors.ts';
 import { createRandom, hashString, mixSeeds } from '../../lib/random.ts';
 import { alignBytes, type BufferRef, type BufferSlice, persistentBuffer, slice } from '../gpu/buffers.ts';
-import type { LoraModule } from '../ops/lora.ts';
+import type { LoraModule } from '../ops/loraModule.ts';
 import type { LinearName, LoraSettings, NamedTensor } from '../types.ts';
 import type { ModelConfig } from './config.ts';
 import { LINEARS, linearPath, linearShape } from './linears.ts';

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
 import { folded } from './testing/folded.ts';
-import { loraBackwardCase, loraCases, loraForwardCase, loraInputsCase } from './testing/lora.cases.ts';
+import {
+  loraBackwardCase,
+  loraCases,
+  loraForwardCase,
+  loraGradientsCase,
+  loraInputsCase,
+} from './testing/lora.cases.ts';
 import { LORA_SIZES as SIZES } from './testing/loraInputs.ts';
 import { narrow } from './testing/opCase.ts';
 import { openOpGpu } from './testing/opGpu.ts';
@@ -51,8 +57,18 @@ describe('a wrong lora is caught', () => {
   });
 
   test('dA and dB exchanged', async () => {
-    const mutation = { text: ['i < RANK * OUT', 'i >= RANK * OUT'] } as const;
+    const mutation = { text: ['at < RANK * out', 'at >= RANK * out'] } as const;
     expect(await differenceOf(gpu, loraBackwardCase(SIZES.rank16, true), mutation)).toContain('grads differs');
+  });
+
+  test('gradients of one adapter from what belongs to another', async () => {
+    const c = loraGradientsCase(SIZES.oddDropped, [37, 20]);
+    expect(await differenceOf(gpu, c, { text: ['return dy1[at]', 'return dy[at]'] })).toContain('grads differs');
+    expect(await differenceOf(gpu, c, { text: ['dropoutKeyOf(args[which])', 'dropoutKeyOf(args.x)'] })).toContain(
+      'grads differs',
+    );
+    expect(await differenceOf(gpu, c, { text: ['return x1[at]', 'return x[at]'] })).toContain('v1 differs');
+    expect(await differenceOf(gpu, c, { constants: { B_1: 0 } })).toContain('grads differs');
   });
 
   test('ranks beyond the first eight forgotten', async () => {

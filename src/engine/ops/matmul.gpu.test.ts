@@ -6,6 +6,7 @@ import {
   adapterForwardCase,
   fusedCases,
   gatedCase,
+  gatedGradientCase,
   normedCase,
 } from './testing/matmulFused.cases.ts';
 import { MATMUL_SIZES as SIZES } from './testing/matmulSizes.ts';
@@ -94,6 +95,11 @@ const WRONG: readonly (readonly [string, OpCase, Mutation])[] = [
   ['the mask of another adapter', adapterBackwardCase('register', 35, 'write'), { text: ['(args.w)', '(args.x)'] }],
   ['a norm without eps', normedCase(1, false), { constants: { EPS: { f32: 0 } } }],
   ['a norm of another row', normedCase(29, true, 576), { text: ['row < 4u)[row % 4u]', 'row < 4u)[0]'] }],
+  [
+    'the gradient of a gate without that of its sigmoid',
+    gatedGradientCase('register', 35),
+    { text: ['(1.0 + e * (1.0 - s))', '1.0'] },
+  ],
   ['a gate that is not closed', gatedCase('register', 35), { text: ['(1.0 + exp(-e))', '(1.0 + exp(-2.0 * e))'] }],
   ['block: no first column, dx', matmulBackwardCase(SIZES.shard, 'f16', 'block64'), { text: ['args.z', '0u'] }],
 ];

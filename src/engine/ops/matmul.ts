@@ -5,10 +5,17 @@ import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
+import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
+import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
+import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
+import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
+import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
+import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -23,7 +30,7 @@ import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
-import { dropoutConstants } from './lora.ts';
+import { dropoutConstants } from './loraModule.ts';
 import { FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
@@ -37,18 +44,30 @@ export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof ty
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
 
 /**
- * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, or write them and beside them
- * act = silu(gate) * sums, both [M, OUT].
+ * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, write them and beside them
+ * act = silu(gate) * sums, both [M, OUT], or take them for dact: the output holds gate and becomes de, `up` becomes dg (swigluBackward).
  */
 export type MatmulOutput =
   | { readonly mode: 'write' }
   | { readonly mode: 'gated'; readonly gate: Bindable; readonly act: BufferRef }
+  | { readonly mode: 'gatedGradient'; readonly up: Bindable }
   | { readonly mode: 'residual'; readonly residual: BufferRef }
   | { readonly mode: 'accumulate' };
 
-const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0 } as const;
+const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0, gatedGradient: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
-const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
+
+function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated' | 'gatedGradient' } {
+  return output.mode === 'gated' || output.mode === 'gatedGradient';
+}
+
+/** What the store reads besides, and what it reads or writes beside the output. */
+function residualOf(output: MatmulOutput): Bindable | null {
+  return output.mode === 'residual' ? output.residual : output.mode === 'gated' ? output.gate : null;
+}
+function besideOf(output: MatmulOutput): Bindable | null {
+  return output.mode === 'gated' ? output.act : output.mode === 'gatedGradient' ? output.up : null;
+}
 
 /** A low-rank part of a product: + scaling u B^T forward, + scaling (v A) * mask backward. */
 export interface MatmulAdapter {
@@ -70,7 +89,7 @@ const MOST_RANK = 32;
 export function takesAdapter(
   rank: number,
   width: number,
-  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+  { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
   return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
@@ -81,8 +100,13 @@ export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weigh
   return `matmul${direction}.${weightName(weight)}`;
 }
 
-function variantOf(choices: KernelChoices, key: string): MatmulVariant {
+export function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
+}
+
+/** Whether a variant keeps tiles in workgroup memory: those kernels can take several linears at once. */
+export function isTiled(variant: MatmulVariant): variant is Exclude<MatmulVariant, 'scratch' | 'register' | 'few'> {
+  return variant !== 'scratch' && variant !== 'register' && variant !== 'few';
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -121,7 +145,7 @@ export function matmulForward(
   request: MatmulRequest & {
     readonly x: Bindable;
     readonly y: Bindable;
-    readonly bias?: BufferRef;
+    readonly bias?: Bindable | undefined;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
@@ -172,7 +196,7 @@ export function matmulBackward(
 interface Product {
   readonly from: Bindable;
   readonly to: Bindable;
-  readonly bias?: BufferRef | undefined;
+  readonly bias?: Bindable | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
@@ -198,12 +222,11 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     !adapter || takesAdapter(adapter.rank, p.width, { bias: p.bias, output }),
     () => `A product of ${p.width} columns takes no adapter of rank ${adapter?.rank}`,
   );
-  const gated = output.mode === 'gated';
-  const residual = adapter?.projected ?? (output.mode === 'residual' ? output.residual : gated ? output.gate : w0);
-  const beside = adapter?.matrix ?? p.bias ?? (gated ? output.act : w0);
+  const residual = adapter?.projected ?? residualOf(output) ?? w0;
+  const beside = adapter?.matrix ?? p.bias ?? besideOf(output) ?? w0;
   const to = splits > 1 && domain.kind === 'chunk' ? plan.transient('splits', splits * domain.size * p.width) : p.to;
   const wide = p.width % 4 === 0 && p.constants.STRIDE % 4 === 0;
-  const store = gated ? 'gated' : adapter ? 'adapter' : wide ? 'wide' : 'odd';
+  const store = isGated(output) ? output.mode : adapter ? 'adapter' : wide ? 'wide' : 'odd';
   assert(wide || store === 'odd', () => `${store} products have rows of whole vec4, not of ${p.width}`);
   const constants = {
     ...domainConstants(domain),
@@ -296,17 +319,33 @@ const STORES = {
   wide: [plainSource, storeWideSource],
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
+  gatedGradient: [storeGatedGradientSource],
+  stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
+  stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
+  stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
+  stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
 } as const;
+
+/** The buffers of the kernels that store so; ACCESS where nothing is said. */
+const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
+  gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  gatedGradient: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  stackedGated: [...ACCESS, 'write'],
+  stackedBiased: [...ACCESS, 'read'],
+  stackedTurned: [...ACCESS, 'read'],
+};
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
-function definition(
+/** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
+export function definition(
   direction: 'Forward' | 'Backward',
   variant: Exclude<MatmulVariant, 'scratch'>,
   weight: Weight,
   store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
+  const tiled = isTiled(variant);
   const source = matrix
     ? matrixSource
     : variant === 'register'
@@ -317,8 +356,13 @@ function definition(
   return {
     name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source,
-    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), ...STORES[store]],
-    access: store === 'gated' ? GATED_ACCESS : ACCESS,
+    libs: [
+      domainSource,
+      weightLibrary(weight, matrix || variant === 'few'),
+      ...STORES[store],
+      ...(tiled && !store.startsWith('stacked') ? [singleSource] : []),
+    ],
+    access: ACCESS_OF[store] ?? ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };
 }

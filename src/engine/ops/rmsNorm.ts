@@ -28,9 +28,16 @@ interface NormShape {
 }
 
 /** Invocations per row: two or more pieces of it for each. */
-function lanesFor(width: number): number {
+export function lanesFor(width: number): number {
   const pieces = width / laneOf(width);
   return pieces >= 256 ? 128 : pieces >= 128 ? 64 : 32;
+}
+
+export interface NormBuffers {
+  readonly x: Bindable;
+  readonly w: BufferRef;
+  readonly y: BufferRef;
+  readonly rstd: BufferRef;
 }
 
 /** y = w * x * rstd, rstd = (mean(x^2) + eps)^(-1/2) per row. x, y [M, D], w [D], rstd [M]. */
@@ -41,7 +48,7 @@ export function rmsNormForward(
     /** With fewer rows nothing is computed: the products that read y do it themselves (FewNorm). */
     readonly fromRows?: number;
   },
-  b: { x: Bindable; w: BufferRef; y: BufferRef; rstd: BufferRef },
+  b: NormBuffers,
 ): void {
   const { domain, width, eps, fromRows = 0 } = shape;
   plan.dispatch({

@@ -1,7 +1,10 @@
-import { slice } from '../../gpu/buffers.ts';
+import { type BufferSlice, slice } from '../../gpu/buffers.ts';
 import type { GpuContext } from '../../gpu/device.ts';
 import type { DropoutKey } from '../dropout.ref.ts';
-import { type LoraModule, loraBackward, loraForward } from '../lora.ts';
+import { loraInputGradient, loraInputs } from '../lora.ts';
+import { loraGradients } from '../loraGradients.ts';
+import type { LoraModule } from '../loraModule.ts';
+import { copyProbe } from '../probe.ts';
 import { opCase, poison } from './opCase.ts';
 import { bindCase } from './runCase.ts';
 
@@ -20,10 +23,7 @@ export async function masksOfKernels(gpu: GpuContext, key: DropoutKey, spareToke
       identity,
       ones: zeros().fill(1),
       u: zeros(),
-      v: zeros(),
-      y: zeros(),
-      dA: zeros(),
-      dB: zeros(),
+      grads: new Float32Array(2 * n * n),
       dx: zeros(),
     },
     record: (plan, b) => {
@@ -36,25 +36,22 @@ export async function masksOfKernels(gpu: GpuContext, key: DropoutKey, spareToke
         stream: key.stream,
         a: slice(a, 0, n * n),
         b: slice(b.identity),
-        gradA: slice(b.dA, 0, n * n),
-        gradB: slice(b.dB, 0, n * n),
+        gradA: slice(b.grads, 0, n * n),
+        gradB: slice(b.grads, n * n),
       });
-      loraForward(plan, module(b.identity), { x: b.ones, u: b.u, y: b.y });
-      loraBackward(plan, module(b.ones), {
-        dy: b.identity,
-        x: b.ones,
-        u: b.u,
-        v: b.v,
-        dx: b.dx,
-        tokens: n + spareTokens,
-      });
+      const tokens = n + spareTokens;
+      const [u] = loraInputs(plan, [module(b.identity)], { x: b.ones, tokens }) as [BufferSlice];
+      copyProbe(plan, { count: n * n, per: 1 }, { x: u, y: b.u });
+      const gradient = { module: module(b.ones), dy: b.identity, u };
+      const [v] = loraGradients(plan, [gradient], { x: b.ones, tokens }) as [BufferSlice];
+      loraInputGradient(plan, module(b.ones), { v, dx: b.dx });
     },
     expected: () => ({}),
   });
   const bound = await bindCase(gpu, test);
   await bound.run(test.frame);
   const read = async (name: string) => (await bound.read(name)).slice(0, n * n);
-  const masks = { forward: await read('u'), dA: await read('dA'), dx: await read('dx') };
+  const masks = { forward: await read('u'), dA: await read('grads'), dx: await read('dx') };
   await bound.close();
   return masks;
 }
@@ -70,13 +67,11 @@ export async function maskOf(gpu: GpuContext, key: DropoutKey, tokens: number, w
       a: new Float32Array(width).fill(1),
       b: Float32Array.of(1, 0, 0, 0),
       u: poison(tokens),
-      v: poison(tokens),
-      dA: new Float32Array(width),
-      dB: new Float32Array(4),
+      grads: new Float32Array(64 + width),
       dx: new Float32Array(tokens * width),
     },
     record: (plan, b) => {
-      const parts = { a: slice(b.a), b: slice(b.b), gradA: slice(b.dA), gradB: slice(b.dB) };
+      const parts = { a: slice(b.a), b: slice(b.b), gradA: slice(b.grads, 64), gradB: slice(b.grads, 0, 4) };
       const module: LoraModule = {
         rank: 1,
         inFeatures: width,
@@ -86,7 +81,8 @@ export async function maskOf(gpu: GpuContext, key: DropoutKey, tokens: number, w
         stream: key.stream,
         ...parts,
       };
-      loraBackward(plan, module, { dy: b.dy, x: b.x, u: b.u, v: b.v, dx: b.dx, tokens });
+      const [v] = loraGradients(plan, [{ module, dy: b.dy, u: slice(b.u) }], { x: b.x, tokens }) as [BufferSlice];
+      loraInputGradient(plan, module, { v, dx: b.dx });
     },
     expected: () => ({}),
   });

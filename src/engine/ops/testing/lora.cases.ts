@@ -1,7 +1,8 @@
-import { type BufferRef, slice } from '../../gpu/buffers.ts';
+import { type BufferRef, type BufferSlice, slice } from '../../gpu/buffers.ts';
 import { dropoutMaskRef } from '../dropout.ref.ts';
 import { loraBackwardRef, loraForwardRef } from '../lora.ref.ts';
-import { loraBackward, loraForward, loraInputs as projectAll } from '../lora.ts';
+import { loraInputGradient, loraOutput, loraInputs as projectAll } from '../lora.ts';
+import { loraGradients as gradientsOf } from '../loraGradients.ts';
 import { copyProbe } from '../probe.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
 import { BEGIN_A, beginB, LORA_SCALING, LORA_SIZES, type LoraSize, loraInputs, loraModuleOf } from './loraInputs.ts';
@@ -30,7 +31,13 @@ export function loraForwardCase(size: LoraSize): OpCase {
       u: poison(capacity * rank),
       y: inPlace(before, capacity * outFeatures),
     },
-    record: (plan, b) => loraForward(plan, loraModuleOf(size, b.parameters, b.grads), b),
+    record: (plan, b) => {
+      const module = loraModuleOf(size, b.parameters, b.grads);
+      const [u] = projectAll(plan, [module], { x: b.x, tokens: capacity }) as [BufferSlice];
+      loraOutput(plan, module, { u, y: b.y });
+      // u is transient: it is copied to where it can be read.
+      copyProbe(plan, { count: tokens * rank, per: 1 }, { x: u, y: b.u });
+    },
     expected: () => {
       const { u, added } = loraForwardRef(shape, values);
       const y = added.map((value, i) => value + before[i]);
@@ -61,11 +68,11 @@ export function loraBackwardCase(size: LoraSize, withDx: boolean): OpCase {
       grads,
     },
     record: (plan, b) => {
-      loraBackward(plan, loraModuleOf(size, b.parameters, b.grads), {
-        ...b,
-        dx: withDx ? b.dx : null,
-        tokens: capacity,
-      });
+      const module = loraModuleOf(size, b.parameters, b.grads);
+      const gradient = { module, dy: b.dy, u: slice(b.u) };
+      const [v] = gradientsOf(plan, [gradient], { x: b.x, tokens: capacity }) as [BufferSlice];
+      if (withDx) loraInputGradient(plan, module, { v, dx: b.dx });
+      copyProbe(plan, { count: tokens * rank, per: 1 }, { x: v, y: b.v });
     },
     expected: () => {
       const { v, da, db, dx } = loraBackwardRef(shape, { ...values, u: f64(u), dy: f64(dy) });
@@ -130,12 +137,90 @@ export function loraInputsCase(size: LoraSize, streams: readonly number[], ranks
   });
 }
 
+/** The gradients of adapters of `outs` outputs on one x, `together` or, where their tensors lie in buffers of their own, one by one. */
+export function loraGradientsCase(size: LoraSize, outs: readonly number[], together = true): OpCase {
+  const { tokens, rank, inFeatures, dropout } = size;
+  const { frame, x } = loraInputs(size);
+  const capacity = tokens + SPARE;
+  const plane = Math.ceil((capacity * rank) / 64) * 64;
+  const room = Math.ceil((rank * Math.max(inFeatures, ...outs)) / 64) * 64 + 64;
+  const names = outs.map((_, i) => (together ? '' : `${i}`));
+  // A, then B of each adapter; what lies beside them in the gradients stays.
+  const begin = (i: number, part: 'a' | 'b') => 64 + (2 * i + (part === 'a' ? 0 : 1)) * room;
+  const count = 64 + 2 * outs.length * room;
+  const parameters = outs.map((_, i) => normals(count, 4 + (together ? 0 : i)));
+  const grads = outs.map((_, i) => normals(count, 8 + (together ? 0 : i)));
+  const dys = outs.map((out, i) => normals(tokens * out, 20 + i));
+  const us = outs.map((_, i) => normals(tokens * rank, 30 + i));
+  const u = within(new Float32Array(0), plane * outs.length);
+  us.forEach((values, i) => {
+    u.set(values, i * plane);
+  });
+  const references = () =>
+    outs.map((outFeatures, i) => {
+      const from = (part: 'a' | 'b', width: number) =>
+        f64(parameters[i].subarray(begin(i, part), begin(i, part) + rank * width));
+      const key = { seed: frame.seed ?? 0, step: frame.step ?? 0, microStep: frame.microStep ?? 0 };
+      const mask = dropoutMaskRef({ ...key, stream: 24 + i }, dropout, tokens * inFeatures);
+      const values = { x: f64(x), mask, a: from('a', inFeatures), b: from('b', outFeatures) };
+      const shape = { rank, inFeatures, outFeatures, scaling: LORA_SCALING };
+      return loraBackwardRef(shape, { ...values, u: f64(us[i]), dy: f64(dys[i]) });
+    });
+  return opCase({
+    name: `loraGradients of ${outs.length}${together ? '' : ' apart'}, ${nameOf({ ...size, outFeatures: outs[0] })}`,
+    frame,
+    data: {
+      ...{ x: within(x, capacity * inFeatures), u },
+      ...Object.fromEntries(outs.map((out, i) => [`dy${i}`, within(dys[i], capacity * out)])),
+      ...Object.fromEntries(outs.map((_, i) => [`v${i}`, poison(capacity * rank)])),
+      ...Object.fromEntries(names.map((name, i) => [`parameters${name}`, parameters[i]])),
+      ...Object.fromEntries(names.map((name, i) => [`grads${name}`, grads[i]])),
+    },
+    record: (plan, b: Readonly<Record<string, BufferRef>>) => {
+      const gradients = outs.map((outFeatures, i) => {
+        const part = (kind: string, which: 'a' | 'b', width: number) =>
+          slice(b[`${kind}${names[i]}`] as BufferRef, begin(i, which), rank * width);
+        const module = {
+          ...{ rank, inFeatures, outFeatures, dropout, scaling: LORA_SCALING, stream: 24 + i },
+          ...{ a: part('parameters', 'a', inFeatures), b: part('parameters', 'b', outFeatures) },
+          ...{ gradA: part('grads', 'a', inFeatures), gradB: part('grads', 'b', outFeatures) },
+        };
+        return { module, dy: b[`dy${i}`] as BufferRef, u: slice(b['u'] as BufferRef, i * plane, capacity * rank) };
+      });
+      const planes = gradientsOf(plan, gradients, { x: b['x'] as BufferRef, tokens: capacity });
+      planes.forEach((from, i) => {
+        copyProbe(plan, { count: tokens * rank, per: 1 }, { x: from, y: b[`v${i}`] as BufferRef });
+      });
+    },
+    expected: () => {
+      const after = names.map(() => new Float64Array(count).fill(Number.NaN));
+      const results = references();
+      results.forEach(({ da, db }, i) => {
+        const into = after[together ? 0 : i];
+        da.forEach((value, j) => {
+          into[begin(i, 'a') + j] = grads[i][begin(i, 'a') + j] + value;
+        });
+        db.forEach((value, j) => {
+          into[begin(i, 'b') + j] = grads[i][begin(i, 'b') + j] + value;
+        });
+      });
+      return {
+        ...Object.fromEntries(results.map(({ v }, i) => [`v${i}`, expectWithin(v, capacity * rank)])),
+        ...Object.fromEntries(names.map((name, i) => [`grads${name}`, after[together ? 0 : i]])),
+      };
+    },
+  });
+}
+
 export function loraCases(): OpCase[] {
   const sizes = Object.values(LORA_SIZES);
   return [
     ...sizes.map(loraForwardCase),
     ...sizes.map((size) => loraBackwardCase(size, true)),
     loraBackwardCase(LORA_SIZES.oddDropped, false),
+    loraGradientsCase(LORA_SIZES.oddDropped, [37, 20]),
+    loraGradientsCase(LORA_SIZES.rank16, [96, 32, 36]),
+    loraGradientsCase(LORA_SIZES.rank16, [96, 32], false),
     loraInputsCase(LORA_SIZES.tiny, [3, 5]),
     loraInputsCase(LORA_SIZES.realDropped, [24, 25, 26]),
     loraInputsCase(LORA_SIZES.rank16, [24, 26], [16, 4]),

@@ -1,7 +1,7 @@
 import { type BufferRef, slice } from '../../gpu/buffers.ts';
 import type { Frame } from '../../gpu/frame.ts';
 import { dropoutMaskRef } from '../dropout.ref.ts';
-import type { LoraModule } from '../lora.ts';
+import type { LoraModule } from '../loraModule.ts';
 import { f64 } from './opCase.ts';
 import { normals } from './randomData.ts';
 
@@ -15,8 +15,8 @@ export interface LoraSize {
 
 export const LORA_SIZES = {
   tiny: { tokens: 1, rank: 4, inFeatures: 8, outFeatures: 4, dropout: 0 },
-  odd: { tokens: 35, rank: 5, inFeatures: 100, outFeatures: 37, dropout: 0 },
-  oddDropped: { tokens: 35, rank: 5, inFeatures: 100, outFeatures: 37, dropout: 0.5 },
+  odd: { tokens: 36, rank: 5, inFeatures: 100, outFeatures: 37, dropout: 0 },
+  oddDropped: { tokens: 36, rank: 5, inFeatures: 100, outFeatures: 37, dropout: 0.5 },
   rank16: { tokens: 3, rank: 16, inFeatures: 64, outFeatures: 96, dropout: 0.1 },
   real: { tokens: 130, rank: 8, inFeatures: 576, outFeatures: 192, dropout: 0 },
   realDropped: { tokens: 130, rank: 8, inFeatures: 576, outFeatures: 192, dropout: 0.1 },

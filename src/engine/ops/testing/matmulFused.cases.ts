@@ -4,7 +4,7 @@ import { dropoutMaskRef } from '../dropout.ref.ts';
 import { matmulBackwardRef, matmulForwardRef } from '../matmul.ref.ts';
 import { type MatmulVariant, matmulBackward, matmulForward } from '../matmul.ts';
 import { rmsNormForwardRef } from '../rmsNorm.ref.ts';
-import { swigluForwardRef } from '../swiglu.ref.ts';
+import { swigluBackwardRef, swigluForwardRef } from '../swiglu.ref.ts';
 import { expectWithin, f64, inPlace, type OpCase, opCase, poison, within } from './opCase.ts';
 import { normals } from './randomData.ts';
 import { testWeight } from './testWeight.ts';
@@ -112,6 +112,33 @@ export function gatedCase(variant: MatmulVariant, tokens: number): OpCase {
   });
 }
 
+/** dact = dy W becomes de and dg at once. */
+export function gatedGradientCase(variant: MatmulVariant, tokens: number): OpCase {
+  const dy = normals(tokens * OUT, 1);
+  const weight = testWeight('nf4', OUT, IN, 2);
+  const e = normals(tokens * IN, 3);
+  const g = normals(tokens * IN, 4);
+  const capacity = tokens + SPARE;
+  return opCase({
+    name: `matmulBackward into the gate, ${variant}, ${tokens} tokens`,
+    frame: { ...FRAME, tokens },
+    data: {
+      ...weight.data,
+      ...{ dy: within(dy, capacity * OUT), e: inPlace(e, capacity * IN), g: inPlace(g, capacity * IN) },
+    },
+    record: (plan, r) =>
+      matmulBackward(plan, {
+        ...{ domain: TOKENS, weight: weight.of(r), dy: r['dy'], dx: r['e'] },
+        output: { mode: 'gatedGradient', up: r['g'] },
+        choices: { 'matmulBackward.nf4': variant },
+      }),
+    expected: () => {
+      const { de, dg } = swigluBackwardRef(f64(e), f64(g), matmulBackwardRef(f64(dy), weight.values, OUT, IN));
+      return { e: expectWithin(de, capacity * IN), g: expectWithin(dg, capacity * IN) };
+    },
+  });
+}
+
 /** A product that does the norm before it, `gated` with what is stored beside it; with many rows and outputs the kernel takes 8 rows at a time. */
 export function normedCase(tokens: number, gated: boolean, out = OUT): OpCase {
   const x = normals(tokens * IN, 1);
@@ -159,6 +186,8 @@ export function fusedCases(): OpCase[] {
     gatedCase('register', 35),
     gatedCase('few', 3),
     gatedCase('block64', 66),
+    gatedGradientCase('register', 35),
+    gatedGradientCase('block64', 66),
     normedCase(1, false),
     normedCase(29, true, 576),
   ];
@@ -171,6 +200,7 @@ export function everyFusedCase(): OpCase[] {
     adapterForwardCase(variant, 66, 8),
     adapterBackwardCase(variant, 66, 'write'),
     gatedCase(variant, 66),
+    gatedGradientCase(variant, 66),
   ]);
   return [...normed, ...tiled];
 }

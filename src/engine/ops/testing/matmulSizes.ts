@@ -7,7 +7,7 @@ export interface MatmulSize {
   readonly tokens?: number;
   /** Supervised rows of the micro-batch. */
   readonly rows?: number;
-  readonly mode: Exclude<MatmulOutput['mode'], 'gated'>;
+  readonly mode: Exclude<MatmulOutput['mode'], 'gated' | 'gatedGradient'>;
   readonly outFeatures: number;
   readonly inFeatures: number;
   readonly bias?: boolean;
