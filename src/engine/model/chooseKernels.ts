@@ -4,6 +4,7 @@ import { matmulChoiceKey } from '../ops/matmul.ts';
 import type { KernelChoices, Precision, Tier, TierChoice, TierReason } from '../types.ts';
 import { PRECISION, REDUCTION } from './choiceKeys.ts';
 import { ATTENTION, chooseAttention, likelyAttention } from './chooseAttention.ts';
+import { chooseStacks, STACK } from './chooseStacks.ts';
 import { isWorthHalf, planTier, type TierPlan, tierOf } from './chooseTier.ts';
 import { type Entry, type MatmulKind, openTrials, type Trial, type TrialContext, trialsOf } from './kernelTrials.ts';
 import { openTuned, type TunedKernels } from './tunedKernels.ts';
@@ -38,6 +39,7 @@ export async function chooseKernels(
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
     [ATTENTION]: await chooseAttention({ ...c, precision }, known, REDUCTION in known),
+    [STACK]: chooseStacks(c.gpu.description.software, known, REDUCTION in known),
     ...matmuls,
   };
   return { choices, tier: { name: tierOf(choices), reason } };
@@ -146,6 +148,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, tier: Ti
     ...(tier !== 'f32' && { [PRECISION]: 'f16' }),
     [REDUCTION]: reduction(software),
     [ATTENTION]: likelyAttention(software, tier === 'matrix' ? 'f16' : 'f32'),
+    [STACK]: chooseStacks(software, {}, false),
   };
   for (const { weight } of matmulKinds(weights)) {
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;

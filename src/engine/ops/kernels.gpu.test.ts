@@ -8,7 +8,7 @@ import { createPipelineCache } from '../gpu/pipelines.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
-import { attentionCases, matrixAttentionCases, wideAttentionCases } from './testing/attention.cases.ts';
+import { attentionCases, blockAttentionCases, matrixAttentionCases } from './testing/attention.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
 import { embedCases } from './testing/embed.cases.ts';
@@ -16,6 +16,7 @@ import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
 import { everyFusedCase } from './testing/matmulFused.cases.ts';
+import { everyStackedCase } from './testing/matmulStacked.cases.ts';
 import { normInputsCases } from './testing/normInputs.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
 import { probeCases } from './testing/probe.cases.ts';
@@ -29,7 +30,7 @@ const CASES: readonly OpCase[] = [
   ...adamWCases(),
   ...argmaxCases(),
   ...attentionCases(),
-  ...wideAttentionCases(),
+  ...blockAttentionCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),
@@ -37,6 +38,7 @@ const CASES: readonly OpCase[] = [
   ...loraCases(),
   ...everyMatmulCase(),
   ...everyFusedCase(),
+  ...everyStackedCase(),
   ...normInputsCases(),
   ...probeCases(),
   ...rmsNormCases(),

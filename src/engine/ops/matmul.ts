@@ -5,6 +5,8 @@ import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
+import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
+import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
@@ -12,6 +14,10 @@ import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import operandsF16Source from '../../../shaders/lib/operandsF16.wgsl?raw';
 import operandsF32Source from '../../../shaders/lib/operandsF32.wgsl?raw';
+import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
+import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
+import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
+import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -53,7 +59,6 @@ export type MatmulOutput =
 
 const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0, gatedGradient: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
-const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
 
 function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated' | 'gatedGradient' } {
   return output.mode === 'gated' || output.mode === 'gatedGradient';
@@ -87,7 +92,7 @@ const MOST_RANK = 32;
 export function takesAdapter(
   rank: number,
   width: number,
-  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+  { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
   return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
@@ -98,8 +103,13 @@ export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weigh
   return `matmul${direction}.${weightName(weight)}`;
 }
 
-function variantOf(choices: KernelChoices, key: string): MatmulVariant {
+export function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
+}
+
+/** Whether a variant keeps tiles in workgroup memory: those kernels can take several linears at once. */
+export function isTiled(variant: MatmulVariant): variant is Exclude<MatmulVariant, 'scratch' | 'register' | 'few'> {
+  return variant !== 'scratch' && variant !== 'register' && variant !== 'few';
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -140,7 +150,7 @@ export function matmulForward(
   request: MatmulRequest & {
     readonly x: Bindable;
     readonly y: Bindable;
-    readonly bias?: BufferRef;
+    readonly bias?: Bindable | undefined;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
@@ -191,7 +201,7 @@ export function matmulBackward(
 interface Product {
   readonly from: Bindable;
   readonly to: Bindable;
-  readonly bias?: BufferRef | undefined;
+  readonly bias?: Bindable | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
@@ -246,17 +256,13 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   const waysOf = (name: Exclude<MatmulVariant, 'scratch'>, takes: (rows: number) => boolean) => {
     const norm = name === 'few' ? p.norm : undefined;
     const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
-    return gridsOf(TILINGS[name], cover, rows, takes).map((way) => {
-      const family = familyOf(name);
-      const table = family === 'matrix' || family === 'few' || way.tiling.constants['TABLE'] === 1;
-      const plain = definition(direction, family, weight, store, table);
-      return {
-        ...way,
-        kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
-        buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
-        more,
-      };
-    });
+    const plain = definition(direction, name, weight, store);
+    return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
+      ...way,
+      kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
+      buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
+      more,
+    }));
   };
   const ways = waysOf(variant, (n) => !isFew(n));
   if (isFew(0)) ways.push(...waysOf('few', isFew));
@@ -319,7 +325,20 @@ const STORES = {
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
   gatedGradient: [storeGatedGradientSource],
+  stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
+  stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
+  stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
+  stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
 } as const;
+
+/** The buffers of the kernels that store so; ACCESS where nothing is said. */
+const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
+  gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  gatedGradient: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  stackedGated: [...ACCESS, 'write'],
+  stackedBiased: [...ACCESS, 'read'],
+  stackedTurned: [...ACCESS, 'read'],
+};
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
@@ -341,19 +360,28 @@ const SOURCES = {
   few: () => ({ source: fewSource, operands: [] }),
 } as const satisfies Record<Family, unknown>;
 
-/** `table`: the levels of NF4 are kept in workgroup memory. */
-function definition(
+/** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
+export function definition(
   direction: 'Forward' | 'Backward',
-  family: Family,
+  variant: Exclude<MatmulVariant, 'scratch'>,
   weight: Weight,
   store: keyof typeof STORES,
-  table: boolean,
 ): KernelDefinition {
+  const family = familyOf(variant);
   const { operands, ...parts } = SOURCES[family](direction);
+  // Tiles of f32 leave no room for the table of NF4.
+  const table = family === 'matrix' || family === 'few' || family === 'half';
+  const single = isTiled(variant) && !store.startsWith('stacked');
   return {
     ...parts,
     name: `matmul${direction}.${family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
-    libs: [domainSource, weightLibrary(weight, table), ...STORES[store], ...operands],
-    access: store === 'gated' || store === 'gatedGradient' ? GATED_ACCESS : ACCESS,
+    libs: [
+      domainSource,
+      weightLibrary(weight, table),
+      ...STORES[store],
+      ...operands,
+      ...(single ? [singleSource] : []),
+    ],
+    access: ACCESS_OF[store] ?? ACCESS,
   };
 }
