@@ -1,15 +1,16 @@
-// As attentionForward.wgsl on subgroup matrices (lib/attentionMatrix.wgsl): 64 queries of one head per workgroup against 64 keys at a time. The weights of
-// a tile, rounded to f16, take the place of its keys. Matrices cannot be scaled row by row, so the sums over a tile's values are staged and added
-// to the outputs, which stay with the invocations that own their row.
+// As attentionForward.wgsl on subgroup matrices (lib/attentionMatrix.wgsl): 64 queries of one head per workgroup against 64 keys at a time. Matrices
+// cannot be scaled row by row, so the sums over a tile's values are staged and added to the outputs, which stay with the invocations that own their row.
+// While the weights of a tile are computed nobody reads keys or values: its values and the next keys then take the place of those before them.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
 @group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<f32>;
-// First vec4 of the values.
-const VALUES = 64u * WIDE_PITCH;
-const LINES4 = VALUES + 64u * PITCH;
+// Keys, before them queries; then values; then the weights, rounded to f16.
+const VALUES = 64u * PITCH;
+const WEIGHTS = 128u * PITCH;
+const LINES4 = WEIGHTS + 64u * WIDE_PITCH;
 // Masked scores, and the least that a maximum is: exp2 of their difference is 0.
 const NEVER = -3.0e38;
 const LEAST = -1.0e30;
@@ -71,25 +72,22 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     nextK1 = load4(true, begin + line + 4u * STEP, last, kvHead, d);
     nextV1 = load4(false, begin + line + 4u * STEP, last, kvHead, d);
   }
+  workgroupBarrier();
+  fill4(nextK0, to);
+  if (HEAD == 64u) { fill4(nextK1, to + 4u * STEP * PITCH); }
+  nextK0 = load4(true, begin + 64u + line, last, kvHead, d);
+  if (HEAD == 64u) { nextK1 = load4(true, begin + 64u + line + 4u * STEP, last, kvHead, d); }
+  workgroupBarrier();
   for (var n = begin; n <= end; n += 64u) {
+    let scores0 = products(q0, q1, q2, q3, 0u);
+    let scores1 = products(q0, q1, q2, q3, 16u * PITCH);
+    let scores2 = products(q0, q1, q2, q3, 32u * PITCH);
+    let scores3 = products(q0, q1, q2, q3, 48u * PITCH);
     workgroupBarrier();
-    fill4(nextK0, to);
-    fill4(nextV0, VALUES + to);
-    if (HEAD == 64u) {
-      fill4(nextK1, to + 4u * STEP * PITCH);
-      fill4(nextV1, VALUES + to + 4u * STEP * PITCH);
-    }
-    workgroupBarrier();
-    nextK0 = load4(true, n + 64u + line, last, kvHead, d);
-    nextV0 = load4(false, n + 64u + line, last, kvHead, d);
-    if (HEAD == 64u) {
-      nextK1 = load4(true, n + 64u + line + 4u * STEP, last, kvHead, d);
-      nextV1 = load4(false, n + 64u + line + 4u * STEP, last, kvHead, d);
-    }
-    stage(products(q0, q1, q2, q3, 0u), lane, 0u);
-    stage(products(q0, q1, q2, q3, 16u * PITCH), lane, 4u);
-    stage(products(q0, q1, q2, q3, 32u * PITCH), lane, 8u);
-    stage(products(q0, q1, q2, q3, 48u * PITCH), lane, 12u);
+    stage(scores0, lane, 0u);
+    stage(scores1, lane, 4u);
+    stage(scores2, lane, 8u);
+    stage(scores3, lane, 12u);
     workgroupBarrier();
     let at = lane / 2u * WIDE_PITCH + half;
     var s0 = staged[at]; var s1 = staged[at + 2u]; var s2 = staged[at + 4u]; var s3 = staged[at + 6u];
@@ -113,12 +111,25 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     s0 = weights(s0, top); s1 = weights(s1, top); s2 = weights(s2, top); s3 = weights(s3, top);
     s4 = weights(s4, top); s5 = weights(s5, top); s6 = weights(s6, top); s7 = weights(s7, top);
     total = total * fade + sum4(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
-    lines[at] = vec4<f16>(s0); lines[at + 2u] = vec4<f16>(s1); lines[at + 4u] = vec4<f16>(s2); lines[at + 6u] = vec4<f16>(s3);
-    lines[at + 8u] = vec4<f16>(s4); lines[at + 10u] = vec4<f16>(s5); lines[at + 12u] = vec4<f16>(s6); lines[at + 14u] = vec4<f16>(s7);
+    let into = WEIGHTS + at;
+    lines[into] = vec4<f16>(s0); lines[into + 2u] = vec4<f16>(s1); lines[into + 4u] = vec4<f16>(s2); lines[into + 6u] = vec4<f16>(s3);
+    lines[into + 8u] = vec4<f16>(s4); lines[into + 10u] = vec4<f16>(s5); lines[into + 12u] = vec4<f16>(s6); lines[into + 14u] = vec4<f16>(s7);
+    fill4(nextV0, VALUES + to);
+    fill4(nextK0, to);
+    if (HEAD == 64u) {
+      fill4(nextV1, VALUES + to + 4u * STEP * PITCH);
+      fill4(nextK1, to + 4u * STEP * PITCH);
+    }
+    nextV0 = load4(false, n + 64u + line, last, kvHead, d);
+    nextK0 = load4(true, n + 128u + line, last, kvHead, d);
+    if (HEAD == 64u) {
+      nextV1 = load4(false, n + 64u + line + 4u * STEP, last, kvHead, d);
+      nextK1 = load4(true, n + 128u + line + 4u * STEP, last, kvHead, d);
+    }
     workgroupBarrier();
     var p0 = Sums(); var p1 = Sums(); var p2 = Sums(); var p3 = Sums();
     for (var t = 0u; t < 4u; t++) {
-      let a = subgroupMatrixLoad<Left, row_major>(&lines, own * WIDE_PITCH + t * 4u, WIDE_PITCH);
+      let a = subgroupMatrixLoad<Left, row_major>(&lines, WEIGHTS + own * WIDE_PITCH + t * 4u, WIDE_PITCH);
       let base = VALUES + t * 16u * PITCH;
       p0 = subgroupMatrixMultiplyAccumulate(a, linesRight(base, 0u), p0);
       p1 = subgroupMatrixMultiplyAccumulate(a, linesRight(base, 1u), p1);

@@ -9,7 +9,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
   let at = linearIndex(workgroup, groups, lane);
   if (at >= rowCount() * K8) { return; }
   let first = at / K8 * (X_STRIDE / 4u) + args.z / 4u + at % K8 * 2u;
-  var high = vec4<f16>();
-  if (at % K8 * 8u + 4u < K) { high = vec4<f16>(x[first + 1u]); }
-  y[at] = vec4<u32>(bitcast<vec2<u32>>(vec4<f16>(x[first])), bitcast<vec2<u32>>(high));
+  var tail = vec4<f32>();
+  if (at % K8 * 8u + 4u < K) { tail = x[first + 1u]; }
+  y[at] = vec4<u32>(bitcast<vec2<u32>>(vec4<f16>(x[first])), bitcast<vec2<u32>>(vec4<f16>(tail)));
 }

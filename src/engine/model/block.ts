@@ -1,4 +1,4 @@
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Plan } from '../gpu/plan.ts';
 import {
   type AttentionShape,
@@ -21,15 +21,18 @@ import {
   normsItself,
   takesAdapter,
 } from '../ops/matmul.ts';
+import type { Blocks, StackOutput } from '../ops/matmulStacked.ts';
 import { FEW_ROWS } from '../ops/matmulTilings.ts';
 import { normInputs } from '../ops/normInputs.ts';
 import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
+import { addsAdapters, backwardStack, forwardStack, stackBlocks, stackOf } from './blockStacks.ts';
 import { attentionVariant } from './chooseAttention.ts';
 import type { ModelConfig } from './config.ts';
 import type { InputBuffers } from './inputs.ts';
+import { STACKS } from './linears.ts';
 import type { LayerWeights } from './weights.ts';
 
 /** What the block of one layer is recorded with. */
@@ -42,6 +45,10 @@ export interface BlockContext {
   readonly tokens: number;
   readonly inputs: InputBuffers;
   readonly ropeTable: BufferRef;
+  /** The row of that table for each token, [T, Dh]. */
+  readonly turns: () => BufferRef;
+  /** Most bytes of one binding. */
+  readonly maxBindingBytes: number;
   readonly lora: (name: LinearName) => LoraModule | null;
   /** Keys and values of earlier tokens; null: attention within the micro-batch's documents. */
   readonly cache: { readonly keys: BufferRef; readonly values: BufferRef } | null;
@@ -52,20 +59,21 @@ export interface BlockActivations {
   readonly x: BufferRef; // [T, D] layer input
   readonly n1: BufferRef; // [T, D] after the first norm
   readonly rstd1: BufferRef; // [T]
-  readonly qRaw: BufferRef; // [T, H Dh] before the per-head norm (= q without one)
-  readonly kRaw: BufferRef; // [T, G Dh]
+  readonly qRaw: Bindable; // [T, H Dh] before the per-head norm (= q without one)
+  readonly kRaw: Bindable; // [T, G Dh]
   readonly rstdQ: BufferRef | null; // [T, H]
   readonly rstdK: BufferRef | null; // [T, G]
-  readonly q: BufferRef; // [T, H Dh] rotated
-  readonly k: BufferRef; // [T, G Dh] rotated
-  readonly v: BufferRef; // [T, G Dh]
+  readonly q: Bindable; // [T, H Dh] rotated
+  readonly k: Bindable; // [T, G Dh] rotated
+  readonly v: Bindable; // [T, G Dh]
   readonly o: BufferRef; // [T, H Dh] attention output
   readonly lse: BufferRef; // [T, H]
   readonly h: BufferRef; // [T, D] after attention
   readonly n2: BufferRef; // [T, D] after the second norm
   readonly rstd2: BufferRef; // [T]
-  readonly e: BufferRef; // [T, F] gate; the backward pass overwrites it with de
-  readonly g: BufferRef; // [T, F] up; overwritten with dg
+  readonly e: Bindable; // [T, F] gate; the backward pass overwrites it with de
+  readonly g: Bindable; // [T, F] up; overwritten with dg
+  readonly gateUp: Blocks | null; // e and g, where they lie together
   readonly act: BufferRef; // [T, F] silu(e) * g
   readonly out: BufferRef | null; // [T, D] layer output; null where it was not asked for
   /** drop(x) A^T of each adapted linear, [T, rank]. */
@@ -96,7 +104,7 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   const linear = (
     name: LinearName,
     from: BufferRef,
-    to: BufferRef | null,
+    to: Bindable | null,
     output: MatmulOutput = { mode: 'write' },
     norm?: FewNorm,
   ) => forwardLinear(c, name, { from, to, output, norm, u: u.get(name) });
@@ -108,20 +116,34 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const n1 = plan.transient('n1', T * D);
   const rstd1 = plan.transient('rstd1', T);
-  const own1 = ownNorm(x, weights.inputNorm, 'q_proj', 'k_proj', 'v_proj');
+  const own1 = ownNorm(x, weights.inputNorm, ...STACKS.qkv);
   const fromRows = (own: FewNorm | undefined) => (own ? FEW_ROWS + 1 : 0);
-  project(['q_proj', 'k_proj', 'v_proj'], (modules) =>
+  project(STACKS.qkv, (modules) =>
     normInputs(plan, { width: D, eps, fromRows: fromRows(own1) }, modules, {
       ...{ x, w: weights.inputNorm, y: n1, rstd: rstd1, tokens: T },
     }),
   );
 
-  const qRaw = plan.transient('q', T * H * Dh);
-  const kRaw = plan.transient('k', T * G * Dh);
-  const v = plan.transient('v', T * G * Dh);
-  linear('q_proj', n1, qRaw, { mode: 'write' }, own1);
-  linear('k_proj', n1, kRaw, { mode: 'write' }, own1);
-  linear('v_proj', n1, v, { mode: 'write' }, own1);
+  const qkv = stackOf(c, 'qkv');
+  const together = qkv && stackBlocks(c, 'qkv', qkv);
+  const [qRaw, kRaw, v] = together
+    ? (together.parts as [BufferSlice, BufferSlice, BufferSlice])
+    : [plan.transient('q', T * H * Dh), plan.transient('k', T * G * Dh), plan.transient('v', T * G * Dh)];
+  // Rotated as they are stored, where nothing comes in between.
+  const biases = weights.stackedBias;
+  const turned = qkv !== null && !biases && !weights.qNorm && addsAdapters(c, qkv);
+  if (qkv && together) {
+    const output: StackOutput = turned
+      ? { kind: 'turned', turns: c.turns() }
+      : biases
+        ? { kind: 'biased', biases }
+        : { kind: 'plain' };
+    forwardStack(c, qkv, { x: n1, y: together, u, output });
+  } else {
+    linear('q_proj', n1, qRaw, { mode: 'write' }, own1);
+    linear('k_proj', n1, kRaw, { mode: 'write' }, own1);
+    linear('v_proj', n1, v, { mode: 'write' }, own1);
+  }
   const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
   const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
   const turn = { position: c.inputs.position, table: c.ropeTable };
@@ -133,7 +155,7 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     ropeAppend(plan, attentionShape(c), { ...turn, segmentEnd, k, v, q, ...c.cache });
     attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, segmentEnd, o, lse });
   } else {
-    ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
+    if (!turned) ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
   }
   const h = plan.transient('h', T * D);
@@ -142,27 +164,34 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const n2 = plan.transient('n2', T * D);
   const rstd2 = plan.transient('rstd2', T);
-  const own2 = ownNorm(h, weights.postNorm, 'gate_proj', 'up_proj');
-  project(['gate_proj', 'up_proj'], (modules) =>
+  const own2 = ownNorm(h, weights.postNorm, ...STACKS.gateUp);
+  project(STACKS.gateUp, (modules) =>
     normInputs(plan, { width: D, eps, fromRows: fromRows(own2) }, modules, {
       ...{ x: h, w: weights.postNorm, y: n2, rstd: rstd2, tokens: T },
     }),
   );
-  const e = plan.transient('gate', T * F);
-  const g = plan.transient('up', T * F);
-  linear('gate_proj', n2, e, { mode: 'write' }, own2);
+  const pair = stackOf(c, 'gateUp');
+  const gateUp = pair && stackBlocks(c, 'gateUp', pair);
+  const [e, g] = gateUp
+    ? (gateUp.parts as [BufferSlice, BufferSlice])
+    : [plan.transient('gate', T * F), plan.transient('up', T * F)];
   const act = plan.transient('act', T * F);
   const out = needOutput ? plan.transient('out', T * D) : null;
   const needAct = out !== null || c.lora('down_proj') !== null;
   // silu(gate) * up as the sums of up are stored, where nothing is added to them afterwards.
-  const gated = needAct && c.lora('up_proj') === null;
-  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2);
+  const gated = needAct && (pair ? addsAdapters(c, pair) : c.lora('up_proj') === null);
+  if (pair && gateUp) {
+    forwardStack(c, pair, { x: n2, y: gateUp, u, output: gated ? { kind: 'gated', act } : { kind: 'plain' } });
+  } else {
+    linear('gate_proj', n2, e, { mode: 'write' }, own2);
+    linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2);
+  }
   if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
   if (needAct) {
     projectFrom(act, 'down_proj');
     linear('down_proj', act, out, { mode: 'residual', residual: h });
   }
-  return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, act, out, u };
+  return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, gateUp, act, out, u };
 }
 
 /**
@@ -174,7 +203,7 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F } = config;
   const v = new Map<LinearName, BufferSlice>();
   // The gradients of the adapters on linears that read the same x, before the products that take their v along.
-  const gradients = (x: BufferRef, ...linears: readonly (readonly [LinearName, BufferRef | null])[]) => {
+  const gradients = (x: BufferRef, ...linears: readonly (readonly [LinearName, Bindable | null])[]) => {
     const adapted = linears.flatMap(([name, dy]) => {
       const [module, u] = [c.lora(name), s.u.get(name)];
       return module && u && dy ? [{ name, module, u, dy }] : [];
@@ -182,7 +211,7 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     for (const [i, part] of loraGradients(plan, adapted, { x, tokens: T }).entries())
       v.set((adapted[i] as (typeof adapted)[number]).name, part);
   };
-  const linear = (name: LinearName, dy: BufferRef, into: BufferRef, output: MatmulOutput = { mode: 'write' }) =>
+  const linear = (name: LinearName, dy: Bindable, into: Bindable, output: MatmulOutput = { mode: 'write' }) =>
     backwardLinear(c, name, { dy, dx: into, v: v.get(name), output });
   const adapted = (...names: LinearName[]) => names.some((name) => c.lora(name) !== null);
 
@@ -201,8 +230,13 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   }
   if (!needsMlpInput) return;
   const dn2 = plan.transient('dn2', T * D);
-  linear('gate_proj', s.e, dn2);
-  linear('up_proj', s.g, dn2, { mode: 'accumulate' });
+  const pair = stackOf(c, 'gateUp');
+  if (pair && s.gateUp) {
+    backwardStack(c, pair, { dy: s.gateUp, v, dx: dn2 });
+  } else {
+    linear('gate_proj', s.e, dn2);
+    linear('up_proj', s.g, dn2, { mode: 'accumulate' });
+  }
   rmsNormBackward(
     plan,
     { domain: TOKENS, width: D, accumulate: true },
@@ -223,21 +257,30 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   const needsQuery = !lowest || adapted('q_proj');
   const needsKey = !lowest || adapted('k_proj');
   const needsValue = !lowest || adapted('v_proj');
-  const dq = needsQuery ? plan.transient('dq', T * H * Dh) : null;
-  const dk = needsKey ? plan.transient('dk', T * G * Dh) : null;
-  const dv = needsKey || needsValue ? plan.transient('dv', T * G * Dh) : null;
+  const qkv = dn1 && stackOf(c, 'qkv');
+  const together = qkv && stackBlocks(c, 'dqkv', qkv);
+  // What the product reads; with norms per head the gradients of their outputs lie elsewhere.
+  const [toQuery, toKey, toValue] = together?.parts ?? [];
+  const ownPlace = (part: BufferSlice | undefined) => (weights.qNorm ? undefined : part);
+  const dq = needsQuery ? (ownPlace(toQuery) ?? plan.transient('dq', T * H * Dh)) : null;
+  const dk = needsKey ? (ownPlace(toKey) ?? plan.transient('dk', T * G * Dh)) : null;
+  const dv = needsKey || needsValue ? (toValue ?? plan.transient('dv', T * G * Dh)) : null;
   if (dq) attentionBackwardQuery(plan, shape, saved, { dO, delta, dq });
   if (dv) attentionBackwardKeyValue(plan, shape, saved, { dO, delta, dk, dv, tokens: T });
   if (dq && dk) ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: true }, { ...turn, x: dq, y: dk });
   else if (dq) rope(plan, { heads: H, headDim: Dh, backward: true }, { ...turn, x: dq });
   else if (dk) rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
-  const dqRaw = dq && headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, dq, H);
-  const dkRaw = dk && headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G);
+  const dqRaw = dq && headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, { dy: dq, into: toQuery, heads: H });
+  const dkRaw = dk && headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, { dy: dk, into: toKey, heads: G });
   gradients(s.n1, ['q_proj', dqRaw], ['k_proj', dkRaw], ['v_proj', dv]);
   if (!dn1 || !dqRaw || !dkRaw || !dv) return;
-  linear('q_proj', dqRaw, dn1);
-  linear('k_proj', dkRaw, dn1, { mode: 'accumulate' });
-  linear('v_proj', dv, dn1, { mode: 'accumulate' });
+  if (qkv && together) {
+    backwardStack(c, qkv, { dy: together, v, dx: dn1 });
+  } else {
+    linear('q_proj', dqRaw, dn1);
+    linear('k_proj', dkRaw, dn1, { mode: 'accumulate' });
+    linear('v_proj', dv, dn1, { mode: 'accumulate' });
+  }
   rmsNormBackward(
     plan,
     { domain: TOKENS, width: D, accumulate: true },
@@ -251,7 +294,7 @@ function forwardLinear(
   name: LinearName,
   b: {
     readonly from: BufferRef;
-    readonly to: BufferRef | null;
+    readonly to: Bindable | null;
     readonly output: MatmulOutput;
     readonly norm: FewNorm | undefined;
     readonly u: BufferSlice | undefined;
@@ -280,7 +323,7 @@ function forwardLinear(
 function backwardLinear(
   c: BlockContext,
   name: LinearName,
-  b: { dy: BufferRef; dx: BufferRef; v: BufferSlice | undefined; output: MatmulOutput },
+  b: { dy: Bindable; dx: Bindable; v: BufferSlice | undefined; output: MatmulOutput },
 ): void {
   const { dy, dx, v, output } = b;
   const module = c.lora(name);
@@ -293,7 +336,7 @@ function backwardLinear(
 }
 
 /** Per-head norm of Qwen3; the identity elsewhere. */
-function headNorm(c: BlockContext, raw: BufferRef, w: BufferRef | null, heads: number): [BufferRef, BufferRef | null] {
+function headNorm(c: BlockContext, raw: Bindable, w: BufferRef | null, heads: number): [Bindable, BufferRef | null] {
   if (!w) return [raw, null];
   const { headDim: Dh, eps } = c.config;
   const y = c.plan.transient('headNorm', c.tokens * heads * Dh);
@@ -302,16 +345,16 @@ function headNorm(c: BlockContext, raw: BufferRef, w: BufferRef | null, heads: n
   return [y, rstd];
 }
 
+/** The gradient of `raw`, put into `into` where that is given. */
 function headNormBackward(
   c: BlockContext,
-  raw: BufferRef,
+  raw: Bindable,
   w: BufferRef | null,
   rstd: BufferRef | null,
-  dy: BufferRef,
-  heads: number,
-): BufferRef {
+  { dy, into, heads }: { readonly dy: Bindable; readonly into: BufferSlice | undefined; readonly heads: number },
+): Bindable {
   if (!w || !rstd) return dy;
-  const dx = c.plan.transient('headNorm.dx', c.tokens * heads * c.config.headDim);
+  const dx = into ?? c.plan.transient('headNorm.dx', c.tokens * heads * c.config.headDim);
   rmsNormBackward(
     c.plan,
     { domain: { kind: 'tokens', per: heads }, width: c.config.headDim, accumulate: false },

@@ -6,6 +6,7 @@ import { COPIED_WORKGROUP_BYTES } from '../ops/matmulTilings.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
 import { ATTENTION, type Chooser, chooseAttention, likelyAttention } from './chooseAttention.ts';
+import { chooseStacks, STACK } from './chooseStacks.ts';
 import { goneKernel } from './goneKernel.ts';
 import {
   COPIED_PROBE,
@@ -68,6 +69,7 @@ export async function chooseKernels(
     ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
     [ATTENTION]: await chooseAttention(c, known, REDUCTION in known),
+    [STACK]: chooseStacks(c.gpu.description.software, known, REDUCTION in known),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
   const tuned = await openTuned(c.gpu);
@@ -157,6 +159,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, precisio
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: reduction(software),
     [ATTENTION]: likelyAttention(software, precision),
+    [STACK]: chooseStacks(software, {}, false),
   };
   for (const weight of matmulKinds(weights)) {
     const tiles = tilesOf(weight, precision);

@@ -3,15 +3,15 @@ import type { Plan } from '../gpu/plan.ts';
 import type { KernelChoices, TensorInfo } from '../types.ts';
 import { likelyKernels } from './chooseKernels.ts';
 import { parseModelConfig } from './config.ts';
-import { LINEARS, linearPath, linearShape } from './linears.ts';
+import { hasBias, LINEARS, linearPath, linearShape } from './linears.ts';
 import { adapterBuffers, layoutAdapter } from './lora.ts';
 import { declareWork, type RecordContext, recordGeneration, recordLoss, recordTraining } from './programs.ts';
 import { declareWeights } from './weights.ts';
 
-/** SmolLM2-135M's widths. */
-function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
+/** SmolLM2-135M's widths. `family`: llama, or qwen2, whose q, k and v have biases. */
+function contextOf(layers: number, kernels: KernelChoices = {}, family = 'llama'): RecordContext {
   const config = parseModelConfig({
-    ...{ model_type: 'llama', hidden_size: 576, num_hidden_layers: layers, num_attention_heads: 9 },
+    ...{ model_type: family, hidden_size: 576, num_hidden_layers: layers, num_attention_heads: 9 },
     ...{ num_key_value_heads: 3, head_dim: 64, intermediate_size: 1536, vocab_size: 1024 },
     ...{ rms_norm_eps: 1e-5, max_position_embeddings: 2048, rope_theta: 10000, tie_word_embeddings: true },
   });
@@ -22,8 +22,11 @@ function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
   for (let layer = 0; layer < layers; layer++) {
     for (const norm of ['input', 'post_attention'])
       tensors.push({ name: `model.layers.${layer}.${norm}_layernorm.weight`, dtype: 'BF16', shape: [576] });
-    for (const name of LINEARS)
-      tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: linearShape(config, name) });
+    for (const name of LINEARS) {
+      const [out, inFeatures] = linearShape(config, name);
+      tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: [out, inFeatures] });
+      if (hasBias(config, name)) tensors.push({ name: `${linearPath(layer, name)}.bias`, dtype: 'BF16', shape: [out] });
+    }
   }
   const weights = declareWeights(config, { tensors }, { kind: 'nf4', doubleQuant: true }, 2 ** 27);
   const layout = layoutAdapter(config, {
@@ -32,7 +35,7 @@ function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
   });
   const capacity = { tokens: 1024, context: 128 };
   return {
-    ...{ config, weights, capacity, work: declareWork(config, capacity) },
+    ...{ config, weights, capacity, work: declareWork(config, capacity), maxBindingBytes: 2 ** 27 },
     choices: { ...likelyKernels(weights, false), ...kernels },
     adapter: { layout, buffers: adapterBuffers(layout) },
   };
@@ -42,16 +45,36 @@ const live = (plan: Plan, tokens: number, rows: number) =>
   plan.dispatches.filter(({ grid }) => !grid({ tokens, rows }).includes(0)).length;
 
 /** What one more layer costs. */
-const perLayer = (record: (r: RecordContext) => Plan, tokens: number, rows: number, kernels: KernelChoices = {}) =>
-  live(record(contextOf(3, kernels)), tokens, rows) - live(record(contextOf(2, kernels)), tokens, rows);
+const perLayer = (
+  record: (r: RecordContext) => Plan,
+  tokens: number,
+  rows: number,
+  kernels: KernelChoices = {},
+  family?: string,
+) =>
+  live(record(contextOf(3, kernels, family)), tokens, rows) - live(record(contextOf(2, kernels, family)), tokens, rows);
 
 describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
   for (const attention of ['tile', 'wide', 'matrix']) {
     test(`attention ${attention}`, () => {
       const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { attention });
       const training = perLayer((r) => recordTraining(r, false), 1024, 768, { attention });
-      expect(forward).toBe(11);
-      expect(training - forward).toBe(17);
+      expect(forward).toBe(7);
+      expect(training - forward).toBe(14);
+    });
+  }
+
+  for (const [name, stack, family, forwards, backwards] of [
+    ['every linear a product of its own', 'single', 'llama', 11, 17],
+    ['q, k, v alone in one product', 'qkv', 'llama', 8, 15],
+    ['gate and up alone in one product', 'gateUp', 'llama', 10, 16],
+    // Rotated after their biases are added.
+    ['q, k, v with biases', 'stacked', 'qwen2', 8, 14],
+  ] as const) {
+    test(name, () => {
+      const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { stack }, family);
+      const training = perLayer((r) => recordTraining(r, false), 1024, 768, { stack }, family);
+      expect([forward, training - forward]).toEqual([forwards, backwards]);
     });
   }
 

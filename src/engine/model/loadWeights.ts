@@ -86,14 +86,13 @@ function write(
   bytes: Uint8Array<ArrayBuffer>,
   doubleQuant: boolean,
 ): void {
-  const queue = gpu.device.queue;
   if (info.dtype !== 'F32' && info.dtype !== 'F16' && info.dtype !== 'BF16')
     throw new UserError(`dtype ${info.dtype}; F32, F16 and BF16 can be read`);
   const sizeBytes = info.shape.reduce((product, n) => product * n, elementBytes(info.dtype));
   if (bytes.length !== sizeBytes) throw new UserError(`${bytes.length} bytes were read, its shape needs ${sizeBytes}`);
   if (upload.kind === 'vector') {
     checkFinite(info.dtype, bytes);
-    queue.writeBuffer(memory.buffer(upload.buffer), 0, toF32(info.dtype, bytes, upload.tensor));
+    put(gpu, memory, upload.buffer, toF32(info.dtype, bytes, upload.tensor));
     return;
   }
   if (upload.kind === 'dense') {

@@ -16,6 +16,7 @@ import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase, largeMatmulCases } from './testing/matmul.cases.ts';
 import { everyFusedCase } from './testing/matmulFused.cases.ts';
+import { everyStackedCase } from './testing/matmulStacked.cases.ts';
 import { normInputsCases } from './testing/normInputs.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
 import { probeCases } from './testing/probe.cases.ts';
@@ -37,6 +38,7 @@ const CASES: readonly OpCase[] = [
   ...loraCases(),
   ...everyMatmulCase(),
   ...everyFusedCase(),
+  ...everyStackedCase(),
   ...normInputsCases(),
   ...probeCases(),
   ...rmsNormCases(),

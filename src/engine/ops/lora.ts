@@ -40,12 +40,12 @@ export function loraInputs(
 }
 
 /** y += scaling u B^T. u [T, rank], y [T, out] in place. */
-export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: BufferRef }): void {
+export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: Bindable }): void {
   expand(plan, m, { from: b.u, width: m.outFeatures, part: 'b', dropout: 0, to: b.y });
 }
 
 /** dx += scaling (v A) * mask, the mask generated again from the same counter. v [T, rank], dx [T, in] in place. */
-export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Bindable; dx: BufferRef }): void {
+export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Bindable; dx: Bindable }): void {
   expand(plan, m, { from: b.v, width: m.inFeatures, part: 'a', dropout: m.dropout, to: b.dx });
 }
 

@@ -5,11 +5,17 @@ import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
+import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
+import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
+import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
+import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
+import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -27,7 +33,7 @@ import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 import { dequantiseF16, roundRows } from './f16Copies.ts';
 import { dropoutConstants } from './loraModule.ts';
-import { copiedFrom, FEW_ROWS, gridsOf, isCopied, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
+import { copiedFrom, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS, uncopied } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
 /**
@@ -54,7 +60,6 @@ export type MatmulOutput =
 
 const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0, gatedGradient: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
-const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
 
 function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated' | 'gatedGradient' } {
   return output.mode === 'gated' || output.mode === 'gatedGradient';
@@ -88,7 +93,7 @@ const MOST_RANK = 32;
 export function takesAdapter(
   rank: number,
   width: number,
-  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+  { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
   return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
@@ -99,8 +104,13 @@ export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weigh
   return `matmul${direction}.${weightName(weight)}`;
 }
 
-function variantOf(choices: KernelChoices, key: string): MatmulVariant {
+export function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
+}
+
+/** Whether a variant keeps tiles in workgroup memory: those kernels can take several linears at once. */
+export function isTiled(variant: MatmulVariant): variant is Exclude<MatmulVariant, 'scratch' | 'register' | 'few'> {
+  return variant !== 'scratch' && variant !== 'register' && variant !== 'few';
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -141,7 +151,7 @@ export function matmulForward(
   request: MatmulRequest & {
     readonly x: Bindable;
     readonly y: Bindable;
-    readonly bias?: BufferRef;
+    readonly bias?: Bindable | undefined;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
@@ -192,7 +202,7 @@ export function matmulBackward(
 interface Product {
   readonly from: Bindable;
   readonly to: Bindable;
-  readonly bias?: BufferRef | undefined;
+  readonly bias?: Bindable | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
@@ -260,8 +270,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     }));
   };
   const copied = copiedFrom(variant, OUT * IN);
-  const uncopied = variant === 'matrixScratch' ? 'matrix' : variant;
-  const ways = copied === 0 ? [] : waysOf(uncopied, (n) => !isFew(n) && n < copied);
+  const ways = copied === 0 ? [] : waysOf(uncopied(variant), (n) => !isFew(n) && n < copied);
   if (isFew(0)) ways.push(...waysOf('few', isFew));
   if (weight.kind === 'nf4' && copied < Number.POSITIVE_INFINITY) {
     const rowsCopied = (sizes: Sizes) => (rows(sizes) >= copied ? rows(sizes) : 0);
@@ -311,7 +320,7 @@ function resolve(
   const variant = variantOf(choices, matmulChoiceKey(direction, weight));
   // Only NF4 is copied, and eight weights of a row at a time.
   const copyable = weight.kind === 'nf4' && weight.inFeatures % 8 === 0;
-  if (variant !== 'scratch') return { weight, variant: isCopied(variant) && !copyable ? 'matrix' : variant };
+  if (variant !== 'scratch') return { weight, variant: copyable ? variant : uncopied(variant) };
   if (weight.kind !== 'nf4') return { weight, variant: 'register' };
   const { outFeatures, inFeatures } = weight;
   const data = plan.transient('dequantised', outFeatures * inFeatures);
@@ -333,7 +342,20 @@ const STORES = {
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
   gatedGradient: [storeGatedGradientSource],
+  stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
+  stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
+  stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
+  stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
 } as const;
+
+/** The buffers of the kernels that store so; ACCESS where nothing is said. */
+const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
+  gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  gatedGradient: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  stackedGated: [...ACCESS, 'write'],
+  stackedBiased: [...ACCESS, 'read'],
+  stackedTurned: [...ACCESS, 'read'],
+};
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 const SOURCES = { block: blockSource, few: fewSource, matrix: matrixSource, matrixCopied: matrixCopiedSource };
@@ -345,7 +367,8 @@ interface Operands {
   readonly copied: boolean;
 }
 
-function definition(
+/** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
+export function definition(
   direction: 'Forward' | 'Backward',
   variant: Tiled,
   { weight, copied }: Operands,
@@ -355,11 +378,12 @@ function definition(
   const rest = variant === 'few' || variant === 'register' ? variant : 'block';
   const family = copied ? 'matrixCopied' : matrix ? 'matrix' : rest;
   const library = copied ? [] : [weightLibrary(weight, matrix || variant === 'few')];
+  const single = isTiled(variant) && !copied && !store.startsWith('stacked') ? [singleSource] : [];
   return {
     name: `matmul${direction}.${family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source: family === 'register' ? REGISTER[direction] : SOURCES[family],
-    libs: [domainSource, ...library, ...STORES[store]],
-    access: store === 'gated' || store === 'gatedGradient' ? GATED_ACCESS : ACCESS,
+    libs: [domainSource, ...library, ...STORES[store], ...single],
+    access: ACCESS_OF[store] ?? ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };
 }

@@ -75,8 +75,14 @@ const COPIED_WEIGHTS = 2 ** 22;
 export const COPIED_WORKGROUP_BYTES = 45_056;
 
 /** Whether products of this variant may multiply f16 copies. */
-export function isCopied(variant: string): boolean {
+function isCopied(variant: string): boolean {
   return variant.startsWith('matrixScratch');
+}
+
+/** What a product is that multiplies no copies. */
+export function uncopied(variant: keyof typeof TILINGS): keyof typeof TILINGS {
+  if (!isCopied(variant)) return variant;
+  return variant === 'matrixScratch64' ? 'matrix64' : variant === 'matrixScratch' ? 'matrix' : 'matrix128';
 }
 
 /** Rows from which they do; those that name a tiling always. */
