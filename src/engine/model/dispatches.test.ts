@@ -55,7 +55,7 @@ const perLayer = (
   live(record(contextOf(3, kernels, family)), tokens, rows) - live(record(contextOf(2, kernels, family)), tokens, rows);
 
 describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
-  for (const attention of ['tile', 'wide', 'matrix']) {
+  for (const attention of ['block', 'block32', 'matrix']) {
     test(`attention ${attention}`, () => {
       const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { attention });
       const training = perLayer((r) => recordTraining(r, false), 1024, 768, { attention });

@@ -8,7 +8,7 @@ import { createPipelineCache } from '../gpu/pipelines.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
-import { attentionCases, matrixAttentionCases, wideAttentionCases } from './testing/attention.cases.ts';
+import { attentionCases, blockAttentionCases, matrixAttentionCases } from './testing/attention.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
 import { embedCases } from './testing/embed.cases.ts';
@@ -30,7 +30,7 @@ const CASES: readonly OpCase[] = [
   ...adamWCases(),
   ...argmaxCases(),
   ...attentionCases(),
-  ...wideAttentionCases(),
+  ...blockAttentionCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),
