@@ -6,7 +6,15 @@ import { PRECISION, REDUCTION } from './choiceKeys.ts';
 import { ATTENTION, chooseAttention, likelyAttention } from './chooseAttention.ts';
 import { chooseStacks, STACK } from './chooseStacks.ts';
 import { isWorthHalf, planTier, type TierPlan, tierOf } from './chooseTier.ts';
-import { type Entry, type MatmulKind, openTrials, type Trial, type TrialContext, trialsOf } from './kernelTrials.ts';
+import {
+  type Entry,
+  likelyTiles,
+  type MatmulKind,
+  openTrials,
+  type Trial,
+  type TrialContext,
+  trialsOf,
+} from './kernelTrials.ts';
 import { openTuned, type TunedKernels } from './tunedKernels.ts';
 import type { ModelWeights } from './weights.ts';
 
@@ -143,7 +151,6 @@ async function runSets(
 
 /** The choices to expect before anything was timed: tiles on a GPU; on software adapters those that take the most memory. */
 export function likelyKernels(weights: ModelWeights, software: boolean, tier: Tier = 'f32'): KernelChoices {
-  const tiles = tier === 'f32' ? 'block' : tier;
   const choices: Record<string, string> = {
     ...(tier !== 'f32' && { [PRECISION]: 'f16' }),
     [REDUCTION]: reduction(software),
@@ -151,6 +158,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, tier: Ti
     [STACK]: chooseStacks(software, {}, false),
   };
   for (const { weight } of matmulKinds(weights)) {
+    const tiles = likelyTiles(weight, tier);
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;
     choices[matmulChoiceKey('Backward', weight)] = software ? 'register' : tiles;
   }

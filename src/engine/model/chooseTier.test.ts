@@ -49,8 +49,8 @@ test.each([
 });
 
 test('f16 must win by a clear margin', () => {
-  expect(isWorthHalf(1.3, 1)).toBe(true);
-  expect(isWorthHalf(1.1, 1)).toBe(false);
+  expect(isWorthHalf(1.13, 1)).toBe(true);
+  expect(isWorthHalf(1.03, 1)).toBe(false);
 });
 
 test('the tier is told by its kernels', () => {

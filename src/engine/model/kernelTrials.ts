@@ -3,16 +3,19 @@ import type { GpuContext } from '../gpu/device.ts';
 import { race } from '../gpu/race.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
+import { COPIED_WORKGROUP_BYTES } from '../ops/matmulTilings.ts';
 import { type Weight, weightName } from '../ops/weight.ts';
-import type { KernelChoices, Precision } from '../types.ts';
+import type { KernelChoices, Precision, Tier } from '../types.ts';
 import { goneKernel } from './goneKernel.ts';
 import {
+  COPIED_PROBE,
   createProbe,
   declareProbe,
   GPU_PROBE,
   type OpenProbe,
   openProbe,
   type Probe,
+  type ProbeSize,
   probeKernels,
   SOFTWARE_PROBE,
 } from './matmulProbe.ts';
@@ -28,7 +31,7 @@ const LEAD = 1.5;
 const ENOUGH_MS = 20;
 const WARM_UP_MS = 150;
 
-/** Largest error of a right product of the probe: sums of 1,024 products of numbers below 1; f16 rounds each factor to 11 bits. */
+/** Largest error of a right product of the probe: sums of 1,024 or 2,048 products of numbers below 1; f16 rounds each factor to 11 bits. */
 const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
 
 export const DIRECTIONS = ['Forward', 'Backward'] as const;
@@ -71,8 +74,8 @@ export function trialsOf(
   tuned: TunedKernels,
 ): Trial[] {
   return kinds.flatMap((kind) => {
-    const probe = declareProbe(kind.weight, GPU_PROBE);
     const variants = variantsFor(kind.weight, gpu, precision);
+    const probe = declareProbe(kind.weight, sizeFor(gpu, variants));
     return DIRECTIONS.map((direction): Trial => {
       const key = matmulChoiceKey(direction, kind.weight);
       checkKnown(gpu, key, known[key]);
@@ -103,9 +106,24 @@ function checkKnown(gpu: GpuContext, key: string, variant: string | undefined): 
  * compile kernels with workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed.
  */
 function variantsFor(weight: Weight, gpu: GpuContext, precision: Precision): readonly MatmulVariant[] {
-  if (precision === 'f16') return gpu.matrices ? ['matrix', 'half'] : ['half'];
+  if (precision === 'f16') {
+    const room = gpu.device.limits.maxComputeWorkgroupStorageSize >= COPIED_WORKGROUP_BYTES;
+    const copied: readonly MatmulVariant[] = weight.kind === 'nf4' && room ? ['matrixScratch'] : [];
+    return gpu.matrices ? [...copied, 'matrix', 'half'] : ['half'];
+  }
   const decoded: readonly MatmulVariant[] = weight.kind === 'nf4' ? ['scratch'] : [];
   return gpu.description.software ? ['register', ...decoded] : ['block', 'register', ...decoded];
+}
+
+/** The kernels that are expected to win on a GPU. */
+export function likelyTiles(weight: Weight, tier: Tier): MatmulVariant {
+  if (tier === 'f32') return 'block';
+  return tier === 'matrix' && weight.kind === 'nf4' ? 'matrixScratch' : tier;
+}
+
+function sizeFor({ description }: GpuContext, variants: readonly MatmulVariant[]): ProbeSize {
+  if (description.software) return SOFTWARE_PROBE;
+  return variants.includes('matrixScratch') ? COPIED_PROBE : GPU_PROBE;
 }
 
 /** What came of a trial: the fastest variant whose product is right, null where there is none. `ms` is 0 where it was alone and not timed. */
@@ -126,18 +144,20 @@ export type RunTrials = (entries: readonly Entry[]) => Promise<TrialResult[]>;
 /** Compiles the programs of the entries. @throws RunError when one does not compile. */
 export async function openTrials(c: TrialContext, entries: readonly Entry[]): Promise<RunTrials> {
   const { software } = c.gpu.description;
-  const size = software ? SOFTWARE_PROBE : GPU_PROBE;
   // Compiling takes longer than timing does, and compilers run side by side.
   if (!software)
     await c.gpu.pipelines.compile(
-      entries.flatMap(({ trial: { kind, key, direction }, candidates }) =>
-        candidates.flatMap((variant) => probeKernels(declareProbe(kind.weight, size), direction, { [key]: variant })),
-      ),
+      entries.flatMap(({ trial: { kind, key, direction, variants }, candidates }) => {
+        const probe = declareProbe(kind.weight, sizeFor(c.gpu, variants));
+        return candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant }));
+      }),
     );
   const probes = new Map<string, Probe>();
-  const probeOf = (weight: Weight): Probe => {
-    const probe = probes.get(weightName(weight)) ?? createProbe(weight, size);
-    probes.set(weightName(weight), probe);
+  const probeOf = ({ kind: { weight }, variants }: Trial): Probe => {
+    const size = sizeFor(c.gpu, variants);
+    const key = `${weightName(weight)} ${size.out}`;
+    const probe = probes.get(key) ?? createProbe(weight, size);
+    probes.set(key, probe);
     return probe;
   };
   return (run) => runTogether(c, probeOf, run);
@@ -146,16 +166,16 @@ export async function openTrials(c: TrialContext, entries: readonly Entry[]): Pr
 /** All right variants of the entries in one race; the best of each entry, whose first variant has the better of LEAD. */
 async function runTogether(
   c: TrialContext,
-  probeOf: (weight: Weight) => Probe,
+  probeOf: (trial: Trial) => Probe,
   entries: readonly Entry[],
 ): Promise<TrialResult[]> {
   const { software } = c.gpu.description;
   const right: { readonly entry: Entry; readonly variant: string; readonly open: OpenProbe }[] = [];
   try {
     for (const entry of entries) {
-      const { kind, direction, key, precision } = entry.trial;
+      const { direction, key, precision } = entry.trial;
       for (const variant of entry.candidates) {
-        const open = await openProbe(c, probeOf(kind.weight), direction, { [key]: variant });
+        const open = await openProbe(c, probeOf(entry.trial), direction, { [key]: variant });
         if (open.worst <= TOLERANCE[precision]) right.push({ entry, variant, open });
         else open.destroy();
       }
