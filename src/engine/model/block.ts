@@ -1,15 +1,13 @@
-import type { BufferRef, BufferSlice } from '../gpu/buffers.ts';
-import type { Plan } from '../gpu/plan.ts';
+import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import { type Plan, transientParts } from '../gpu/plan.ts';
 import {
   type AttentionShape,
   attentionBackwardKeyValue,
   attentionBackwardQuery,
-  attentionCached,
   attentionDelta,
   attentionForward,
 } from '../ops/attention.ts';
 import { TOKENS } from '../ops/domain.ts';
-import { ropeAppend } from '../ops/kvCache.ts';
 import { loraInputGradient, loraInputs, loraOutput } from '../ops/lora.ts';
 import { loraGradients } from '../ops/loraGradients.ts';
 import type { LoraModule } from '../ops/loraModule.ts';
@@ -27,6 +25,7 @@ import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
+import { cachedAttention, fewMlp, fewQkv, fewStack } from './blockDecode.ts';
 import { attentionVariant } from './chooseKernels.ts';
 import type { ModelConfig } from './config.ts';
 import type { InputBuffers } from './inputs.ts';
@@ -52,13 +51,13 @@ export interface BlockActivations {
   readonly x: BufferRef; // [T, D] layer input
   readonly n1: BufferRef; // [T, D] after the first norm
   readonly rstd1: BufferRef; // [T]
-  readonly qRaw: BufferRef; // [T, H Dh] before the per-head norm (= q without one)
-  readonly kRaw: BufferRef; // [T, G Dh]
+  readonly qRaw: Bindable; // [T, H Dh] before the per-head norm (= q without one)
+  readonly kRaw: Bindable; // [T, G Dh]
   readonly rstdQ: BufferRef | null; // [T, H]
   readonly rstdK: BufferRef | null; // [T, G]
-  readonly q: BufferRef; // [T, H Dh] rotated
-  readonly k: BufferRef; // [T, G Dh] rotated
-  readonly v: BufferRef; // [T, G Dh]
+  readonly q: Bindable; // [T, H Dh] rotated
+  readonly k: Bindable; // [T, G Dh] rotated
+  readonly v: Bindable; // [T, G Dh]
   readonly o: BufferRef; // [T, H Dh] attention output
   readonly lse: BufferRef; // [T, H]
   readonly h: BufferRef; // [T, D] after attention
@@ -96,10 +95,11 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   const linear = (
     name: LinearName,
     from: BufferRef,
-    to: BufferRef | null,
+    to: Bindable | null,
     output: MatmulOutput = { mode: 'write' },
     norm?: FewNorm,
-  ) => forwardLinear(c, name, { from, to, output, norm, u: u.get(name) });
+    manyRows = false,
+  ) => forwardLinear(c, name, { from, to, output, norm, manyRows, u: u.get(name) });
   // While few rows are decoded the linears that read a norm do it themselves, where nobody else reads it.
   const ownNorm = (raw: BufferRef, weight: BufferRef, ...names: LinearName[]): FewNorm | undefined => {
     const own = names.every((name) => c.lora(name) === null && normsItself(c.choices, weights.linears[name], 1));
@@ -116,22 +116,26 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     }),
   );
 
-  const qRaw = plan.transient('q', T * H * Dh);
-  const kRaw = plan.transient('k', T * G * Dh);
-  const v = plan.transient('v', T * G * Dh);
-  linear('q_proj', n1, qRaw, { mode: 'write' }, own1);
-  linear('k_proj', n1, kRaw, { mode: 'write' }, own1);
-  linear('v_proj', n1, v, { mode: 'write' }, own1);
+  const parts = c.cache ? qkvParts(c) : null;
+  const [qRaw, kRaw, v] = parts ?? [
+    plan.transient('q', T * H * Dh),
+    plan.transient('k', T * G * Dh),
+    plan.transient('v', T * G * Dh),
+  ];
+  const qkv = fewStack(c, 'qkv');
+  if (qkv && parts) fewQkv(c, { weight: qkv, x: n1, norm: own1, y: parts, u });
+  linear('q_proj', n1, qRaw, { mode: 'write' }, own1, qkv !== null);
+  linear('k_proj', n1, kRaw, { mode: 'write' }, own1, qkv !== null);
+  linear('v_proj', n1, v, { mode: 'write' }, own1, qkv !== null);
   const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
   const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
   const turn = { position: c.inputs.position, table: c.ropeTable };
 
   const o = plan.transient('o', T * H * Dh);
   const lse = plan.transient('lse', T * H);
-  const { segmentStart, segmentEnd } = c.inputs;
+  const { segmentStart } = c.inputs;
   if (c.cache) {
-    ropeAppend(plan, attentionShape(c), { ...turn, segmentEnd, k, v, q, ...c.cache });
-    attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, segmentEnd, o, lse });
+    cachedAttention(c, attentionShape(c), { q, k, v, parts: weights.qNorm ? null : parts, o, lse });
   } else {
     ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
@@ -150,13 +154,15 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   );
   const e = plan.transient('gate', T * F);
   const g = plan.transient('up', T * F);
-  linear('gate_proj', n2, e, { mode: 'write' }, own2);
+  const gateUp = fewStack(c, 'gateUp');
+  linear('gate_proj', n2, e, { mode: 'write' }, own2, gateUp !== null);
   const act = plan.transient('act', T * F);
   const out = needOutput ? plan.transient('out', T * D) : null;
   const needAct = out !== null || c.lora('down_proj') !== null;
   // silu(gate) * up as the sums of up are stored, where nothing is added to them afterwards.
   const gated = needAct && c.lora('up_proj') === null;
-  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2);
+  if (gateUp) fewMlp(c, { weight: gateUp, x: n2, norm: own2, act });
+  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2, gateUp !== null);
   if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
   if (needAct) {
     projectFrom(act, 'down_proj');
@@ -251,13 +257,14 @@ function forwardLinear(
   name: LinearName,
   b: {
     readonly from: BufferRef;
-    readonly to: BufferRef | null;
+    readonly to: Bindable | null;
     readonly output: MatmulOutput;
     readonly norm: FewNorm | undefined;
+    readonly manyRows: boolean;
     readonly u: BufferSlice | undefined;
   },
 ): void {
-  const { from, to, output, norm, u } = b;
+  const { from, to, output, norm, manyRows, u } = b;
   if (!to) return;
   const module = c.lora(name);
   const bias = c.weights.biases[name];
@@ -271,6 +278,7 @@ function forwardLinear(
     y: to,
     bias,
     norm,
+    manyRows,
     ...(along && { adapter: { ...module, projected: u, matrix: module.b } }),
   });
   if (module && u && !along) loraOutput(c.plan, module, { u, y: to });
@@ -292,8 +300,15 @@ function backwardLinear(
   if (module && v && !along) loraInputGradient(c.plan, module, { v, dx });
 }
 
+/** q, k and v side by side, for kernels that take them as one. */
+function qkvParts({ plan, config, tokens: T }: BlockContext): readonly [BufferSlice, BufferSlice, BufferSlice] {
+  const { heads: H, kvHeads: G, headDim: Dh } = config;
+  const counts = [T * H * Dh, T * G * Dh, T * G * Dh];
+  return transientParts(plan, 'qkv', counts) as [BufferSlice, BufferSlice, BufferSlice];
+}
+
 /** Per-head norm of Qwen3; the identity elsewhere. */
-function headNorm(c: BlockContext, raw: BufferRef, w: BufferRef | null, heads: number): [BufferRef, BufferRef | null] {
+function headNorm(c: BlockContext, raw: Bindable, w: BufferRef | null, heads: number): [Bindable, BufferRef | null] {
   if (!w) return [raw, null];
   const { headDim: Dh, eps } = c.config;
   const y = c.plan.transient('headNorm', c.tokens * heads * Dh);
@@ -304,7 +319,7 @@ function headNorm(c: BlockContext, raw: BufferRef, w: BufferRef | null, heads: n
 
 function headNormBackward(
   c: BlockContext,
-  raw: BufferRef,
+  raw: Bindable,
   w: BufferRef | null,
   rstd: BufferRef | null,
   dy: BufferRef,

@@ -40,7 +40,7 @@ export function loraInputs(
 }
 
 /** y += scaling u B^T. u [T, rank], y [T, out] in place. */
-export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: BufferRef }): void {
+export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: Bindable }): void {
   expand(plan, m, { from: b.u, width: m.outFeatures, part: 'b', dropout: 0, to: b.y });
 }
 

@@ -2,6 +2,7 @@ import domainSource from '../../../shaders/lib/domain.wgsl?raw';
 import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
 import fewNormedSource from '../../../shaders/lib/fewNormed.wgsl?raw';
 import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
+import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
@@ -122,6 +123,8 @@ interface MatmulRequest {
   readonly weight: Weight;
   readonly output: MatmulOutput;
   readonly choices: KernelChoices;
+  /** Few rows are somebody else's (few.ts): where they go another way than many, nothing is computed for them. */
+  readonly manyRows?: boolean;
   /** Only where `takesAdapter`. */
   readonly adapter?: MatmulAdapter | undefined;
 }
@@ -240,7 +243,10 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   const shared = [w0, w1, w2, to, beside, residual] as const;
   const waysOf = (name: Exclude<MatmulVariant, 'scratch'>, takes: (rows: number) => boolean) => {
     const norm = name === 'few' ? p.norm : undefined;
-    const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
+    const more: Record<string, KernelConstant> = {
+      ...(name === 'few' && { COLUMNS: p.width }),
+      ...(norm && { EPS: { f32: norm.eps } }),
+    };
     const plain = definition(direction, name, weight, store);
     return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
       ...way,
@@ -250,7 +256,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     }));
   };
   const ways = waysOf(variant, (n) => !isFew(n));
-  if (isFew(0)) ways.push(...waysOf('few', isFew));
+  if (isFew(0) && !request.manyRows) ways.push(...waysOf('few', isFew));
   for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
     plan.dispatch({
       kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span }),
@@ -298,7 +304,7 @@ function resolve(
 
 /** few.wgsl, with the norm before it or without. */
 function fewDefinition(definition: KernelDefinition, norm: FewNorm | undefined): KernelDefinition {
-  const libs = [...definition.libs, norm ? fewNormedSource : fewPlainSource];
+  const libs = [...definition.libs, fewSingleSource, norm ? fewNormedSource : fewPlainSource];
   if (!norm) return { ...definition, libs };
   return { ...definition, name: `${definition.name}.normed`, libs, access: [...definition.access, 'read'] };
 }
