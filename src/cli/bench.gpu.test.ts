@@ -27,7 +27,7 @@ const positive = (value: unknown) => {
 
 describe('bench prints JSON lines, the roof first', () => {
   it('attention, forward and backward of each length', async () => {
-    const [roof, ...lines] = await linesOf('attention', '--tokens', '4,8');
+    const [roof, ...lines] = await linesOf('attention', '--tokens', '4,8', '--heads', '6x2', '--batch-size', '2');
     expect(roof).toMatchObject({ bench: 'roof' });
     for (const key of ['tflops', 'copyGBs', 'launchUs']) positive(roof?.[key]);
     expect(lines.map(({ tokens, direction }) => [tokens, direction])).toEqual([

@@ -29,7 +29,7 @@ export const benchCommand: Command = {
     'Measure speed and memory: "bench step" times optimizer steps on full-length random rows, "bench attention" attention, "bench matmul" matrix products, "bench ops" what is bound by memory, "bench decode" answers, "bench load" loading. Each first measures what the adapter reaches at best ("bench roof"), and gives its figures as shares of it.',
   usage: [
     'tabtune bench step --model NAME [--tokens N,N] [--batch-size N,N] [--rank N,N] [--layers N,N] [--steps 5] [--kernels] [--json]',
-    'tabtune bench attention [--tokens N,N] [--variant NAME] [--kernels] [--json]',
+    'tabtune bench attention [--tokens N,N] [--batch-size N,N] [--heads HxG] [--variant NAME] [--kernels] [--json]',
     'tabtune bench ops [--tokens N,N] [--json]',
     'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
     'tabtune bench decode --model NAME [--sequences 1,32] [--kernels] [--json]',
@@ -69,7 +69,7 @@ export const benchCommand: Command = {
       kind: 'value',
       value: 'N,N',
       section: 'Measurement',
-      help: 'step: rows of a micro-batch; each number is measured. [1 to 256; default 2]',
+      help: 'step: rows of a micro-batch; attention: documents side by side; each number is measured. [1 to 256; default 2, attention 1]',
     },
     {
       flag: 'rank',
@@ -91,6 +91,13 @@ export const benchCommand: Command = {
       value: 'N,N',
       section: 'Measurement',
       help: 'decode: how many sequences are decoded together. [default 1,32]',
+    },
+    {
+      flag: 'heads',
+      kind: 'value',
+      value: 'HxG',
+      section: 'Measurement',
+      help: 'attention: query heads of 64 x the kv heads that they share. [default 32x8]',
     },
     {
       flag: 'size',

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { Precision } from '../../engine/types.ts';
+import { UserError } from '../../lib/errors.ts';
 import type { Args } from '../args.ts';
 import type { Command } from '../command.ts';
 import { EXIT_DONE, type Io, printLine } from '../io.ts';
@@ -26,6 +28,13 @@ export const traceCommand: Command = {
       section: 'Files',
       help: 'The model, where it is not the folder of the case or the one above (smollm2, tokenizer).',
     },
+    {
+      flag: 'precision',
+      kind: 'value',
+      value: 'f32|f16',
+      section: 'Files',
+      help: 'Of the cases models/X, their train and merged: how the products of frozen matrices and attention round. [default f32]',
+    },
     DEVICE_OPTION,
     HELP_OPTION,
   ],
@@ -40,7 +49,13 @@ async function trace(args: Args, io: Io): Promise<number> {
     folder,
     model: model === null ? null : resolve(io.cwd, model),
     device: args.get('device') ?? 'auto',
+    precision: precisionOf(args.get('precision') ?? 'f32'),
   });
   for (const path of writeTrace(name, output)) printLine(io, path);
   return EXIT_DONE;
+}
+
+function precisionOf(typed: string): Precision {
+  if (typed === 'f32' || typed === 'f16') return typed;
+  throw new UserError(`"${typed}" is not allowed`, { where: '--precision', remedy: 'Use f32 or f16.' });
 }

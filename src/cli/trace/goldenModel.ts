@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import type { GpuContext } from '../../engine/gpu/device.ts';
 import { type ModelConfig, parseModelConfig } from '../../engine/model/config.ts';
-import type { LoraSettings, NamedTensor, TensorSource, TokenRow } from '../../engine/types.ts';
+import type { LoraSettings, NamedTensor, Precision, TensorSource, TokenRow } from '../../engine/types.ts';
 import { openCheckpoint } from '../../hub/checkpoint.ts';
 import { loadAdapterFolder } from '../adapterFolder.ts';
 import { diskModelFiles } from '../diskModel.ts';
@@ -16,6 +16,8 @@ export interface GoldenModel {
   readonly config: ModelConfig;
   readonly source: TensorSource;
   readonly doubleQuant: boolean;
+  /** Of the frozen matrices' products and attention; f32 where nothing else is said. */
+  readonly precision?: Precision;
   readonly lora: LoraSettings;
   readonly adapter: readonly NamedTensor[];
 }
@@ -58,6 +60,7 @@ export function openGoldenEngine(gpu: GpuContext, model: GoldenModel, options: G
     capacity: { tokens, context },
     checkpointing: 'off',
     training,
+    precision: model.precision ?? 'f32',
     trace: true,
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GpuContext } from '../../engine/gpu/device.ts';
+import type { Precision } from '../../engine/types.ts';
 import { UserError } from '../../lib/errors.ts';
 import { openModelArgument } from '../diskModel.ts';
 import { openCliGpu } from '../gpu.ts';
@@ -22,12 +23,17 @@ export interface TraceRequest {
   /** The model, where it is not the case's own folder or its parent: for `smollm2` and `tokenizer` as --model of the other commands. */
   readonly model: string | null;
   readonly device: string;
+  /** Of the cases `models/X`. */
+  readonly precision: Precision;
 }
 
 const caseSchema = z.object({ case: z.string() });
 
 /** Computes a case by the name in its case.json. @throws UserError for a folder that is no case, or one that is not built yet. */
-export async function traceCase(io: Io, { folder: path, model, device }: TraceRequest): Promise<TraceOutput> {
+export async function traceCase(
+  io: Io,
+  { folder: path, model, device, precision }: TraceRequest,
+): Promise<TraceOutput> {
   const folder = caseFolder(path);
   const name = await caseName(folder);
   const openGpu = () => openCliGpu(device);
@@ -47,7 +53,7 @@ export async function traceCase(io: Io, { folder: path, model, device }: TraceRe
     }
   };
   const onModel = async (work: (folder: CaseFolder, golden: GoldenModel, gpu: GpuContext) => Promise<TraceOutput>) => {
-    const golden = await openGoldenModel(modelFolder(folder, model), io);
+    const golden = { ...(await openGoldenModel(modelFolder(folder, model), io)), precision };
     return onGpu((gpu) => work(folder, golden, gpu));
   };
   if (name === 'nf4') return traceNf4(folder);

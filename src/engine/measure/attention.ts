@@ -15,14 +15,15 @@ export interface AttentionTime extends PlanTime {
   readonly flops: number;
 }
 
-/** Attention of one document of `tokens`, causal, forward and backward (row sums, dQ, dK and dV together). */
+/** Attention of `documents` of `tokens` each, causal, forward and backward (row sums, dQ, dK and dV together). */
 export async function measureAttention(
   gpu: GpuContext,
   shape: AttentionShape,
-  tokens: number,
+  { tokens: length, documents }: { readonly tokens: number; readonly documents: number },
   each: boolean,
 ): Promise<AttentionTime[]> {
   const { heads, kvHeads, headDim } = shape;
+  const tokens = length * documents;
   const wide = (name: string) => persistentBuffer(`attention/${name}`, tokens * heads * headDim * 4);
   const narrow = (name: string) => persistentBuffer(`attention/${name}`, tokens * kvHeads * headDim * 4);
   const perHead = (name: string) => persistentBuffer(`attention/${name}`, tokens * heads * 4);
@@ -34,11 +35,11 @@ export async function measureAttention(
   const [lse, delta] = ['lse', 'delta'].map(perHead) as [BufferRef, BufferRef];
   const b = { q, k, v, o, lse, segmentStart, segmentEnd };
   const fill = new Map([
-    [segmentStart, new Uint32Array(tokens)],
-    [segmentEnd, new Uint32Array(tokens).fill(tokens)],
+    [segmentStart, Uint32Array.from({ length: tokens }, (_, i) => i - (i % length))],
+    [segmentEnd, Uint32Array.from({ length: tokens }, (_, i) => i - (i % length) + length)],
   ]);
   const frame = { tokens, rows: 0 };
-  const perPair = heads * headDim * (tokens * (tokens + 1)) * 0.5;
+  const perPair = documents * heads * headDim * (length * (length + 1)) * 0.5;
   const forward = await timePlan(
     gpu,
     { name: 'attention', frame, fill, record: (plan) => attentionForward(plan, shape, b) },

@@ -26,7 +26,7 @@ import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
 import { cachedAttention, fewMlp, fewQkv, fewStack } from './blockDecode.ts';
-import { attentionVariant } from './chooseKernels.ts';
+import { attentionVariant } from './chooseAttention.ts';
 import type { ModelConfig } from './config.ts';
 import type { InputBuffers } from './inputs.ts';
 import type { LayerWeights } from './weights.ts';

@@ -1,11 +1,11 @@
 import { RunError, UserError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import { race } from '../gpu/race.ts';
-import type { SubmitQueue } from '../gpu/submitQueue.ts';
-import { ATTENTION_VARIANTS, type AttentionVariant } from '../ops/attention.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
+import { ATTENTION, type Chooser, chooseAttention, likelyAttention } from './chooseAttention.ts';
+import { goneKernel } from './goneKernel.ts';
 import {
   createProbe,
   GPU_PROBE,
@@ -34,24 +34,6 @@ const WARM_UP_MS = 150;
 /** Key of the number format of the matrix products, kept with the kernels since it decides bits as they do. */
 const PRECISION = 'precision';
 
-/** Key of the choice of attention's kernels. */
-const ATTENTION = 'attention';
-
-/** The kernels of attention for an adapter; a checkpoint that does not name them was begun when there was one kind for GPUs. */
-function attentionFor(software: boolean, known: KernelChoices): AttentionVariant {
-  const named = known[ATTENTION];
-  const found = ATTENTION_VARIANTS.find((variant) => variant === named);
-  if (named !== undefined && found === undefined) throw gone(ATTENTION, named);
-  if (found) return found;
-  if (software) return 'rows';
-  return REDUCTION in known ? 'tile' : 'wide';
-}
-
-/** The attention kernels that were chosen; undefined where a plan's own default serves. */
-export function attentionVariant(choices: KernelChoices): AttentionVariant | undefined {
-  return ATTENTION_VARIANTS.find((variant) => variant === choices[ATTENTION]);
-}
-
 /** What `auto` comes to on this adapter. @throws UserError for f16 where there are no kernels for it. */
 export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, known: KernelChoices): Precision {
   const precision = known[PRECISION] ?? (REDUCTION in known ? 'f32' : asked);
@@ -65,12 +47,6 @@ export function choosePrecision(gpu: GpuContext, asked: 'auto' | Precision, know
 }
 
 const DIRECTIONS = ['Forward', 'Backward'] as const;
-
-export interface Chooser {
-  readonly gpu: GpuContext;
-  readonly queue: SubmitQueue;
-  readonly precision: Precision;
-}
 
 /**
  * Times every matmul variant that the model will use on this adapter and keeps the fastest of those whose result is right: the numerics
@@ -88,7 +64,7 @@ export async function chooseKernels(
   const choices: Record<string, string> = {
     ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
-    [ATTENTION]: attentionFor(c.gpu.description.software, known),
+    [ATTENTION]: await chooseAttention(c, known, REDUCTION in known),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
   const tuned = await openTuned(c.gpu);
@@ -178,7 +154,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, precisio
   const choices: Record<string, string> = {
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: reduction(software),
-    [ATTENTION]: attentionFor(software, {}),
+    [ATTENTION]: likelyAttention(software, precision),
   };
   for (const weight of matmulKinds(weights)) {
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;
@@ -202,16 +178,7 @@ function matmulKinds(weights: ModelWeights): readonly Weight[] {
 /** A checkpoint of an earlier version may name a kernel that is gone; another one would give other bits. */
 function checkKnown(key: string, variant: string | undefined): void {
   if (variant === undefined || MATMUL_VARIANTS.some((known) => known === variant)) return;
-  throw gone(key, variant);
-}
-
-function gone(key: string, variant: string): UserError {
-  return new UserError(
-    `The run was begun with the GPU program "${variant}" for ${key}, which this version does not have.`,
-    {
-      remedy: 'Start a new run, or go on with the version that wrote the checkpoint.',
-    },
-  );
+  throw goneKernel(key, variant);
 }
 
 /** Largest error of a right product of the probe: sums of 1,024 products of numbers below 1; f16 rounds each factor to 11 bits. */

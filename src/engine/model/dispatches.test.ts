@@ -46,7 +46,7 @@ const perLayer = (record: (r: RecordContext) => Plan, tokens: number, rows: numb
   live(record(contextOf(3, kernels)), tokens, rows) - live(record(contextOf(2, kernels)), tokens, rows);
 
 describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
-  for (const attention of ['tile', 'wide']) {
+  for (const attention of ['tile', 'wide', 'matrix']) {
     test(`attention ${attention}`, () => {
       const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { attention });
       const training = perLayer((r) => recordTraining(r, false), 1024, 768, { attention });

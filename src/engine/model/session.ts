@@ -134,8 +134,11 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     gpu.pipelines.compile(likely.kernels).catch(() => undefined);
   }
   const tuneStartMs = performance.now();
-  const choices = await chooseKernels({ gpu, queue, precision }, weights, params.kernels ?? {}, (done, total) =>
-    params.onProgress?.({ phase: 'autotune', done, total }),
+  const choices = await chooseKernels(
+    { gpu, queue, precision, shape: config },
+    weights,
+    params.kernels ?? {},
+    (done, total) => params.onProgress?.({ phase: 'autotune', done, total }),
   );
   const tuneMs = performance.now() - tuneStartMs;
   throwIfAborted(params.signal);

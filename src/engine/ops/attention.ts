@@ -17,6 +17,7 @@ import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
+import { matrixDelta, matrixForward, matrixKeyValue, matrixQuery } from './attentionMatrix.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
@@ -78,9 +79,9 @@ const SUM_HEADS: KernelDefinition = {
 
 /**
  * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `tile`: 32 x 32 scores per workgroup. `wide`: 64 x 32
- * forward and in dQ where that makes enough workgroups, else as `tile`.
+ * forward and in dQ where that makes enough workgroups, else as `tile`. `matrix`: subgroup matrices, operands rounded to f16 (attentionMatrix.ts).
  */
-export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide'] as const;
+export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide', 'matrix'] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
@@ -206,13 +207,15 @@ export function attentionForward(
             grid: gridOf(plan, shape.heads),
           },
         ]
-      : tiledWays(
-          shape,
-          variant,
-          WIDE_FROM.forward,
-          specialise(TILE_FORWARD, tileConstants(shape)),
-          specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS: shape.headDim / 8 }),
-        );
+      : variant === 'matrix'
+        ? [matrixForward(shape)]
+        : tiledWays(
+            shape,
+            variant,
+            WIDE_FROM.forward,
+            specialise(TILE_FORWARD, tileConstants(shape)),
+            specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS: shape.headDim / 8 }),
+          );
   for (const way of ways) {
     plan.dispatch({
       ...way,
@@ -266,11 +269,14 @@ export function attentionDelta(
   shape: AttentionShape,
   b: { o: BufferRef; dO: BufferRef; delta: BufferRef },
 ): void {
-  plan.dispatch({
-    kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
-    buffers: [b.o, b.dO, b.delta],
-    grid: ({ tokens }) => linearGrid(tokens * shape.heads),
-  });
+  const way: Way =
+    variantOf(plan, shape) === 'matrix'
+      ? matrixDelta(shape)
+      : {
+          kernel: specialise(DELTA, { HEADS: shape.heads, HEAD: shape.headDim }),
+          grid: ({ tokens }) => linearGrid(tokens * shape.heads),
+        };
+  plan.dispatch({ ...way, buffers: [b.o, b.dO, b.delta] });
 }
 
 /** dQ_i = c sum_j dS_ij k_j with dS = P (dO V^T - D), c = Dh^(-1/2). */
@@ -284,13 +290,15 @@ export function attentionBackwardQuery(
   const ways =
     variant === 'rows'
       ? [{ kernel: specialise(QUERY, constantsOf(plan, shape, shape.heads)), grid: gridOf(plan, shape.heads) }]
-      : tiledWays(
-          shape,
-          variant,
-          WIDE_FROM.query,
-          specialise(TILE_QUERY, tileConstants(shape)),
-          specialise(WIDE_QUERY, { ...tileConstants(shape), PASS: 4 }),
-        );
+      : variant === 'matrix'
+        ? [matrixQuery(shape)]
+        : tiledWays(
+            shape,
+            variant,
+            WIDE_FROM.query,
+            specialise(TILE_QUERY, tileConstants(shape)),
+            specialise(WIDE_QUERY, { ...tileConstants(shape), PASS: 4 }),
+          );
   for (const way of ways) {
     plan.dispatch({
       ...way,
@@ -320,10 +328,13 @@ export function attentionBackwardKeyValue(
   const parts = plan.transient('attention.parts', b.tokens * heads * 2 * headDim);
   const dk = b.dk ?? plan.transient('attention.dk', b.tokens * kvHeads * headDim);
   const { q, k, v, segmentEnd, lse } = saved;
+  const way: Way =
+    variant === 'matrix'
+      ? matrixKeyValue(shape)
+      : { kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)), grid: tileGrid(shape) };
   plan.dispatch({
-    kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)),
+    ...way,
     buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
-    grid: tileGrid(shape),
     flops: pairFlops(shape, 8),
   });
   plan.dispatch({

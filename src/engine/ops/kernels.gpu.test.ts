@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { openNullGpu } from '../../../tools/testing/gpu.ts';
 import { persistentBuffer } from '../gpu/buffers.ts';
 import { openGpu } from '../gpu/device.ts';
+import { wgslOf } from '../gpu/kernel.ts';
 import { createPipelineCache } from '../gpu/pipelines.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
-import { attentionCases, wideAttentionCases } from './testing/attention.cases.ts';
+import { attentionCases, matrixAttentionCases, wideAttentionCases } from './testing/attention.cases.ts';
 import { attentionDecodeCases } from './testing/attentionDecode.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
@@ -56,7 +57,10 @@ function planOf(test: OpCase): Plan {
   return plan;
 }
 
-const KERNELS = CASES.flatMap((c) => [c, narrow(c)]).flatMap((c) => planOf(c).dispatches.map((d) => d.kernel));
+const kernelsOf = (c: OpCase) => planOf(c).dispatches.map(({ kernel }) => kernel);
+const KERNELS = CASES.flatMap((c) => [c, narrow(c)]).flatMap(kernelsOf);
+/** Need more workgroup memory than the null adapter has. */
+const LARGE = matrixAttentionCases().flatMap(kernelsOf);
 
 test('every kernel variant compiles within the default limits of WebGPU', async () => {
   const plain = KERNELS.filter((k) => !k.definition.directives);
@@ -79,10 +83,21 @@ test('the kernels on subgroup matrices compile where an adapter has them', async
   gpu.destroy();
 });
 
+test('attention on subgroup matrices is valid WGSL', async () => {
+  const gpu = await openGpu(await openNullGpu());
+  const programs = new Map(LARGE.map((kernel) => [kernel.key, kernel]));
+  expect(programs.size).toBe(10);
+  for (const kernel of programs.values()) {
+    const module = gpu.device.createShaderModule({ code: wgslOf(kernel) });
+    expect((await module.getCompilationInfo()).messages, kernel.key).toEqual([]);
+  }
+  gpu.destroy();
+});
+
 describe('every WGSL file', () => {
   const root = new URL('../../../shaders/', import.meta.url);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.wgsl'));
-  const used = new Set(KERNELS.flatMap((k) => [k.definition.source, ...k.definition.libs]));
+  const used = new Set([...KERNELS, ...LARGE].flatMap((k) => [k.definition.source, ...k.definition.libs]));
   // Joined to every kernel by wgslOf.
   const always = ['lib/frame.wgsl'];
 

@@ -79,7 +79,7 @@ export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVa
       dv: poison(narrow),
     },
     record: (plan, b) => {
-      attentionDelta(plan, shape, { o: b.o, dO: b.dO, delta: b.newDelta });
+      attentionDelta(plan, { ...shape, variant }, { o: b.o, dO: b.dO, delta: b.newDelta });
       attentionBackwardQuery(plan, { ...shape, variant, wideFrom: 0 }, b, b);
       if (keys) attentionBackwardKeyValue(plan, { ...shape, variant, wideFrom: 0 }, b, { ...b, tokens: capacity });
     },
@@ -105,6 +105,15 @@ export function wideAttentionCases(): OpCase[] {
   return [groups, real, LONG_ATTENTION].flatMap((size) => [
     attentionForwardCase(size, 'wide'),
     attentionBackwardCase(size, 'wide', false),
+  ]);
+}
+
+/** Heads of 32 and of 64 on subgroup matrices. */
+export function matrixAttentionCases(): OpCase[] {
+  const { groups, real } = ATTENTION_SIZES;
+  return [groups, real].flatMap((size) => [
+    attentionForwardCase(size, 'matrix'),
+    attentionBackwardCase(size, 'matrix'),
   ]);
 }
 

@@ -1,0 +1,64 @@
+import { RunError } from '../../lib/errors.ts';
+import type { GpuContext } from '../gpu/device.ts';
+import type { SubmitQueue } from '../gpu/submitQueue.ts';
+import { ATTENTION_VARIANTS, type AttentionShape, type AttentionVariant } from '../ops/attention.ts';
+import { MATRIX_ATTENTION_BYTES, takesMatrices } from '../ops/attentionMatrix.ts';
+import type { KernelChoices, Precision } from '../types.ts';
+import { attentionErrors } from './attentionProbe.ts';
+import { goneKernel } from './goneKernel.ts';
+
+/** Key of the choice of attention's kernels. */
+export const ATTENTION = 'attention';
+
+/** The attention kernels that were chosen; undefined where a plan's own default serves. */
+export function attentionVariant(choices: KernelChoices): AttentionVariant | undefined {
+  return ATTENTION_VARIANTS.find((variant) => variant === choices[ATTENTION]);
+}
+
+/** What to expect before anything was tried. */
+export function likelyAttention(software: boolean, precision: Precision): AttentionVariant {
+  if (software) return 'rows';
+  return precision === 'f16' ? 'matrix' : 'wide';
+}
+
+export interface Chooser {
+  readonly gpu: GpuContext;
+  readonly queue: SubmitQueue;
+  readonly precision: Precision;
+  readonly shape: AttentionShape;
+}
+
+/**
+ * The attention kernels for a model on an adapter: on subgroup matrices in f16 where there are such, they take the heads, and their results hold against
+ * the f32 kernels. `known`: a checkpoint's choices, which are kept; `begun` where one is going on that may not name them, since there was one kind for GPUs.
+ * @throws UserError for a kernel that is gone, RunError for one that computes wrongly here.
+ */
+export async function chooseAttention(c: Chooser, known: KernelChoices, begun: boolean): Promise<AttentionVariant> {
+  const named = known[ATTENTION];
+  const found = attentionVariant(known);
+  if (named !== undefined && found === undefined) throw goneKernel(ATTENTION, named);
+  const { software } = c.gpu.description;
+  const wanted = found ?? (begun && !software ? 'tile' : likelyAttention(software, c.precision));
+  if (wanted !== 'matrix') return wanted;
+  if (takesMatrices(c.shape) && (await matricesHold(c))) return 'matrix';
+  if (found === undefined) return 'wide';
+  throw new RunError(
+    'The run was begun with attention on subgroup matrices, which this GPU does not compute rightly. Go on with it on the GPU where it was begun, or start a new run.',
+  );
+}
+
+/** Largest error of a right result, as a share of its largest element: f16 rounds each factor to 11 bits. */
+const TOLERANCE = 5e-2;
+
+/** Whether the kernels on subgroup matrices compile here and are right. */
+async function matricesHold({ gpu, queue, shape }: Chooser): Promise<boolean> {
+  if (!gpu.matrices || gpu.device.limits.maxComputeWorkgroupStorageSize < MATRIX_ATTENTION_BYTES) return false;
+  try {
+    const errors = await attentionErrors({ gpu, queue }, shape, 'matrix');
+    return Object.values(errors).every((error) => error <= TOLERANCE);
+  } catch (error) {
+    // A program that does not compile is none to choose; a lost device ends the session.
+    if (error instanceof RunError && gpu.lostReason() === null) return false;
+    throw error;
+  }
+}
