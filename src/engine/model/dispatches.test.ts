@@ -8,10 +8,10 @@ import { adapterBuffers, layoutAdapter } from './lora.ts';
 import { declareWork, type RecordContext, recordGeneration, recordLoss, recordTraining } from './programs.ts';
 import { declareWeights } from './weights.ts';
 
-/** SmolLM2-135M's widths. */
-function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
+/** SmolLM2-135M's widths; a Qwen 2 has biases on q, k and v, a Qwen 3 norms of their heads. */
+function contextOf(layers: number, kernels: KernelChoices = {}, family = 'llama'): RecordContext {
   const config = parseModelConfig({
-    ...{ model_type: 'llama', hidden_size: 576, num_hidden_layers: layers, num_attention_heads: 9 },
+    ...{ model_type: family, hidden_size: 576, num_hidden_layers: layers, num_attention_heads: 9 },
     ...{ num_key_value_heads: 3, head_dim: 64, intermediate_size: 1536, vocab_size: 1024 },
     ...{ rms_norm_eps: 1e-5, max_position_embeddings: 2048, rope_theta: 10000, tie_word_embeddings: true },
   });
@@ -22,6 +22,12 @@ function contextOf(layers: number, kernels: KernelChoices = {}): RecordContext {
   for (let layer = 0; layer < layers; layer++) {
     for (const norm of ['input', 'post_attention'])
       tensors.push({ name: `model.layers.${layer}.${norm}_layernorm.weight`, dtype: 'BF16', shape: [576] });
+    if (family === 'qwen2')
+      for (const name of ['q_proj', 'k_proj', 'v_proj'] as const)
+        tensors.push({ name: `${linearPath(layer, name)}.bias`, dtype: 'BF16', shape: [linearShape(config, name)[0]] });
+    if (family === 'qwen3')
+      for (const norm of ['q', 'k'])
+        tensors.push({ name: `model.layers.${layer}.self_attn.${norm}_norm.weight`, dtype: 'BF16', shape: [64] });
     for (const name of LINEARS)
       tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: linearShape(config, name) });
   }
@@ -42,8 +48,14 @@ const live = (plan: Plan, tokens: number, rows: number) =>
   plan.dispatches.filter(({ grid }) => !grid({ tokens, rows }).includes(0)).length;
 
 /** What one more layer costs. */
-const perLayer = (record: (r: RecordContext) => Plan, tokens: number, rows: number, kernels: KernelChoices = {}) =>
-  live(record(contextOf(3, kernels)), tokens, rows) - live(record(contextOf(2, kernels)), tokens, rows);
+const perLayer = (
+  record: (r: RecordContext) => Plan,
+  tokens: number,
+  rows: number,
+  kernels: KernelChoices = {},
+  family = 'llama',
+) =>
+  live(record(contextOf(3, kernels, family)), tokens, rows) - live(record(contextOf(2, kernels, family)), tokens, rows);
 
 describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
   for (const attention of ['tile', 'wide', 'matrix']) {
@@ -58,6 +70,11 @@ describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
   test('decoding with the base, and with the adapter', () => {
     for (const rows of [1, 32]) expect(perLayer((r) => recordGeneration(r, false, 'greedy'), rows, rows)).toBe(5);
     expect(perLayer((r) => recordGeneration(r, true, 'greedy'), 1, 1)).toBe(6);
+    for (const [family, count] of [
+      ['qwen2', 7],
+      ['qwen3', 8],
+    ] as const)
+      expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 1, 1, {}, family)).toBe(count);
     // A long prompt is no different from a row of training.
     expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 100, 1)).toBe(11);
   });
