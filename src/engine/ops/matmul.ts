@@ -115,7 +115,7 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
-  return rows <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+  return rows <= FEW_ROWS && direction === 'Forward' && ['block', 'matrix', 'few'].includes(variant);
 }
 
 interface MatmulRequest {
