@@ -1,4 +1,4 @@
-// As attentionTileKeyValue.wgsl (dK and dV of one query head, into parts) on subgroup matrices (lib/attentionMatrix.wgsl): 64 keys per workgroup against
+// As attentionBlockKeyValue.wgsl (dK and dV of one query head, into parts) on subgroup matrices (lib/attentionMatrix.wgsl): 64 keys per workgroup against
 // 32 queries at a time; rows are keys. Scores and dP of a tile are staged side by side; P and dS are rounded to f16.
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;

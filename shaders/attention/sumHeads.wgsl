@@ -1,4 +1,4 @@
-// dK, dV [T, KV_HEADS, HEAD] = the sums over the query heads that share a kv head, in their order, of parts [T, HEADS, 2, HEAD] (attentionTileKeyValue.wgsl).
+// dK, dV [T, KV_HEADS, HEAD] = the sums over the query heads that share a kv head, in their order, of parts [T, HEADS, 2, HEAD] (attentionBlockKeyValue.wgsl).
 @group(0) @binding(2) var<storage, read> parts: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> dk: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> dv: array<vec4<f32>>;

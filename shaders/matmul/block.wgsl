@@ -1,5 +1,5 @@
 // Y[M, N] = X[M, K] B[K, N] in tiles of SIDE x SIDE (128 or 64), 16 deep, 8 x 8 sums per invocation. Forward: N = OUT, K = IN, B = W^T.
-// BACKWARD: N = IN, K = OUT, B = W as it is stored; X has row stride X_STRIDE, begins at column args.z, and holds zeros past OUT.
+// BACKWARD: N = IN, K = OUT, B = W as it is stored, and X holds zeros past OUT. Where X lies and what the columns of a tile are: matmulSingle.wgsl, matmulStacked.wgsl.
 // Both operands lie k-major in workgroup memory (16 KiB for SIDE 128), so the inner loop reads four vec4 for 64 multiply-adds, and a weight is decoded
 // once per tile. The next tile travels to registers while this one is multiplied. Line k of a tile keeps its vec4 c at c ^ 2 (k / 4): without that four
 // lanes of a store met in one bank. SPLITS > 1: workgroup z sums SPAN tiles of K from z SPAN on, and its rows lie z CHUNK further down (sumSplits.wgsl).
@@ -14,13 +14,18 @@ var<workgroup> wTile: array<vec4<f32>, 16u * LINE>;
 // Four rows of X from m, at the vec4 column k4: [row].
 fn loadX(m: u32, last: u32, k4: u32) -> mat4x4<f32> {
   if (k4 >= K4) { return mat4x4<f32>(); }
-  let at = k4 + args.z / 4u;
   return mat4x4<f32>(
-    x[min(m, last) * (X_STRIDE / 4u) + at],
-    x[min(m + 1u, last) * (X_STRIDE / 4u) + at],
-    x[min(m + 2u, last) * (X_STRIDE / 4u) + at],
-    x[min(m + 3u, last) * (X_STRIDE / 4u) + at],
+    x[placeX(min(m, last), k4)],
+    x[placeX(min(m + 1u, last), k4)],
+    x[placeX(min(m + 2u, last), k4)],
+    x[placeX(min(m + 3u, last), k4)],
   );
+}
+
+// The output that column c of the tile at n stands for. PAIRED: the halves of a tile hold the first and the second of the pairs.
+fn outputAt(n: u32, c: u32) -> u32 {
+  if (PAIRED) { return outputOf(n / 2u + c % (SIDE / 2u), c / (SIDE / 2u)); }
+  return n + c;
 }
 
 // Forward: four outputs from n at the inputs 4 k4.. [output]. BACKWARD: the outputs k4, k4 + 4, k4 + 8, k4 + 12 of the tile at the inputs 4 n.. [output].
@@ -58,6 +63,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let loadK = part % 4u;
   let wColumn = part % LINE;
   let wK = part / LINE;
+  let output = outputAt(n, loadRow * 4u);
   // Computing: 32 neighbouring lanes are 4 x 8 of the invocations, so that they read 4 and 8 vec4 of a line.
   let ty = lane / (4u * HALF) * 4u + lane / 8u % 4u;
   let tx = lane / 32u % (HALF / 8u) * 8u + lane % 8u;
@@ -65,7 +71,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var nextW = mat4x4<f32>();
   if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, begin * 4u + loadK); }
   if (SIDE == 64u || !bringsX) {
-    if (BACKWARD) { nextW = loadW(n / 4u + wColumn, begin * 16u + wK); } else { nextW = loadW(n + loadRow * 4u, begin * 4u + loadK); }
+    if (BACKWARD) { nextW = loadW(n / 4u + wColumn, begin * 16u + wK); } else { nextW = loadW(output, begin * 4u + loadK); }
   }
   var s00 = vec4<f32>(); var s01 = vec4<f32>();
   var s10 = vec4<f32>(); var s11 = vec4<f32>();
@@ -103,7 +109,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     workgroupBarrier();
     if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, (k + 1u) * 4u + loadK); }
     if (SIDE == 64u || !bringsX) {
-      if (BACKWARD) { nextW = loadW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { nextW = loadW(n + loadRow * 4u, (k + 1u) * 4u + loadK); }
+      if (BACKWARD) { nextW = loadW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { nextW = loadW(output, (k + 1u) * 4u + loadK); }
     }
     for (var g = 0u; g < 4u; g++) {
       let ma = (ty ^ (g * 2u)) % HALF;
@@ -126,7 +132,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     }
   }
   let row = m + ty * 4u;
-  let column = n + tx * 4u;
+  let column = select(n, n / 2u, PAIRED) + tx * 4u;
   let shift = workgroup.z * CHUNK;
   storeRow(row, rows, shift, column, s00, s01);
   storeRow(row + 1u, rows, shift, column, s10, s11);
@@ -140,6 +146,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 fn storeRow(row: u32, rows: u32, shift: u32, column: u32, left: vec4<f32>, right: vec4<f32>) {
   if (row >= rows) { return; }
+  if (PAIRED) {
+    storePair(row, column, left, right);
+    return;
+  }
   store4(row + shift, column, left, N);
   store4(row + shift, column + SIDE / 2u, right, N);
 }

@@ -18,7 +18,7 @@ var<workgroup> staged: array<vec4<f32>, SUBGROUPS * 64u>;
 
 fn loadX(row: u32, last: u32, k4: u32) -> vec4<f32> {
   if (k4 >= K4) { return vec4<f32>(); }
-  return x[min(row, last) * (X_STRIDE / 4u) + args.z / 4u + k4];
+  return x[placeX(min(row, last), k4)];
 }
 // A quarter of the lines each: LANES / 8 lines lie between the four.
 fn loadX4(m: u32, last: u32, k4: u32, lane: u32) -> mat4x4<f32> {
@@ -26,6 +26,11 @@ fn loadX4(m: u32, last: u32, k4: u32, lane: u32) -> mat4x4<f32> {
   let row = m + lane / 8u;
   let at = k4 + lane % 8u;
   return mat4x4<f32>(loadX(row, last, at), loadX(row + STEP, last, at), loadX(row + 2u * STEP, last, at), loadX(row + 3u * STEP, last, at));
+}
+// The output that column c of the tile at n stands for. PAIRED: of every 32 columns the first 16 hold the first of the pairs, the others the second.
+fn outputAt(n: u32, c: u32) -> u32 {
+  if (PAIRED) { return outputOf(n / 2u + c / 32u * 16u + c % 16u, c / 16u % 2u); }
+  return n + c;
 }
 // Past K the weights are any finite numbers: X holds zeros there.
 fn fetchW(row: u32, column4: u32) -> Fetched {
@@ -51,6 +56,30 @@ fn put(sums: subgroup_matrix_result<f32, 16, 16>, row: u32, column: u32, lane: u
     if (row + e / 4u < rows) { store4(row + e / 4u + shift, column + e % 4u * 4u, staged[base + e], N); }
   }
 }
+// The same of the results of two pairs' sides.
+fn putPair(firsts: subgroup_matrix_result<f32, 16, 16>, seconds: subgroup_matrix_result<f32, 16, 16>, row: u32, pair: u32, lane: u32, rows: u32) {
+  let base = lane / 32u * 64u;
+  let e = lane % 32u;
+  workgroupBarrier();
+  subgroupMatrixStore<row_major>(&staged, base, firsts, 4u);
+  workgroupBarrier();
+  let upper = staged[base + e];
+  let lower = staged[base + 32u + e];
+  workgroupBarrier();
+  subgroupMatrixStore<row_major>(&staged, base, seconds, 4u);
+  workgroupBarrier();
+  if (row + e / 4u < rows) { storePair(row + e / 4u, pair + e % 4u * 4u, upper, staged[base + e]); }
+  if (row + 8u + e / 4u < rows) { storePair(row + 8u + e / 4u, pair + e % 4u * 4u, lower, staged[base + 32u + e]); }
+}
+// Two results beside each other.
+fn putBoth(left: subgroup_matrix_result<f32, 16, 16>, right: subgroup_matrix_result<f32, 16, 16>, row: u32, n: u32, column: u32, lane: u32, rows: u32, shift: u32) {
+  if (PAIRED) {
+    putPair(left, right, row, (n + column) / 2u, lane, rows);
+  } else {
+    put(left, row, n + column, lane, rows, shift);
+    put(right, row, n + column + 16u, lane, rows, shift);
+  }
+}
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
@@ -65,12 +94,18 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   workgroupBarrier();
   var nextX = loadX4(m, rows - 1u, begin * 8u, lane);
   const W_STEP = LANES / W_LINE;
-  var wRow = select(n, begin * 32u, BACKWARD) + lane / W_LINE;
+  // Forward the rows of W that the lane brings stay the same; BACKWARD they move on with k.
+  let wFirst = lane / W_LINE;
+  let wRow0 = select(outputAt(n, wFirst), begin * 32u + wFirst, BACKWARD);
+  let wRow1 = select(outputAt(n, wFirst + W_STEP), begin * 32u + wFirst + W_STEP, BACKWARD);
+  let wRow2 = select(outputAt(n, wFirst + 2u * W_STEP), begin * 32u + wFirst + 2u * W_STEP, BACKWARD);
+  let wRow3 = select(outputAt(n, wFirst + 3u * W_STEP), begin * 32u + wFirst + 3u * W_STEP, BACKWARD);
+  var wMoved = 0u;
   var wColumn = select(begin * 8u, n / 4u, BACKWARD) + lane % W_LINE;
-  var nextW0 = fetchW(wRow, wColumn);
-  var nextW1 = fetchW(wRow + W_STEP, wColumn);
-  var nextW2 = fetchW(wRow + 2u * W_STEP, wColumn);
-  var nextW3 = fetchW(wRow + 3u * W_STEP, wColumn);
+  var nextW0 = fetchW(wRow0, wColumn);
+  var nextW1 = fetchW(wRow1, wColumn);
+  var nextW2 = fetchW(wRow2, wColumn);
+  var nextW3 = fetchW(wRow3, wColumn);
   var s00: subgroup_matrix_result<f32, 16, 16>; var s01: subgroup_matrix_result<f32, 16, 16>;
   var s10: subgroup_matrix_result<f32, 16, 16>; var s11: subgroup_matrix_result<f32, 16, 16>;
   var s20: subgroup_matrix_result<f32, 16, 16>; var s21: subgroup_matrix_result<f32, 16, 16>;
@@ -89,11 +124,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     wTile[wTo + W_STEP * 3u * W_PITCH] = vec4<f16>(decode4(nextW3));
     workgroupBarrier();
     nextX = loadX4(m, rows - 1u, (k + 1u) * 8u, lane);
-    if (BACKWARD) { wRow += 32u; } else { wColumn += 8u; }
-    nextW0 = fetchW(wRow, wColumn);
-    nextW1 = fetchW(wRow + W_STEP, wColumn);
-    nextW2 = fetchW(wRow + 2u * W_STEP, wColumn);
-    nextW3 = fetchW(wRow + 3u * W_STEP, wColumn);
+    if (BACKWARD) { wMoved += 32u; } else { wColumn += 8u; }
+    nextW0 = fetchW(wRow0 + wMoved, wColumn);
+    nextW1 = fetchW(wRow1 + wMoved, wColumn);
+    nextW2 = fetchW(wRow2 + wMoved, wColumn);
+    nextW3 = fetchW(wRow3 + wMoved, wColumn);
     for (var s = 0u; s < 2u; s++) {
       let a0 = left(row, s);
       let a1 = left(row + 16u, s);
@@ -114,14 +149,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     }
   }
   let shift = workgroup.z * CHUNK;
-  put(s00, m + row, n + column, lane, rows, shift);
-  put(s01, m + row, n + column + 16u, lane, rows, shift);
-  put(s10, m + row + 16u, n + column, lane, rows, shift);
-  put(s11, m + row + 16u, n + column + 16u, lane, rows, shift);
+  putBoth(s00, s01, m + row, n, column, lane, rows, shift);
+  putBoth(s10, s11, m + row + 16u, n, column, lane, rows, shift);
   if (FM == 4u) {
-    put(s20, m + row + 32u, n + column, lane, rows, shift);
-    put(s21, m + row + 32u, n + column + 16u, lane, rows, shift);
-    put(s30, m + row + 48u, n + column, lane, rows, shift);
-    put(s31, m + row + 48u, n + column + 16u, lane, rows, shift);
+    putBoth(s20, s21, m + row + 32u, n, column, lane, rows, shift);
+    putBoth(s30, s31, m + row + 48u, n, column, lane, rows, shift);
   }
 }

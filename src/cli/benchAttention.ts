@@ -34,7 +34,7 @@ export async function benchAttention(args: Args, io: Io): Promise<number> {
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
     const roof = await printRoof(gpu, args, io);
-    const usual: readonly AttentionVariant[] = [gpu.description.software ? 'rows' : 'wide'];
+    const usual: readonly AttentionVariant[] = [gpu.description.software ? 'rows' : 'block'];
     const variants = namesOf(args, 'variant', ATTENTION_VARIANTS, usual);
     const cases = counts.flatMap((tokens) =>
       batches.flatMap((documents) => variants.map((variant) => ({ tokens, documents, variant }))),

@@ -1,10 +1,11 @@
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { Roof } from '../engine/measure/roof.ts';
 import { stepFlopsPerToken } from '../engine/measure/stepFlops.ts';
+import { STACK, STACK_VARIANTS } from '../engine/model/chooseStacks.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import type { RunTime } from '../engine/model/profile.ts';
 import { ATTENTION_VARIANTS } from '../engine/ops/attention.ts';
-import type { StepRecord, TokenRow } from '../engine/types.ts';
+import type { KernelChoices, StepRecord, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatBytes, formatNumber } from '../lib/format.ts';
 import { createRandom } from '../lib/random.ts';
@@ -28,33 +29,43 @@ const PROMPT_SHARE = 0.25;
 interface Case {
   readonly config: RunConfig;
   readonly layers: number | null;
+  readonly kernels: KernelChoices;
 }
 
 /** Every combination of the lists that were given; what was not stands at the recipe's value. @throws UserError for a bad value. */
 function casesOf(args: Args): Case[] {
   const base = args.config(BENCH_SETTINGS);
   const list = (flag: string, max: number, initial: number) => countsOf(args, flag, { min: 1, max }) ?? [initial];
+  const variants = namesOf(args, 'variant', [...ATTENTION_VARIANTS, ...STACK_VARIANTS], []).map(choiceOf);
   const layers: readonly (number | null)[] = countsOf(args, 'layers', { min: 1, max: 200 }) ?? [null];
   return list('tokens', 32_768, base.maxLength).flatMap((maxLength) =>
     list('batch-size', 256, base.batchSize).flatMap((batchSize) =>
       list('rank', 512, base.rank).flatMap((rank) =>
-        layers.map((count) => ({ config: { ...base, maxLength, batchSize, rank }, layers: count })),
+        layers.flatMap((count) =>
+          (variants.length > 0 ? variants : [{}]).map((kernels) => ({
+            ...{ config: { ...base, maxLength, batchSize, rank }, layers: count, kernels },
+          })),
+        ),
       ),
     ),
   );
+}
+
+/** Of attention's kernels, or of which linears one product computes. */
+function choiceOf(variant: string): KernelChoices {
+  return ATTENTION_VARIANTS.some((name) => name === variant) ? { attention: variant } : { [STACK]: variant };
 }
 
 /** Times optimizer steps (forward, backward, update); one measurement for each combination of the lists. */
 export async function benchStep(args: Args, io: Io): Promise<number> {
   const cases = casesOf(args);
   const steps = readSteps(args.get('steps') ?? '5');
-  const [attention] = namesOf(args, 'variant', ATTENTION_VARIANTS, []);
   const model = await openBenchModel(args, (cases[0] as Case).config.model, io);
   const bar = new ProgressBar(io);
   const gpu = await openCliGpu(args.get('device') ?? 'auto');
   try {
     const roof = await printRoof(gpu, args, io);
-    for (const { config, layers } of cases) {
+    for (const { config, layers, kernels: chosen } of cases) {
       const modelConfig = parseModelConfig(withLayers(model.configJson, layers));
       const rows = randomRows(config, modelConfig.vocabulary);
       const engine = await createEngine(gpu, {
@@ -67,7 +78,7 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
         checkpointing: config.checkpointing,
         training: true,
         precision: config.precision,
-        ...(attention && { kernels: { attention } }),
+        kernels: chosen,
         onProgress: ({ phase, done, total }) => bar.draw('Loading', done, total, phase),
       });
       const records = await timeSteps(engine, rows, config, steps, bar);

@@ -28,7 +28,7 @@ export const benchCommand: Command = {
   summary:
     'Measure speed and memory: "bench step" times optimizer steps on full-length random rows, "bench attention" attention, "bench matmul" matrix products, "bench ops" what is bound by memory, "bench decode" answers, "bench load" loading. Each first measures what the adapter reaches at best ("bench roof"), and gives its figures as shares of it.',
   usage: [
-    'tabtune bench step --model NAME [--tokens N,N] [--batch-size N,N] [--rank N,N] [--layers N,N] [--steps 5] [--kernels] [--json]',
+    'tabtune bench step --model NAME [--tokens N,N] [--batch-size N,N] [--rank N,N] [--layers N,N] [--steps 5] [--variant NAME] [--kernels] [--json]',
     'tabtune bench attention [--tokens N,N] [--batch-size N,N] [--heads HxG] [--variant NAME] [--kernels] [--json]',
     'tabtune bench ops [--tokens N,N] [--json]',
     'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
@@ -118,7 +118,7 @@ export const benchCommand: Command = {
       kind: 'values',
       value: 'NAME',
       section: 'Measurement',
-      help: 'matmul, attention: GPU programs to compare; step: those of attention. [default: those for this adapter]',
+      help: 'matmul, attention: GPU programs to compare; step: those of attention, and which linears one product computes (stacked, single, qkv, gateUp). [default: those for this adapter]',
     },
     ...settingOptions(BENCH_SETTINGS),
     DEVICE_OPTION,

@@ -60,7 +60,7 @@ export async function attentionErrors(
     attentionBackwardKeyValue(plan, asked, b, { ...b, tokens });
     return plan;
   };
-  const plans = [record(variant), record('tile')];
+  const plans = [record(variant), record('block32')];
   await gpu.pipelines.compile(plans.flatMap((plan) => plan.dispatches.map(({ kernel }) => kernel)));
   const memory = await allocateMemory(gpu.device, layoutMemory(plans, gpu.device.limits));
   try {

@@ -19,6 +19,7 @@ import {
   normsItself,
   takesAdapter,
 } from '../ops/matmul.ts';
+import type { Blocks, StackOutput } from '../ops/matmulStacked.ts';
 import { FEW_ROWS } from '../ops/matmulTilings.ts';
 import { normInputs } from '../ops/normInputs.ts';
 import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
@@ -26,9 +27,11 @@ import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
 import { cachedAttention, fewMlp, fewQkv, fewStack } from './blockDecode.ts';
+import { addsAdapters, backwardStack, forwardStack, stackBlocks, stackOf } from './blockStacks.ts';
 import { attentionVariant } from './chooseAttention.ts';
 import type { ModelConfig } from './config.ts';
 import type { InputBuffers } from './inputs.ts';
+import { STACKS } from './linears.ts';
 import type { LayerWeights } from './weights.ts';
 
 /** What the block of one layer is recorded with. */
@@ -41,6 +44,10 @@ export interface BlockContext {
   readonly tokens: number;
   readonly inputs: InputBuffers;
   readonly ropeTable: BufferRef;
+  /** The row of that table for each token, [T, Dh]. */
+  readonly turns: () => BufferRef;
+  /** Most bytes of one binding. */
+  readonly maxBindingBytes: number;
   readonly lora: (name: LinearName) => LoraModule | null;
   /** Keys and values of earlier tokens; null: attention within the micro-batch's documents. */
   readonly cache: { readonly keys: BufferRef; readonly values: BufferRef } | null;
@@ -63,8 +70,9 @@ export interface BlockActivations {
   readonly h: BufferRef; // [T, D] after attention
   readonly n2: BufferRef; // [T, D] after the second norm
   readonly rstd2: BufferRef; // [T]
-  readonly e: BufferRef; // [T, F] gate; the backward pass overwrites it with de
-  readonly g: BufferRef; // [T, F] up; overwritten with dg
+  readonly e: Bindable; // [T, F] gate; the backward pass overwrites it with de
+  readonly g: Bindable; // [T, F] up; overwritten with dg
+  readonly gateUp: Blocks | null; // e and g, where they lie together
   readonly act: BufferRef; // [T, F] silu(e) * g
   readonly out: BufferRef | null; // [T, D] layer output; null where it was not asked for
   /** drop(x) A^T of each adapted linear, [T, rank]. */
@@ -108,25 +116,39 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const n1 = plan.transient('n1', T * D);
   const rstd1 = plan.transient('rstd1', T);
-  const own1 = ownNorm(x, weights.inputNorm, 'q_proj', 'k_proj', 'v_proj');
+  const own1 = ownNorm(x, weights.inputNorm, ...STACKS.qkv);
   const fromRows = (own: FewNorm | undefined) => (own ? FEW_ROWS + 1 : 0);
-  project(['q_proj', 'k_proj', 'v_proj'], (modules) =>
+  project(STACKS.qkv, (modules) =>
     normInputs(plan, { width: D, eps, fromRows: fromRows(own1) }, modules, {
       ...{ x, w: weights.inputNorm, y: n1, rstd: rstd1, tokens: T },
     }),
   );
 
-  const parts = c.cache ? qkvParts(c) : null;
+  const qkv = stackOf(c, 'qkv');
+  const together = qkv && stackBlocks(c, 'qkv', qkv);
+  const parts = (together?.parts as QkvParts | undefined) ?? (c.cache ? qkvParts(c) : null);
   const [qRaw, kRaw, v] = parts ?? [
     plan.transient('q', T * H * Dh),
     plan.transient('k', T * G * Dh),
     plan.transient('v', T * G * Dh),
   ];
-  const qkv = fewStack(c, 'qkv');
-  if (qkv && parts) fewQkv(c, { weight: qkv, x: n1, norm: own1, y: parts, u });
-  linear('q_proj', n1, qRaw, { mode: 'write' }, own1, qkv !== null);
-  linear('k_proj', n1, kRaw, { mode: 'write' }, own1, qkv !== null);
-  linear('v_proj', n1, v, { mode: 'write' }, own1, qkv !== null);
+  // Rotated as they are stored, where nothing comes in between.
+  const biases = weights.stackedBias;
+  const turned = qkv !== null && !biases && !weights.qNorm && addsAdapters(c, qkv);
+  if (qkv && together) {
+    const output: StackOutput = turned
+      ? { kind: 'turned', turns: c.turns() }
+      : biases
+        ? { kind: 'biased', biases }
+        : { kind: 'plain' };
+    forwardStack(c, qkv, { x: n1, y: together, u, output });
+  } else {
+    const few = parts && fewStack(c, 'qkv');
+    if (few) fewQkv(c, { weight: few, x: n1, norm: own1, y: parts, u });
+    linear('q_proj', n1, qRaw, { mode: 'write' }, own1, few !== null);
+    linear('k_proj', n1, kRaw, { mode: 'write' }, own1, few !== null);
+    linear('v_proj', n1, v, { mode: 'write' }, own1, few !== null);
+  }
   const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
   const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
   const turn = { position: c.inputs.position, table: c.ropeTable };
@@ -137,7 +159,7 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   if (c.cache) {
     cachedAttention(c, attentionShape(c), { q, k, v, parts: weights.qNorm ? null : parts, o, lse });
   } else {
-    ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
+    if (!turned) ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
   }
   const h = plan.transient('h', T * D);
@@ -146,29 +168,36 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const n2 = plan.transient('n2', T * D);
   const rstd2 = plan.transient('rstd2', T);
-  const own2 = ownNorm(h, weights.postNorm, 'gate_proj', 'up_proj');
-  project(['gate_proj', 'up_proj'], (modules) =>
+  const own2 = ownNorm(h, weights.postNorm, ...STACKS.gateUp);
+  project(STACKS.gateUp, (modules) =>
     normInputs(plan, { width: D, eps, fromRows: fromRows(own2) }, modules, {
       ...{ x: h, w: weights.postNorm, y: n2, rstd: rstd2, tokens: T },
     }),
   );
-  const e = plan.transient('gate', T * F);
-  const g = plan.transient('up', T * F);
-  const gateUp = fewStack(c, 'gateUp');
-  linear('gate_proj', n2, e, { mode: 'write' }, own2, gateUp !== null);
+  const pair = stackOf(c, 'gateUp');
+  const gateUp = pair && stackBlocks(c, 'gateUp', pair);
+  const [e, g] = gateUp
+    ? (gateUp.parts as [BufferSlice, BufferSlice])
+    : [plan.transient('gate', T * F), plan.transient('up', T * F)];
   const act = plan.transient('act', T * F);
   const out = needOutput ? plan.transient('out', T * D) : null;
   const needAct = out !== null || c.lora('down_proj') !== null;
   // silu(gate) * up as the sums of up are stored, where nothing is added to them afterwards.
-  const gated = needAct && c.lora('up_proj') === null;
-  if (gateUp) fewMlp(c, { weight: gateUp, x: n2, norm: own2, act });
-  linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2, gateUp !== null);
+  const gated = needAct && (pair ? addsAdapters(c, pair) : c.lora('up_proj') === null);
+  if (pair && gateUp) {
+    forwardStack(c, pair, { x: n2, y: gateUp, u, output: gated ? { kind: 'gated', act } : { kind: 'plain' } });
+  } else {
+    const few = fewStack(c, 'gateUp');
+    if (few) fewMlp(c, { weight: few, x: n2, norm: own2, act });
+    linear('gate_proj', n2, e, { mode: 'write' }, own2, few !== null);
+    linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2, few !== null);
+  }
   if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
   if (needAct) {
     projectFrom(act, 'down_proj');
     linear('down_proj', act, out, { mode: 'residual', residual: h });
   }
-  return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, act, out, u };
+  return { x, n1, rstd1, qRaw, kRaw, rstdQ, rstdK, q, k, v, o, lse, h, n2, rstd2, e, g, gateUp, act, out, u };
 }
 
 /**
@@ -180,7 +209,7 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   const { width: D, heads: H, kvHeads: G, headDim: Dh, mlpWidth: F } = config;
   const v = new Map<LinearName, BufferSlice>();
   // The gradients of the adapters on linears that read the same x, before the products that take their v along.
-  const gradients = (x: BufferRef, ...linears: readonly (readonly [LinearName, BufferRef | null])[]) => {
+  const gradients = (x: BufferRef, ...linears: readonly (readonly [LinearName, Bindable | null])[]) => {
     const adapted = linears.flatMap(([name, dy]) => {
       const [module, u] = [c.lora(name), s.u.get(name)];
       return module && u && dy ? [{ name, module, u, dy }] : [];
@@ -188,7 +217,7 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
     for (const [i, part] of loraGradients(plan, adapted, { x, tokens: T }).entries())
       v.set((adapted[i] as (typeof adapted)[number]).name, part);
   };
-  const linear = (name: LinearName, dy: BufferRef, into: BufferRef, output: MatmulOutput = { mode: 'write' }) =>
+  const linear = (name: LinearName, dy: Bindable, into: Bindable, output: MatmulOutput = { mode: 'write' }) =>
     backwardLinear(c, name, { dy, dx: into, v: v.get(name), output });
   const adapted = (...names: LinearName[]) => names.some((name) => c.lora(name) !== null);
 
@@ -207,8 +236,13 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   }
   if (!needsMlpInput) return;
   const dn2 = plan.transient('dn2', T * D);
-  linear('gate_proj', s.e, dn2);
-  linear('up_proj', s.g, dn2, { mode: 'accumulate' });
+  const pair = stackOf(c, 'gateUp');
+  if (pair && s.gateUp) {
+    backwardStack(c, pair, { dy: s.gateUp, v, dx: dn2 });
+  } else {
+    linear('gate_proj', s.e, dn2);
+    linear('up_proj', s.g, dn2, { mode: 'accumulate' });
+  }
   rmsNormBackward(
     plan,
     { domain: TOKENS, width: D, accumulate: true },
@@ -229,21 +263,30 @@ export function backwardBlock(c: BlockContext, s: BlockActivations, dx: BufferRe
   const needsQuery = !lowest || adapted('q_proj');
   const needsKey = !lowest || adapted('k_proj');
   const needsValue = !lowest || adapted('v_proj');
-  const dq = needsQuery ? plan.transient('dq', T * H * Dh) : null;
-  const dk = needsKey ? plan.transient('dk', T * G * Dh) : null;
-  const dv = needsKey || needsValue ? plan.transient('dv', T * G * Dh) : null;
+  const qkv = dn1 && stackOf(c, 'qkv');
+  const together = qkv && stackBlocks(c, 'dqkv', qkv);
+  // What the product reads; with norms per head the gradients of their outputs lie elsewhere.
+  const [toQuery, toKey, toValue] = together?.parts ?? [];
+  const ownPlace = (part: BufferSlice | undefined) => (weights.qNorm ? undefined : part);
+  const dq = needsQuery ? (ownPlace(toQuery) ?? plan.transient('dq', T * H * Dh)) : null;
+  const dk = needsKey ? (ownPlace(toKey) ?? plan.transient('dk', T * G * Dh)) : null;
+  const dv = needsKey || needsValue ? (toValue ?? plan.transient('dv', T * G * Dh)) : null;
   if (dq) attentionBackwardQuery(plan, shape, saved, { dO, delta, dq });
   if (dv) attentionBackwardKeyValue(plan, shape, saved, { dO, delta, dk, dv, tokens: T });
   if (dq && dk) ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: true }, { ...turn, x: dq, y: dk });
   else if (dq) rope(plan, { heads: H, headDim: Dh, backward: true }, { ...turn, x: dq });
   else if (dk) rope(plan, { heads: G, headDim: Dh, backward: true }, { ...turn, x: dk });
-  const dqRaw = dq && headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, dq, H);
-  const dkRaw = dk && headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, dk, G);
+  const dqRaw = dq && headNormBackward(c, s.qRaw, weights.qNorm, s.rstdQ, { dy: dq, into: toQuery, heads: H });
+  const dkRaw = dk && headNormBackward(c, s.kRaw, weights.kNorm, s.rstdK, { dy: dk, into: toKey, heads: G });
   gradients(s.n1, ['q_proj', dqRaw], ['k_proj', dkRaw], ['v_proj', dv]);
   if (!dn1 || !dqRaw || !dkRaw || !dv) return;
-  linear('q_proj', dqRaw, dn1);
-  linear('k_proj', dkRaw, dn1, { mode: 'accumulate' });
-  linear('v_proj', dv, dn1, { mode: 'accumulate' });
+  if (qkv && together) {
+    backwardStack(c, qkv, { dy: together, v, dx: dn1 });
+  } else {
+    linear('q_proj', dqRaw, dn1);
+    linear('k_proj', dkRaw, dn1, { mode: 'accumulate' });
+    linear('v_proj', dv, dn1, { mode: 'accumulate' });
+  }
   rmsNormBackward(
     plan,
     { domain: TOKENS, width: D, accumulate: true },
@@ -288,7 +331,7 @@ function forwardLinear(
 function backwardLinear(
   c: BlockContext,
   name: LinearName,
-  b: { dy: BufferRef; dx: BufferRef; v: BufferSlice | undefined; output: MatmulOutput },
+  b: { dy: Bindable; dx: Bindable; v: BufferSlice | undefined; output: MatmulOutput },
 ): void {
   const { dy, dx, v, output } = b;
   const module = c.lora(name);
@@ -300,11 +343,13 @@ function backwardLinear(
   if (module && v && !along) loraInputGradient(c.plan, module, { v, dx });
 }
 
+type QkvParts = readonly [BufferSlice, BufferSlice, BufferSlice];
+
 /** q, k and v side by side, for kernels that take them as one. */
-function qkvParts({ plan, config, tokens: T }: BlockContext): readonly [BufferSlice, BufferSlice, BufferSlice] {
+function qkvParts({ plan, config, tokens: T }: BlockContext): QkvParts {
   const { heads: H, kvHeads: G, headDim: Dh } = config;
   const counts = [T * H * Dh, T * G * Dh, T * G * Dh];
-  return transientParts(plan, 'qkv', counts) as [BufferSlice, BufferSlice, BufferSlice];
+  return transientParts(plan, 'qkv', counts) as unknown as QkvParts;
 }
 
 /** Per-head norm of Qwen3; the identity elsewhere. */
@@ -317,16 +362,16 @@ function headNorm(c: BlockContext, raw: Bindable, w: BufferRef | null, heads: nu
   return [y, rstd];
 }
 
+/** The gradient of `raw`, put into `into` where that is given. */
 function headNormBackward(
   c: BlockContext,
   raw: Bindable,
   w: BufferRef | null,
   rstd: BufferRef | null,
-  dy: BufferRef,
-  heads: number,
-): BufferRef {
+  { dy, into, heads }: { readonly dy: Bindable; readonly into: BufferSlice | undefined; readonly heads: number },
+): Bindable {
   if (!w || !rstd) return dy;
-  const dx = c.plan.transient('headNorm.dx', c.tokens * heads * c.config.headDim);
+  const dx = into ?? c.plan.transient('headNorm.dx', c.tokens * heads * c.config.headDim);
   rmsNormBackward(
     c.plan,
     { domain: { kind: 'tokens', per: heads }, width: c.config.headDim, accumulate: false },

@@ -22,22 +22,22 @@ function chooser(precision: Precision, gpu: { readonly software?: boolean; reado
 describe('the kernels of attention', () => {
   test('a new run: rows on software, tiles in f32', async () => {
     expect(await chooseAttention(chooser('f32', { software: true }), {}, false)).toBe('rows');
-    expect(await chooseAttention(chooser('f32'), {}, false)).toBe('wide');
+    expect(await chooseAttention(chooser('f32'), {}, false)).toBe('block');
   });
 
   test('f16 without subgroup matrices, or with too little workgroup memory for them: tiles', async () => {
-    expect(await chooseAttention(chooser('f16'), {}, false)).toBe('wide');
-    expect(await chooseAttention(chooser('f16', { workgroupBytes: 32_768 }), {}, false)).toBe('wide');
+    expect(await chooseAttention(chooser('f16'), {}, false)).toBe('block');
+    expect(await chooseAttention(chooser('f16', { workgroupBytes: 32_768 }), {}, false)).toBe('block');
   });
 
-  test('a checkpoint keeps what it names, and tiles where it names none', async () => {
-    for (const attention of ['tile', 'wide'])
+  test('a checkpoint keeps what it names', async () => {
+    for (const attention of ['rows', 'block'])
       expect(await chooseAttention(chooser('f16', { workgroupBytes: 49_152 }), { attention }, true)).toBe(attention);
-    expect(await chooseAttention(chooser('f16', { workgroupBytes: 49_152 }), {}, true)).toBe('tile');
   });
 
   test('a checkpoint that names what is gone, or what this adapter has not, is refused', async () => {
     await expect(chooseAttention(chooser('f32'), { attention: 'cubes' }, true)).rejects.toThrow('"cubes"');
+    await expect(chooseAttention(chooser('f32'), {}, true)).rejects.toThrow('"tile"');
     await expect(chooseAttention(chooser('f16'), { attention: 'matrix' }, true)).rejects.toThrow('subgroup matrices');
   });
 });

@@ -2,7 +2,8 @@ import { RunError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { ATTENTION_VARIANTS, type AttentionShape, type AttentionVariant } from '../ops/attention.ts';
-import { MATRIX_ATTENTION_BYTES, takesMatrices } from '../ops/attentionMatrix.ts';
+import { MATRIX_ATTENTION_BYTES } from '../ops/attentionMatrix.ts';
+import { takesTiles } from '../ops/attentionWay.ts';
 import type { KernelChoices, Precision } from '../types.ts';
 import { attentionErrors } from './attentionProbe.ts';
 import { goneKernel } from './goneKernel.ts';
@@ -18,7 +19,7 @@ export function attentionVariant(choices: KernelChoices): AttentionVariant | und
 /** What to expect before anything was tried. */
 export function likelyAttention(software: boolean, precision: Precision): AttentionVariant {
   if (software) return 'rows';
-  return precision === 'f16' ? 'matrix' : 'wide';
+  return precision === 'f16' ? 'matrix' : 'block';
 }
 
 export interface Chooser {
@@ -30,7 +31,7 @@ export interface Chooser {
 
 /**
  * The attention kernels for a model on an adapter: on subgroup matrices in f16 where there are such, they take the heads, and their results hold against
- * the f32 kernels. `known`: a checkpoint's choices, which are kept; `begun` where one is going on that may not name them, since there was one kind for GPUs.
+ * the f32 kernels. `known`: a checkpoint's choices, which are kept; `begun` where a run goes on.
  * @throws UserError for a kernel that is gone, RunError for one that computes wrongly here.
  */
 export async function chooseAttention(c: Chooser, known: KernelChoices, begun: boolean): Promise<AttentionVariant> {
@@ -38,10 +39,12 @@ export async function chooseAttention(c: Chooser, known: KernelChoices, begun: b
   const found = attentionVariant(known);
   if (named !== undefined && found === undefined) throw goneKernel(ATTENTION, named);
   const { software } = c.gpu.description;
-  const wanted = found ?? (begun && !software ? 'tile' : likelyAttention(software, c.precision));
+  // One that names none was begun when there was one kind for GPUs, which is gone.
+  if (found === undefined && begun && !software) throw goneKernel(ATTENTION, 'tile');
+  const wanted = found ?? likelyAttention(software, c.precision);
   if (wanted !== 'matrix') return wanted;
-  if (takesMatrices(c.shape) && (await matricesHold(c))) return 'matrix';
-  if (found === undefined) return 'wide';
+  if (takesTiles(c.shape) && (await matricesHold(c))) return 'matrix';
+  if (found === undefined) return 'block';
   throw new RunError(
     'The run was begun with attention on subgroup matrices, which this GPU does not compute rightly. Go on with it on the GPU where it was begun, or start a new run.',
   );

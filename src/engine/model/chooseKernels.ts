@@ -5,6 +5,7 @@ import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/mat
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
 import { ATTENTION, type Chooser, chooseAttention, likelyAttention } from './chooseAttention.ts';
+import { chooseStacks, STACK } from './chooseStacks.ts';
 import { goneKernel } from './goneKernel.ts';
 import {
   createProbe,
@@ -65,6 +66,7 @@ export async function chooseKernels(
     ...(c.precision === 'f16' && { [PRECISION]: c.precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
     [ATTENTION]: await chooseAttention(c, known, REDUCTION in known),
+    [STACK]: chooseStacks(c.gpu.description.software, known, REDUCTION in known),
   };
   const lead = c.gpu.description.software ? 1 : LEAD;
   const tuned = await openTuned(c.gpu);
@@ -155,6 +157,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, precisio
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: reduction(software),
     [ATTENTION]: likelyAttention(software, precision),
+    [STACK]: chooseStacks(software, {}, false),
   };
   for (const weight of matmulKinds(weights)) {
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;

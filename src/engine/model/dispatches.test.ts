@@ -3,7 +3,7 @@ import type { Plan } from '../gpu/plan.ts';
 import type { KernelChoices, TensorInfo } from '../types.ts';
 import { likelyKernels } from './chooseKernels.ts';
 import { parseModelConfig } from './config.ts';
-import { LINEARS, linearPath, linearShape } from './linears.ts';
+import { hasBias, LINEARS, linearPath, linearShape } from './linears.ts';
 import { adapterBuffers, layoutAdapter } from './lora.ts';
 import { declareWork, type RecordContext, recordGeneration, recordLoss, recordTraining } from './programs.ts';
 import { declareWeights } from './weights.ts';
@@ -22,14 +22,14 @@ function contextOf(layers: number, kernels: KernelChoices = {}, family = 'llama'
   for (let layer = 0; layer < layers; layer++) {
     for (const norm of ['input', 'post_attention'])
       tensors.push({ name: `model.layers.${layer}.${norm}_layernorm.weight`, dtype: 'BF16', shape: [576] });
-    if (family === 'qwen2')
-      for (const name of ['q_proj', 'k_proj', 'v_proj'] as const)
-        tensors.push({ name: `${linearPath(layer, name)}.bias`, dtype: 'BF16', shape: [linearShape(config, name)[0]] });
     if (family === 'qwen3')
       for (const norm of ['q', 'k'])
         tensors.push({ name: `model.layers.${layer}.self_attn.${norm}_norm.weight`, dtype: 'BF16', shape: [64] });
-    for (const name of LINEARS)
-      tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: linearShape(config, name) });
+    for (const name of LINEARS) {
+      const [out, inFeatures] = linearShape(config, name);
+      tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: [out, inFeatures] });
+      if (hasBias(config, name)) tensors.push({ name: `${linearPath(layer, name)}.bias`, dtype: 'BF16', shape: [out] });
+    }
   }
   const weights = declareWeights(config, { tensors }, { kind: 'nf4', doubleQuant: true }, 2 ** 27);
   const layout = layoutAdapter(config, {
@@ -38,7 +38,7 @@ function contextOf(layers: number, kernels: KernelChoices = {}, family = 'llama'
   });
   const capacity = { tokens: 1024, context: 128 };
   return {
-    ...{ config, weights, capacity, work: declareWork(config, capacity) },
+    ...{ config, weights, capacity, work: declareWork(config, capacity), maxBindingBytes: 2 ** 27 },
     choices: { ...likelyKernels(weights, false), ...kernels },
     adapter: { layout, buffers: adapterBuffers(layout) },
   };
@@ -53,17 +53,31 @@ const perLayer = (
   tokens: number,
   rows: number,
   kernels: KernelChoices = {},
-  family = 'llama',
+  family?: string,
 ) =>
   live(record(contextOf(3, kernels, family)), tokens, rows) - live(record(contextOf(2, kernels, family)), tokens, rows);
 
 describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
-  for (const attention of ['tile', 'wide', 'matrix']) {
+  for (const attention of ['block', 'block32', 'matrix']) {
     test(`attention ${attention}`, () => {
       const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { attention });
       const training = perLayer((r) => recordTraining(r, false), 1024, 768, { attention });
-      expect(forward).toBe(11);
-      expect(training - forward).toBe(17);
+      expect(forward).toBe(7);
+      expect(training - forward).toBe(14);
+    });
+  }
+
+  for (const [name, stack, family, forwards, backwards] of [
+    ['every linear a product of its own', 'single', 'llama', 11, 17],
+    ['q, k, v alone in one product', 'qkv', 'llama', 8, 15],
+    ['gate and up alone in one product', 'gateUp', 'llama', 10, 16],
+    // Rotated after their biases are added.
+    ['q, k, v with biases', 'stacked', 'qwen2', 8, 14],
+  ] as const) {
+    test(name, () => {
+      const forward = perLayer((r) => recordLoss(r, true), 1024, 768, { stack }, family);
+      const training = perLayer((r) => recordTraining(r, false), 1024, 768, { stack }, family);
+      expect([forward, training - forward]).toEqual([forwards, backwards]);
     });
   }
 

@@ -49,6 +49,8 @@ export interface RecordContext {
   readonly adapter: { readonly layout: AdapterLayout; readonly buffers: AdapterBuffers } | null;
   readonly capacity: Capacity;
   readonly work: WorkBuffers;
+  /** Most bytes of one binding. */
+  readonly maxBindingBytes: number;
 }
 
 /** Tokens of each sequence that are decoded between two looks at the result: a look costs a wait. At most 7 are decoded in vain. */
@@ -87,7 +89,36 @@ interface Mode {
   readonly cached: boolean;
 }
 
-function blockContext(r: RecordContext, plan: Plan, layer: number, mode: Mode): BlockContext {
+/** The rows of a table of rotations that the tokens of a micro-batch need, [T, Dh]: gathered once, before the first layer that asks. */
+function createTurns(r: RecordContext, plan: Plan): (table: BufferRef) => BufferRef {
+  const gathered = new Map<BufferRef, BufferRef>();
+  const { headDim } = r.config;
+  return (table) => {
+    const known = gathered.get(table);
+    if (known) return known;
+    const y = plan.transient('turns', r.capacity.tokens * headDim);
+    const rows = Math.max(r.capacity.tokens, r.capacity.context);
+    const weight = { kind: 'dense', dtype: 'f32', outFeatures: rows, inFeatures: headDim, data: table } as const;
+    embed(plan, [{ weight, rowBegin: 0 }], { ids: r.work.inputs.position, y });
+    gathered.set(table, y);
+    return y;
+  };
+}
+
+/** The contexts of all layers, from the first one on. */
+function blockContexts(r: RecordContext, plan: Plan, mode: Mode): BlockContext[] {
+  const turns = createTurns(r, plan);
+  return Array.from({ length: r.config.layers }, (_, layer) => blockContext(r, plan, layer, mode, turns));
+}
+
+function blockContext(
+  r: RecordContext,
+  plan: Plan,
+  layer: number,
+  mode: Mode,
+  turns: (table: BufferRef) => BufferRef,
+): BlockContext {
+  const ropeTable = (r.config.unrotated.includes(layer) ? r.work.unrotatedTable : null) ?? r.work.ropeTable;
   return {
     plan,
     config: r.config,
@@ -95,7 +126,9 @@ function blockContext(r: RecordContext, plan: Plan, layer: number, mode: Mode): 
     weights: r.weights.layers[layer] as BlockContext['weights'],
     tokens: r.capacity.tokens,
     inputs: r.work.inputs,
-    ropeTable: (r.config.unrotated.includes(layer) ? r.work.unrotatedTable : null) ?? r.work.ropeTable,
+    ropeTable,
+    turns: () => turns(ropeTable),
+    maxBindingBytes: r.maxBindingBytes,
     lora: (name) =>
       mode.adapter && r.adapter ? loraModule(r.adapter.layout, r.adapter.buffers, layer, name, mode.training) : null,
     cache: mode.cached ? (r.work.cache[layer] ?? null) : null,
@@ -126,8 +159,7 @@ function recordEmbedding(r: RecordContext, plan: Plan): BufferRef {
 
 function recordForward(r: RecordContext, plan: Plan, mode: Mode): BufferRef {
   let x = recordEmbedding(r, plan);
-  for (let layer = 0; layer < r.config.layers; layer++)
-    x = forwardBlock(blockContext(r, plan, layer, mode), x, true).out as BufferRef;
+  for (const context of blockContexts(r, plan, mode)) x = forwardBlock(context, x, true).out as BufferRef;
   return x;
 }
 
@@ -139,7 +171,7 @@ function recordForward(r: RecordContext, plan: Plan, mode: Mode): BufferRef {
 export function recordTraining(r: RecordContext, checkpointing: boolean): Plan {
   const plan = planFor(r, 'train');
   const mode: Mode = { training: true, adapter: true, cached: false };
-  const contexts = Array.from({ length: r.config.layers }, (_, layer) => blockContext(r, plan, layer, mode));
+  const contexts = blockContexts(r, plan, mode);
   const saved: BlockActivations[] = [];
   let x = recordEmbedding(r, plan);
   for (const context of contexts) {

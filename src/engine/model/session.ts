@@ -113,7 +113,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const startMs = performance.now();
   const { config, capacity, source, quantisation } = params;
   const limits = gpu.device.limits;
-  const { weights, adapter } = declareSession(params, limits);
+  const { weights, adapter, maxBindingBytes } = declareSession(params, limits);
   if (params.initialAdapter) checkFinite(params.initialAdapter);
   const initial =
     adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
@@ -123,7 +123,7 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const work = declareWork(config, capacity);
   const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
   const record = (choices: KernelChoices) => {
-    const context: RecordContext = { config, choices, weights, adapter, capacity, work };
+    const context: RecordContext = { config, choices, weights, adapter, capacity, work, maxBindingBytes };
     const { plans, ...rest } = recordPrograms(context, params, logits, limits);
     return { plans, kernels: plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)), ...rest };
   };
@@ -214,9 +214,10 @@ export function planSession(
   software: boolean,
 ): SessionPlan {
   const { config, capacity } = params;
-  const { weights, adapter } = declareSession(params, limits);
+  const { weights, adapter, maxBindingBytes } = declareSession(params, limits);
+  const work = declareWork(config, capacity);
   const choices = { ...likelyKernels(weights, software), ...params.kernels };
-  const record: RecordContext = { config, choices, weights, adapter, capacity, work: declareWork(config, capacity) };
+  const record: RecordContext = { config, choices, weights, adapter, capacity, work, maxBindingBytes };
   const { layout, checkpointing } = recordPrograms(record, params, null, limits);
   return {
     memory: layout.plan,
@@ -236,7 +237,7 @@ function declareSession(
   const { maxStorageBufferBindingSize, maxBufferSize } = limits;
   const largest = Math.min(maxBindingBytes, maxStorageBufferBindingSize, maxBufferSize);
   const weights = declareWeights(config, source, quantisation, largest);
-  return { weights, adapter: lora ? layoutWithBuffers(config, lora) : null };
+  return { weights, adapter: lora ? layoutWithBuffers(config, lora) : null, maxBindingBytes: largest };
 }
 
 function layoutWithBuffers(config: ModelConfig, lora: LoraSettings) {

@@ -1,5 +1,5 @@
 import { UserError } from '../../lib/errors.ts';
-import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import { type Bindable, type BufferRef, persistentBuffer, slice } from '../gpu/buffers.ts';
 import type { VocabularyShard } from '../ops/embed.ts';
 import { type DenseDtype, denseBytes, type Weight } from '../ops/weight.ts';
 import type { LinearName, TensorInfo, TensorSource } from '../types.ts';
@@ -16,7 +16,9 @@ export interface LayerWeights {
   readonly linears: Readonly<Record<LinearName, Weight>>;
   /** The linears of a stack as one matrix, whose buffers theirs are ranges of; null where they lie apart. */
   readonly stacks: Readonly<Record<StackName, Weight | null>>;
-  readonly biases: Readonly<Partial<Record<LinearName, BufferRef>>>;
+  readonly biases: Readonly<Partial<Record<LinearName, Bindable>>>;
+  /** Those of q, k and v one behind another, where they can be; null also without biases. */
+  readonly stackedBias: BufferRef | null;
   /** Per-head norms of Qwen3; null elsewhere. */
   readonly qNorm: BufferRef | null;
   readonly kNorm: BufferRef | null;
@@ -26,7 +28,7 @@ export interface LayerWeights {
 export type Upload =
   | { readonly kind: 'nf4'; readonly tensor: string; readonly weight: Weight & { kind: 'nf4' } }
   | { readonly kind: 'dense'; readonly tensor: string; readonly shards: readonly VocabularyShard[] }
-  | { readonly kind: 'vector'; readonly tensor: string; readonly buffer: BufferRef };
+  | { readonly kind: 'vector'; readonly tensor: string; readonly buffer: Bindable };
 
 export interface ModelWeights {
   readonly embedding: readonly VocabularyShard[];
@@ -54,11 +56,27 @@ export function declareWeights(
   const uploads: Upload[] = [];
   const levels = persistentBuffer('weights 4-bit/levels', 64);
 
-  const vector = (tensor: string, size: number): BufferRef => {
+  const vectorInto = <B extends Bindable>(buffer: B, tensor: string, size: number): B => {
     expectTensor(infos, tensor, [size]);
-    const buffer = persistentBuffer(`norms and biases/${tensor}`, size * 4);
     uploads.push({ kind: 'vector', tensor, buffer });
     return buffer;
+  };
+  const vector = (tensor: string, size: number): BufferRef =>
+    vectorInto(persistentBuffer(`norms and biases/${tensor}`, size * 4), tensor, size);
+  // As their matrices, the biases of q, k and v lie one behind another where each of them begins where a binding may.
+  const qkvBias = (layer: number): { whole: BufferRef | null; parts: Map<LinearName, Bindable> } => {
+    const sizes = STACKS.qkv.map((name) => linearShape(config, name)[0]);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const aligned = hasBias(config, 'q_proj') && sizes.every((size) => size % 64 === 0);
+    const whole = aligned ? persistentBuffer(`norms and biases/model.layers.${layer}.qkv.bias`, total * 4) : null;
+    const parts = new Map<LinearName, Bindable>();
+    let begin = 0;
+    for (const [i, name] of STACKS.qkv.entries()) {
+      const size = sizes[i] as number;
+      if (whole) parts.set(name, slice(whole, begin, size));
+      begin += size;
+    }
+    return { whole, parts };
   };
   const matrix = (purpose: string, tensor: string, shape: readonly [number, number]): VocabularyShard[] => {
     const shards = shardRows(purpose, tensor, shape, expectTensor(infos, tensor, shape), maxBindingBytes);
@@ -117,12 +135,16 @@ export function declareWeights(
   const embedding = matrix('embedding', 'model.embed_tokens.weight', [V, D]);
   const layers = Array.from({ length: config.layers }, (_, layer): LayerWeights => {
     const prefix = `model.layers.${layer}`;
-    const biases: Partial<Record<LinearName, BufferRef>> = {};
+    const biases: Partial<Record<LinearName, Bindable>> = {};
+    const sharedBias = qkvBias(layer);
     const qkv = stack(layer, 'qkv');
     const gateUp = stack(layer, 'gateUp');
     const stacked = (name: LinearName) => qkv.parts.get(name) ?? gateUp.parts.get(name);
     for (const name of LINEARS) {
-      if (hasBias(config, name)) biases[name] = vector(`${linearPath(layer, name)}.bias`, linearShape(config, name)[0]);
+      if (!hasBias(config, name)) continue;
+      const [tensor, size] = [`${linearPath(layer, name)}.bias`, linearShape(config, name)[0]];
+      const part = sharedBias.parts.get(name);
+      biases[name] = part ? vectorInto(part, tensor, size) : vector(tensor, size);
     }
     return {
       inputNorm: vector(`${prefix}.input_layernorm.weight`, D),
@@ -133,6 +155,7 @@ export function declareWeights(
       >,
       stacks: { qkv: qkv.whole, gateUp: gateUp.whole },
       biases,
+      stackedBias: sharedBias.whole,
       qNorm: config.qkNorm ? vector(`${prefix}.self_attn.q_norm.weight`, headDim) : null,
       kNorm: config.qkNorm ? vector(`${prefix}.self_attn.k_norm.weight`, headDim) : null,
     };

@@ -3,21 +3,16 @@ import querySource from '../../../shaders/attention/attentionBackwardQuery.wgsl?
 import valueSource from '../../../shaders/attention/attentionBackwardValue.wgsl?raw';
 import deltaSource from '../../../shaders/attention/attentionDelta.wgsl?raw';
 import forwardSource from '../../../shaders/attention/attentionForward.wgsl?raw';
-import tileForwardSource from '../../../shaders/attention/attentionTileForward.wgsl?raw';
-import tileKeyValueSource from '../../../shaders/attention/attentionTileKeyValue.wgsl?raw';
-import tileQuerySource from '../../../shaders/attention/attentionTileQuery.wgsl?raw';
-import wideForwardSource from '../../../shaders/attention/attentionWideForward.wgsl?raw';
-import wideQuerySource from '../../../shaders/attention/attentionWideQuery.wgsl?raw';
 import sumHeadsSource from '../../../shaders/attention/sumHeads.wgsl?raw';
-import tileSource from '../../../shaders/lib/attentionTile.wgsl?raw';
-import wideSource from '../../../shaders/lib/attentionWide.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import sharesSource from '../../../shaders/lib/shares.wgsl?raw';
 import type { Bindable, BufferRef } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
-import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
-import { matrixDelta, matrixForward, matrixKeyValue, matrixQuery } from './attentionMatrix.ts';
+import { blockWays } from './attentionBlock.ts';
+import { matrixDelta, matrixWay } from './attentionMatrix.ts';
+import { type AttentionPass, takesTiles, type Way } from './attentionWay.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
@@ -45,31 +40,6 @@ const VALUE: KernelDefinition = {
   access: ['read', 'read', 'read', 'read', 'read', 'write'],
 };
 
-const TILE_FORWARD: KernelDefinition = {
-  ...FORWARD,
-  name: 'attentionTileForward',
-  source: tileForwardSource,
-  libs: [tileSource],
-};
-const TILE_QUERY: KernelDefinition = {
-  ...QUERY,
-  name: 'attentionTileQuery',
-  source: tileQuerySource,
-  libs: [tileSource],
-};
-const TILE_KEY_VALUE: KernelDefinition = { ...TILE_QUERY, name: 'attentionTileKeyValue', source: tileKeyValueSource };
-const WIDE_FORWARD: KernelDefinition = {
-  ...FORWARD,
-  name: 'attentionWideForward',
-  source: wideForwardSource,
-  libs: [wideSource],
-};
-const WIDE_QUERY: KernelDefinition = {
-  ...QUERY,
-  name: 'attentionWideQuery',
-  source: wideQuerySource,
-  libs: [wideSource],
-};
 const SUM_HEADS: KernelDefinition = {
   name: 'sumHeads',
   source: sumHeadsSource,
@@ -78,10 +48,10 @@ const SUM_HEADS: KernelDefinition = {
 };
 
 /**
- * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `tile`: 32 x 32 scores per workgroup. `wide`: 64 x 32
- * forward and in dQ where that makes enough workgroups, else as `tile`. `matrix`: subgroup matrices, operands rounded to f16 (attentionMatrix.ts).
+ * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `block`: tiles of 64 or 32 rows (attentionBlock.ts), as the
+ * tokens ask; `block64`, `block32`: these alone. `matrix`: subgroup matrices, operands rounded to f16 (attentionMatrix.ts).
  */
-export const ATTENTION_VARIANTS = ['rows', 'tile', 'wide', 'matrix'] as const;
+export const ATTENTION_VARIANTS = ['rows', 'block', 'block64', 'block32', 'matrix'] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
 
 /** H query heads share G kv heads: kv head of query head h = floor(h / (H / G)). */
@@ -91,8 +61,6 @@ export interface AttentionShape {
   readonly headDim: number;
   /** Default: what the plan's adapter is known to be quick with. */
   readonly variant?: AttentionVariant | undefined;
-  /** Workgroups from which on `wide` is: by default as many as were measured. */
-  readonly wideFrom?: number;
 }
 
 /**
@@ -111,54 +79,23 @@ function rowsPerGroup(split: number): number {
 }
 
 /** Which kernels serve a shape on the plan's adapter. */
-function variantOf(plan: Plan, { headDim, variant }: AttentionShape): AttentionVariant {
-  if (headDim !== 32 && headDim !== 64) return 'rows';
-  return variant ?? (plan.narrow ? 'rows' : 'tile');
+function variantOf(plan: Plan, shape: AttentionShape): AttentionVariant {
+  if (!takesTiles(shape)) return 'rows';
+  return shape.variant ?? (plan.narrow ? 'rows' : 'block');
 }
 
-function tileConstants({ heads, kvHeads, headDim }: AttentionShape) {
-  return { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim, SCALE: { f32: 1 / Math.sqrt(headDim) } };
-}
-
-/** Rows of a tile. */
-const TILE_ROWS = 32;
-const WIDE_ROWS = 64;
-
-function tileGrid({ heads }: AttentionShape, rows = TILE_ROWS) {
-  return ({ tokens }: { tokens: number }): Grid => [ceilDiv(tokens, rows), heads, 1];
-}
-
-/**
- * Workgroups from which on wide tiles are taken: where they were measured to be faster on an H100. Forward: 512 took 0.19 ms in place of 0.22 (32 heads,
- * 2 x 512 tokens), 4,096 took 13.7 in place of 17.8. dQ: 1,024 took 1.65 in place of 1.56 (32 heads, 2,048 tokens), 4,096 took 17.5 in place of 20.9.
- */
-const WIDE_FROM = { forward: 400, query: 2048 };
-
-interface Way {
-  readonly kernel: Kernel;
-  readonly grid: (sizes: Sizes) => Grid;
-}
-
-/** The tiled kernels of a pass: of two the tokens of a submit decide which one runs, so that the capacity has no say. */
-function tiledWays(
+/** The kernels of a pass in tiles. */
+function waysOf(
+  pass: AttentionPass,
   shape: AttentionShape,
-  variant: AttentionVariant,
-  wideFrom: number,
-  tile: Kernel,
-  wide: Kernel,
-): Way[] {
-  const small: Way = { kernel: tile, grid: tileGrid(shape) };
-  if (variant === 'tile') return [small];
-  const large: Way = { kernel: wide, grid: tileGrid(shape, WIDE_ROWS) };
-  const isWide = (sizes: Sizes) => {
-    const [x, y] = large.grid(sizes);
-    return x * y >= (shape.wideFrom ?? wideFrom);
-  };
-  const when = ({ kernel, grid }: Way, runs: (sizes: Sizes) => boolean): Way => ({
-    kernel,
-    grid: (sizes) => (runs(sizes) ? grid(sizes) : [0, 0, 0]),
-  });
-  return [when(large, isWide), when(small, (sizes) => !isWide(sizes))];
+  variant: Exclude<AttentionVariant, 'rows'>,
+): readonly Way[] {
+  if (variant === 'matrix') return [matrixWay(pass, shape)];
+  return blockWays(pass, shape, variant === 'block' ? undefined : variant);
+}
+
+function cachedConstants({ heads, kvHeads, headDim }: AttentionShape) {
+  return { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim, SCALE: { f32: 1 / Math.sqrt(headDim) } };
 }
 
 /** One workgroup row per head. */
@@ -207,15 +144,7 @@ export function attentionForward(
             grid: gridOf(plan, shape.heads),
           },
         ]
-      : variant === 'matrix'
-        ? [matrixForward(shape)]
-        : tiledWays(
-            shape,
-            variant,
-            WIDE_FROM.forward,
-            specialise(TILE_FORWARD, tileConstants(shape)),
-            specialise(WIDE_FORWARD, { ...tileConstants(shape), PASS: shape.headDim / 8 }),
-          );
+      : waysOf('forward', shape, variant);
   for (const way of ways) {
     plan.dispatch({
       ...way,
@@ -245,7 +174,7 @@ export function attentionCached(
   const split = plan.narrow ? 1 : CACHED_SPLIT;
   const rows = rowsPerGroup(split);
   plan.dispatch({
-    kernel: specialise(FORWARD, { ...tileConstants(shape), SPLIT: split, ROWS: rows, CACHED: true }),
+    kernel: specialise(FORWARD, { ...cachedConstants(shape), SPLIT: split, ROWS: rows, CACHED: true }),
     buffers: [b.q, b.keys, b.values, b.segmentStart, b.segmentEnd, b.o, b.lse],
     grid: ({ tokens }) => [ceilDiv(tokens, rows), shape.heads, 1],
     flops: pairFlops(shape, 4),
@@ -290,15 +219,7 @@ export function attentionBackwardQuery(
   const ways =
     variant === 'rows'
       ? [{ kernel: specialise(QUERY, constantsOf(plan, shape, shape.heads)), grid: gridOf(plan, shape.heads) }]
-      : variant === 'matrix'
-        ? [matrixQuery(shape)]
-        : tiledWays(
-            shape,
-            variant,
-            WIDE_FROM.query,
-            specialise(TILE_QUERY, tileConstants(shape)),
-            specialise(WIDE_QUERY, { ...tileConstants(shape), PASS: 4 }),
-          );
+      : waysOf('query', shape, variant);
   for (const way of ways) {
     plan.dispatch({
       ...way,
@@ -328,15 +249,13 @@ export function attentionBackwardKeyValue(
   const parts = plan.transient('attention.parts', b.tokens * heads * 2 * headDim);
   const dk = b.dk ?? plan.transient('attention.dk', b.tokens * kvHeads * headDim);
   const { q, k, v, segmentEnd, lse } = saved;
-  const way: Way =
-    variant === 'matrix'
-      ? matrixKeyValue(shape)
-      : { kernel: specialise(TILE_KEY_VALUE, tileConstants(shape)), grid: tileGrid(shape) };
-  plan.dispatch({
-    ...way,
-    buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
-    flops: pairFlops(shape, 8),
-  });
+  for (const way of waysOf('keyValue', shape, variant)) {
+    plan.dispatch({
+      ...way,
+      buffers: [q, k, v, segmentEnd, lse, b.delta, b.dO, parts],
+      flops: flopsOf(way, shape, 8),
+    });
+  }
   plan.dispatch({
     kernel: specialise(SUM_HEADS, { HEADS: heads, KV_HEADS: kvHeads, HEAD: headDim }),
     buffers: [parts, dk, b.dv],

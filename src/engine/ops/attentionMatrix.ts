@@ -4,9 +4,9 @@ import keyValueSource from '../../../shaders/attention/attentionMatrixKeyValue.w
 import querySource from '../../../shaders/attention/attentionMatrixQuery.wgsl?raw';
 import matrixSource from '../../../shaders/lib/attentionMatrix.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
-import type { Sizes } from '../gpu/frame.ts';
-import { type Kernel, type KernelDefinition, specialise } from '../gpu/kernel.ts';
-import { ceilDiv, type Grid, linearGrid } from '../gpu/plan.ts';
+import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { ceilDiv, linearGrid } from '../gpu/plan.ts';
+import type { AttentionPass, HeadShape, Way } from './attentionWay.ts';
 import { MATRIX_DIRECTIVES } from './matmulTilings.ts';
 
 const FORWARD: KernelDefinition = {
@@ -37,24 +37,12 @@ export const MATRIX_ATTENTION_BYTES = 46_080;
 /** Rows of a tile. */
 const ROWS = 64;
 
-/** Whether the kernels take heads of this size. */
-export const takesMatrices = ({ headDim }: HeadShape): boolean => headDim === 32 || headDim === 64;
+const PASSES = { forward: FORWARD, query: QUERY, keyValue: KEY_VALUE } as const;
 
-interface HeadShape {
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
-}
-
-/** One kernel with its grid. */
-interface MatrixWay {
-  readonly kernel: Kernel;
-  readonly grid: (sizes: Sizes) => Grid;
-}
-
-function wayOf(definition: KernelDefinition, { heads, kvHeads, headDim }: HeadShape): MatrixWay {
+/** A pass; its kernel binds the buffers of the one in blocks. */
+export function matrixWay(pass: AttentionPass, { heads, kvHeads, headDim }: HeadShape): Way {
   return {
-    kernel: specialise(definition, {
+    kernel: specialise(PASSES[pass], {
       HEADS: heads,
       KV_HEADS: kvHeads,
       HEAD: headDim,
@@ -64,14 +52,8 @@ function wayOf(definition: KernelDefinition, { heads, kvHeads, headDim }: HeadSh
   };
 }
 
-/** o and LSE; the kernels bind the buffers of the tiled ones. */
-export const matrixForward = (shape: HeadShape): MatrixWay => wayOf(FORWARD, shape);
-export const matrixQuery = (shape: HeadShape): MatrixWay => wayOf(QUERY, shape);
-/** dK and dV of each query head, into parts. */
-export const matrixKeyValue = (shape: HeadShape): MatrixWay => wayOf(KEY_VALUE, shape);
-
 /** D = rowsum(dO O). */
-export const matrixDelta = ({ heads, headDim }: HeadShape): MatrixWay => ({
+export const matrixDelta = ({ heads, headDim }: HeadShape): Way => ({
   kernel: specialise(DELTA, { HEADS: heads, HEAD: headDim }),
   grid: ({ tokens }) => linearGrid((tokens * heads * headDim) / 4),
 });

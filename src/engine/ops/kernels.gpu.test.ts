@@ -8,7 +8,7 @@ import { createPipelineCache } from '../gpu/pipelines.ts';
 import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
-import { attentionCases, matrixAttentionCases, wideAttentionCases } from './testing/attention.cases.ts';
+import { attentionCases, blockAttentionCases, matrixAttentionCases } from './testing/attention.cases.ts';
 import { attentionDecodeCases } from './testing/attentionDecode.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
@@ -18,6 +18,7 @@ import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase } from './testing/matmul.cases.ts';
 import { everyFusedCase } from './testing/matmulFused.cases.ts';
+import { everyStackedCase } from './testing/matmulStacked.cases.ts';
 import { normInputsCases } from './testing/normInputs.cases.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
 import { probeCases } from './testing/probe.cases.ts';
@@ -31,7 +32,7 @@ const CASES: readonly OpCase[] = [
   ...adamWCases(),
   ...argmaxCases(),
   ...attentionCases(),
-  ...wideAttentionCases(),
+  ...blockAttentionCases(),
   ...attentionDecodeCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
@@ -41,6 +42,7 @@ const CASES: readonly OpCase[] = [
   ...loraCases(),
   ...everyMatmulCase(),
   ...everyFusedCase(),
+  ...everyStackedCase(),
   ...normInputsCases(),
   ...probeCases(),
   ...rmsNormCases(),

@@ -45,7 +45,7 @@ export function loraOutput(plan: Plan, m: LoraModule, b: { u: Bindable; y: Binda
 }
 
 /** dx += scaling (v A) * mask, the mask generated again from the same counter. v [T, rank], dx [T, in] in place. */
-export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Bindable; dx: BufferRef }): void {
+export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Bindable; dx: Bindable }): void {
   expand(plan, m, { from: b.v, width: m.inFeatures, part: 'a', dropout: m.dropout, to: b.dx });
 }
 

@@ -6,11 +6,17 @@ import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
+import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
+import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
 import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
 import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
+import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
+import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
+import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
 import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
 import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
@@ -51,7 +57,6 @@ export type MatmulOutput =
 
 const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0, gatedGradient: 0 } as const;
 const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
-const GATED_ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'write', 'read'];
 
 function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated' | 'gatedGradient' } {
   return output.mode === 'gated' || output.mode === 'gatedGradient';
@@ -85,7 +90,7 @@ const MOST_RANK = 32;
 export function takesAdapter(
   rank: number,
   width: number,
-  { bias, output }: { readonly bias?: BufferRef | undefined; readonly output: MatmulOutput },
+  { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
   return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
@@ -96,8 +101,13 @@ export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weigh
   return `matmul${direction}.${weightName(weight)}`;
 }
 
-function variantOf(choices: KernelChoices, key: string): MatmulVariant {
+export function variantOf(choices: KernelChoices, key: string): MatmulVariant {
   return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
+}
+
+/** Whether a variant keeps tiles in workgroup memory: those kernels can take several linears at once. */
+export function isTiled(variant: MatmulVariant): variant is Exclude<MatmulVariant, 'scratch' | 'register' | 'few'> {
+  return variant !== 'scratch' && variant !== 'register' && variant !== 'few';
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -138,7 +148,7 @@ export function matmulForward(
   request: MatmulRequest & {
     readonly x: Bindable;
     readonly y: Bindable;
-    readonly bias?: BufferRef;
+    readonly bias?: Bindable | undefined;
     readonly norm?: FewNorm | undefined;
     readonly stride?: number;
     readonly column?: number;
@@ -189,7 +199,7 @@ export function matmulBackward(
 interface Product {
   readonly from: Bindable;
   readonly to: Bindable;
-  readonly bias?: BufferRef | undefined;
+  readonly bias?: Bindable | undefined;
   readonly norm?: FewNorm | undefined;
   /** Columns of the result. */
   readonly width: number;
@@ -316,17 +326,32 @@ const STORES = {
   adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
   gated: [storeGatedSource],
   gatedGradient: [storeGatedGradientSource],
+  stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
+  stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
+  stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
+  stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
 } as const;
+
+/** The buffers of the kernels that store so; ACCESS where nothing is said. */
+const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
+  gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  gatedGradient: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
+  stackedGated: [...ACCESS, 'write'],
+  stackedBiased: [...ACCESS, 'read'],
+  stackedTurned: [...ACCESS, 'read'],
+};
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
 
-function definition(
+/** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
+export function definition(
   direction: 'Forward' | 'Backward',
   variant: Exclude<MatmulVariant, 'scratch'>,
   weight: Weight,
   store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
+  const tiled = isTiled(variant);
   const source = matrix
     ? matrixSource
     : variant === 'register'
@@ -337,8 +362,13 @@ function definition(
   return {
     name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source,
-    libs: [domainSource, weightLibrary(weight, matrix || variant === 'few'), ...STORES[store]],
-    access: store === 'gated' || store === 'gatedGradient' ? GATED_ACCESS : ACCESS,
+    libs: [
+      domainSource,
+      weightLibrary(weight, matrix || variant === 'few'),
+      ...STORES[store],
+      ...(tiled && !store.startsWith('stacked') ? [singleSource] : []),
+    ],
+    access: ACCESS_OF[store] ?? ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };
 }

@@ -34,7 +34,7 @@ export function attentionForwardCase(size: AttentionSize, variant?: AttentionVar
       o: poison(wide),
       lse: poison(capacity * shape.heads),
     },
-    record: (plan, b) => attentionForward(plan, { ...shape, variant, wideFrom: 0 }, b),
+    record: (plan, b) => attentionForward(plan, { ...shape, variant }, b),
     expected: () => {
       const { o, lse } = attentionForwardRef(
         shape,
@@ -49,11 +49,8 @@ export function attentionForwardCase(size: AttentionSize, variant?: AttentionVar
   });
 }
 
-/**
- * Delta, dQ, dK and dV, each from the exact values that the pass before it saves. `keys` false: without dK and dV, since SwiftShader takes seconds for each of
- * the wide kernels.
- */
-export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVariant, keys = true): OpCase {
+/** Delta, dQ, dK and dV, each from the exact values that the pass before it saves. */
+export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVariant): OpCase {
   const { shape, segments, tokens, q, k, v, dO, saved } = attentionInputs(size);
   const { o, lse, delta } = saved();
   const capacity = tokens + SPARE;
@@ -80,8 +77,8 @@ export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVa
     },
     record: (plan, b) => {
       attentionDelta(plan, { ...shape, variant }, { o: b.o, dO: b.dO, delta: b.newDelta });
-      attentionBackwardQuery(plan, { ...shape, variant, wideFrom: 0 }, b, b);
-      if (keys) attentionBackwardKeyValue(plan, { ...shape, variant, wideFrom: 0 }, b, { ...b, tokens: capacity });
+      attentionBackwardQuery(plan, { ...shape, variant }, b, b);
+      attentionBackwardKeyValue(plan, { ...shape, variant }, b, { ...b, tokens: capacity });
     },
     expected: () => {
       const state = { q: f64(q), k: f64(k), v: f64(v), lse: f64(lse), delta: f64(delta) };
@@ -89,7 +86,8 @@ export function attentionBackwardCase(size: AttentionSize, variant?: AttentionVa
       return {
         newDelta: expectWithin(attentionDeltaRef(f64(o), f64(dO), shape.headDim), perHead),
         dq: expectWithin(dq, wide),
-        ...(keys && { dk: expectWithin(dk, narrow), dv: expectWithin(dv, narrow) }),
+        dk: expectWithin(dk, narrow),
+        dv: expectWithin(dv, narrow),
       };
     },
   });
@@ -99,13 +97,14 @@ export function attentionCases(): OpCase[] {
   return Object.values(ATTENTION_SIZES).flatMap((size) => [attentionForwardCase(size), attentionBackwardCase(size)]);
 }
 
-/** Heads of 32 and of 64, one document and several, tiles that are masked, whole and cut off by the last token: to compile; LONG_ATTENTION to run. */
-export function wideAttentionCases(): OpCase[] {
-  const { groups, real } = ATTENTION_SIZES;
-  return [groups, real, LONG_ATTENTION].flatMap((size) => [
-    attentionForwardCase(size, 'wide'),
-    attentionBackwardCase(size, 'wide', false),
-  ]);
+/** Tiles of both sizes with heads of 32 and of 64. */
+export function blockAttentionCases(): OpCase[] {
+  return (['block64', 'block32'] as const).flatMap((variant) =>
+    [ATTENTION_SIZES.groups, LONG_ATTENTION].flatMap((size) => [
+      attentionForwardCase(size, variant),
+      attentionBackwardCase(size, variant),
+    ]),
+  );
 }
 
 /** Heads of 32 and of 64 on subgroup matrices. */
@@ -117,7 +116,7 @@ export function matrixAttentionCases(): OpCase[] {
   ]);
 }
 
-/** Has tiles of 64 x 32 that no mask touches. */
+/** Has tiles that no mask touches, that the last token cuts off, and that hold the end of a document. */
 export const LONG_ATTENTION: AttentionSize = { heads: 2, kvHeads: 1, headDim: 64, documents: [3, 210], scale: 4 };
 
 export function attentionGradients(): GradientCheck[] {

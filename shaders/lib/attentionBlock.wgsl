@@ -1,0 +1,155 @@
+// Attention in tiles of ROWS x 64 scores, ROWS 64 or 32: 64 invocations hold 8 x 8 (or 4 x 8) of them each, in blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i,
+// columns tx * 4 + c and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. One or two such groups of 64 (ROLES) work beside each other, each on
+// its part of every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with whole or half heads (32 KiB) fewer workgroups fit on a processor, and
+// an H100 took twice as long. HEAD is 32 or 64.
+const HEAD4 = HEAD / 4u;
+const GROUP = HEADS / KV_HEADS;
+const LOG2E = 1.4426950408889634;
+const PASS = 4u;
+const LINE = ROLES * 8u * PASS;
+// Row half * 32 + group * 4 + i lies in line half * 4 + i, so that the index into the first dimension is a constant wherever it matters.
+var<workgroup> aTile: array<array<vec4<f32>, LINE>, ROWS / 8u>;
+var<workgroup> bTile: array<array<vec4<f32>, LINE>, 8>;
+
+// Whether there are lower rows, and the line where they begin.
+const WHOLE = ROWS == 64u;
+const LOWER = select(0u, 4u, WHOLE);
+
+struct Block {
+  m00: mat4x4<f32>,
+  m01: mat4x4<f32>,
+  m10: mat4x4<f32>,
+  m11: mat4x4<f32>,
+}
+
+// ty and tx of a lane. One of two neighbours shares its row and one its column, which lets a quarter of a subgroup's reads coincide (1 % on an H100).
+fn rowGroup(lane: u32) -> u32 { return lane % 2u + lane / 16u * 2u; }
+fn columnGroup(lane: u32) -> u32 { return lane / 2u % 8u; }
+// vec4 d of a group's rows: neighbouring groups meet no common bank.
+fn place(group: u32, d: u32) -> u32 {
+  return group * PASS + (d ^ (group / 2u)) % PASS;
+}
+// sums[i] + a[i] B with the rows b of B.
+fn add4(sums: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    sums[0] + a[0].x * b[0] + a[0].y * b[1] + a[0].z * b[2] + a[0].w * b[3],
+    sums[1] + a[1].x * b[0] + a[1].y * b[1] + a[1].z * b[2] + a[1].w * b[3],
+    sums[2] + a[2].x * b[0] + a[2].y * b[1] + a[2].z * b[2] + a[2].w * b[3],
+    sums[3] + a[3].x * b[0] + a[3].y * b[1] + a[3].z * b[2] + a[3].w * b[3],
+  );
+}
+// The four rows of a group from line `line` on.
+fn rowsAt(line: u32, i: u32) -> mat4x4<f32> {
+  return mat4x4<f32>(aTile[line][i], aTile[line + 1u][i], aTile[line + 2u][i], aTile[line + 3u][i]);
+}
+fn putRowsAt(line: u32, i: u32, rows: mat4x4<f32>) {
+  aTile[line][i] = rows[0];
+  aTile[line + 1u][i] = rows[1];
+  aTile[line + 2u][i] = rows[2];
+  aTile[line + 3u][i] = rows[3];
+}
+// sums + A B^T over PASS vec4 of depth; both operands lie as rows. `at`: where the role's part of a line begins.
+fn addScores(before: Block, at: u32, ty: u32, tx: u32) -> Block {
+  var sums = before;
+  for (var d = 0u; d < PASS; d++) {
+    let i = at + place(ty, d);
+    let j = at + place(tx, d);
+    let left = transpose(mat4x4<f32>(bTile[0][j], bTile[1][j], bTile[2][j], bTile[3][j]));
+    let right = transpose(mat4x4<f32>(bTile[4][j], bTile[5][j], bTile[6][j], bTile[7][j]));
+    let upper = rowsAt(0u, i);
+    sums.m00 = add4(sums.m00, upper, left);
+    sums.m01 = add4(sums.m01, upper, right);
+    if (WHOLE) {
+      let lower = rowsAt(LOWER, i);
+      sums.m10 = add4(sums.m10, lower, left);
+      sums.m11 = add4(sums.m11, lower, right);
+    }
+  }
+  return sums;
+}
+// sums + A B over 4 PASS of depth; A lies as rows, B as valueLine and valuePlace say.
+fn addValues(before: Block, at: u32, ty: u32, tx: u32) -> Block {
+  var sums = before;
+  for (var d = 0u; d < PASS; d++) {
+    let i = at + place(ty, d);
+    let j = at + d * 8u + tx;
+    let upper = rowsAt(0u, i);
+    let lower = rowsAt(LOWER, i);
+    let left = mat4x4<f32>(bTile[0][j], bTile[2][j], bTile[4][j], bTile[6][j]);
+    sums.m00 = add4(sums.m00, upper, left);
+    if (WHOLE) { sums.m10 = add4(sums.m10, lower, left); }
+    if (HEAD4 == 16u) {
+      let right = mat4x4<f32>(bTile[1][j], bTile[3][j], bTile[5][j], bTile[7][j]);
+      sums.m01 = add4(sums.m01, upper, right);
+      if (WHOLE) { sums.m11 = add4(sums.m11, lower, right); }
+    }
+  }
+  return sums;
+}
+// Where the vec4 c of row r of B goes for addValues.
+fn valueLine(r: u32, c: u32) -> u32 { return r % 4u * 2u + c / 8u; }
+fn valuePlace(r: u32, c: u32) -> u32 { return r / 4u * 8u + c % 8u; }
+// Puts the columns of a block that chunk c of 4 PASS columns holds where addValues finds them as rows.
+fn putRows(s: Block, at: u32, ty: u32, tx: u32, chunk: u32) {
+  if (tx / PASS == chunk) {
+    let i = at + place(ty, tx % PASS);
+    putRowsAt(0u, i, s.m00);
+    if (WHOLE) { putRowsAt(LOWER, i, s.m10); }
+  }
+  if ((8u + tx) / PASS == chunk) {
+    let i = at + place(ty, (8u + tx) % PASS);
+    putRowsAt(0u, i, s.m01);
+    if (WHOLE) { putRowsAt(LOWER, i, s.m11); }
+  }
+}
+// What an invocation brings of 64 rows (or the ROWS of A) for a pass is four vec4 (or two): vec4 lane % 4 of the rows lane / 4 + 16 i.
+fn putA(at: u32, lane: u32, loaded: mat4x4<f32>) {
+  let line = lane / 4u % 4u;
+  let near = at + place(lane / 16u, lane % 4u);
+  let far = at + place(lane / 16u + 4u, lane % 4u);
+  aTile[line][near] = loaded[0];
+  aTile[line][far] = loaded[1];
+  if (WHOLE) {
+    aTile[LOWER + line][near] = loaded[2];
+    aTile[LOWER + line][far] = loaded[3];
+  }
+}
+fn putB(at: u32, lane: u32, loaded: mat4x4<f32>) {
+  let line = lane / 4u % 4u;
+  let near = at + place(lane / 16u, lane % 4u);
+  let far = at + place(lane / 16u + 4u, lane % 4u);
+  bTile[line][near] = loaded[0];
+  bTile[line][far] = loaded[1];
+  bTile[4u + line][near] = loaded[2];
+  bTile[4u + line][far] = loaded[3];
+}
+// Of 16 rows for addValues: vec4 lane % HEAD4 of the rows lane / HEAD4 + 64 / HEAD4 i.
+fn putValues(at: u32, lane: u32, loaded: mat4x4<f32>) {
+  const STEP = 64u / HEAD4;
+  let c = lane % HEAD4;
+  let r = lane / HEAD4;
+  bTile[valueLine(r, c)][at + valuePlace(r, c)] = loaded[0];
+  bTile[valueLine(r + STEP, c)][at + valuePlace(r + STEP, c)] = loaded[1];
+  if (HEAD4 == 16u) {
+    bTile[valueLine(r + 2u * STEP, c)][at + valuePlace(r + 2u * STEP, c)] = loaded[2];
+    bTile[valueLine(r + 3u * STEP, c)][at + valuePlace(r + 3u * STEP, c)] = loaded[3];
+  }
+}
+// The four rows that putA, putB (`step` 16) and putValues (64 / HEAD4) take, from `first` on.
+fn four4(first: u32, step: u32) -> vec4<u32> { return min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u) * step, vec4<u32>(frame.tokens - 1u)); }
+// For role 0: its own sums and those of role 1, which go through B. Every invocation must call it.
+fn bothRoles(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {
+  let line = lane / 32u * 4u;
+  let at = lane % 32u;
+  workgroupBarrier();
+  if (role == 1u) {
+    bTile[line][at] = mine[0];
+    bTile[line + 1u][at] = mine[1];
+    bTile[line + 2u][at] = mine[2];
+    bTile[line + 3u][at] = mine[3];
+  }
+  workgroupBarrier();
+  return mine + mat4x4<f32>(bTile[line][at], bTile[line + 1u][at], bTile[line + 2u][at], bTile[line + 3u][at]);
+}
+// n and the three after it.
+fn four(n: u32) -> vec4<u32> { return vec4<u32>(n) + vec4<u32>(0u, 1u, 2u, 3u); }
