@@ -2,6 +2,7 @@ import domainSource from '../../../shaders/lib/domain.wgsl?raw';
 import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
 import fewNormedSource from '../../../shaders/lib/fewNormed.wgsl?raw';
 import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
+import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
@@ -129,7 +130,7 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
   return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
 }
 
-const TAKES_FEW: readonly MatmulVariant[] = ['block', 'half', 'matrix', 'matrixScratch'];
+const TAKES_FEW: readonly MatmulVariant[] = ['block', 'half', 'matrix', 'matrixScratch', 'few'];
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
@@ -141,6 +142,8 @@ interface MatmulRequest {
   readonly weight: Weight;
   readonly output: MatmulOutput;
   readonly choices: KernelChoices;
+  /** Few rows are somebody else's (few.ts): where they go another way than many, nothing is computed for them. */
+  readonly manyRows?: boolean;
   /** Only where `takesAdapter`. */
   readonly adapter?: MatmulAdapter | undefined;
 }
@@ -262,7 +265,10 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     o: Operands = { weight, from: p.from, copied: false },
   ) => {
     const norm = name === 'few' ? p.norm : undefined;
-    const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
+    const more: Record<string, KernelConstant> = {
+      ...(name === 'few' && { COLUMNS: p.width }),
+      ...(norm && { EPS: { f32: norm.eps } }),
+    };
     const plain = definition(direction, name, o, store);
     const buffers = [o.from, ...weightBuffers(o.weight), to, beside, residual];
     return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
@@ -274,7 +280,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   };
   const copied = copiedFrom(variant, OUT * IN);
   const ways = copied === 0 ? [] : waysOf(uncopied(variant), (n) => !isFew(n) && n < copied);
-  if (isFew(0)) ways.push(...waysOf('few', isFew));
+  if (isFew(0) && !request.manyRows) ways.push(...waysOf('few', isFew));
   if (weight.kind === 'nf4' && copied < Number.POSITIVE_INFINITY) {
     const rowsCopied = (sizes: Sizes) => (rows(sizes) >= copied ? rows(sizes) : 0);
     const operands: Operands = {
@@ -333,7 +339,7 @@ function resolve(
 
 /** few.wgsl, with the norm before it or without. */
 function fewDefinition(definition: KernelDefinition, norm: FewNorm | undefined): KernelDefinition {
-  const libs = [...definition.libs, norm ? fewNormedSource : fewPlainSource];
+  const libs = [...definition.libs, fewSingleSource, norm ? fewNormedSource : fewPlainSource];
   if (!norm) return { ...definition, libs };
   return { ...definition, name: `${definition.name}.normed`, libs, access: [...definition.access, 'read'] };
 }

@@ -113,7 +113,7 @@ export const MATRIX_DIRECTIVES = [
 ];
 
 /** Multiprocessors of the largest GPUs. WebGPU does not tell how many there are; a smaller GPU loses little by tiles that are a bit too small. */
-const PROCESSORS = 132;
+export const PROCESSORS = 132;
 
 /** Rounds of workgroups times what a round costs. On an H100 it picks the faster tiling for all linears of a 135M and a 1B Llama at 1,024 tokens. */
 function estimate(t: Tiling, workgroups: number): number {
