@@ -61,27 +61,40 @@ export function randomModel(name: string): RandomModel {
       tensors.push({ name: `${linearPath(layer, linear)}.weight`, dtype: 'BF16', shape: linearShape(config, linear) });
   }
   const byName = new Map(tensors.map((t) => [t.name, t]));
-  const read: TensorSource['read'] = async (tensor, _signal, into) => {
+  const readPart = async (tensor: string, begin: number, end: number, _signal?: AbortSignal, into?: ArrayBuffer) => {
     const { shape: dimensions } = byName.get(tensor) as TensorInfo;
-    const count = dimensions.reduce((product, n) => product * n, 1);
-    const bytes = bytesIn(into, count * 2);
-    fillBf16(new Uint16Array(bytes.buffer, 0, count), hashString(tensor), dimensions.length === 1 ? ONE : null);
+    const bytes = bytesIn(into, end - begin);
+    const out = new Uint16Array(bytes.buffer, 0, bytes.length / 2);
+    if (dimensions.length === 1) out.fill(ONE);
+    else repeat(randomBf16(hashString(tensor)), begin / 2, out);
     return bytes;
   };
-  return { id: name, configJson, tensors: { tensors, read } };
+  const read: TensorSource['read'] = (tensor, signal, into) => {
+    const { shape: dimensions } = byName.get(tensor) as TensorInfo;
+    return readPart(
+      tensor,
+      0,
+      dimensions.reduce((product, n) => product * n, 2),
+      signal,
+      into,
+    );
+  };
+  return { id: name, configJson, tensors: { tensors, read, readPart } };
 }
 
 /** bf16 of 1. */
 const ONE = 0x3f80;
 
-/** Numbers of both signs between 2^-7 and 2^-5, about as large as trained weights; a block of them repeats, since drawing 10^9 takes minutes. */
-function fillBf16(out: Uint16Array, seed: number, constant: number | null): void {
-  if (constant !== null) {
-    out.fill(constant);
-    return;
-  }
+/** Numbers of both signs between 2^-7 and 2^-5, about as large as trained weights; they repeat, since drawing 10^9 takes minutes. */
+function randomBf16(seed: number): Uint16Array {
   const random = createRandom(seed);
-  const period = out.subarray(0, 65_521);
-  for (let i = 0; i < period.length; i++) period[i] = (random.integer(2) << 15) | (0x3c00 + random.integer(256));
-  for (let at = period.length; at < out.length; at += period.length) out.set(period.subarray(0, out.length - at), at);
+  return Uint16Array.from({ length: 65_521 }, () => (random.integer(2) << 15) | (0x3c00 + random.integer(256)));
+}
+
+/** The numbers from index `first` on, over and over. */
+function repeat(numbers: Uint16Array, first: number, out: Uint16Array): void {
+  const begin = first % numbers.length;
+  out.set(numbers.subarray(begin, begin + out.length));
+  for (let at = numbers.length - begin; at < out.length; at += numbers.length)
+    out.set(numbers.subarray(0, out.length - at), at);
 }

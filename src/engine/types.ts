@@ -20,6 +20,14 @@ export interface TensorSource {
    * UserError when the name is unknown or the bytes cannot be read.
    */
   read(name: string, signal?: AbortSignal, into?: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  /** Bytes [begin, end) of a tensor, as by `read`; left out where only whole tensors can be had. */
+  readPart?(
+    name: string,
+    begin: number,
+    end: number,
+    signal?: AbortSignal,
+    into?: ArrayBuffer,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /**
    * A matrix of the blocks in NF4: stored so already (then `options` are not looked at), or quantised by many threads. Left out: the engine
    * quantises what `read` gives.

@@ -2,6 +2,7 @@
 import type { TensorSource } from '../engine/types.ts';
 import { parseSafetensorsHeader, type SafetensorsEntry, safetensorsHeaderEnd } from '../formats/safetensors.ts';
 import { throwIfAborted } from '../lib/abort.ts';
+import { assert } from '../lib/assert.ts';
 import { UserError } from '../lib/errors.ts';
 import { isJsonObject, parseJsonFile } from './jsonFile.ts';
 import type { ModelFiles } from './modelFiles.ts';
@@ -31,22 +32,32 @@ export async function openCheckpoint(
 
 function tensorSource(files: ModelFiles, tensors: readonly PlacedTensor[]): TensorSource {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const placed = (name: string): PlacedTensor => {
+    const tensor = byName.get(name);
+    if (tensor === undefined) throw new UserError(`the checkpoint holds no tensor "${name}"`, { where: files.id });
+    return tensor;
+  };
+  const readPart: TensorSource['readPart'] = async (name, begin, end, signal, into) => {
+    throwIfAborted(signal);
+    const tensor = placed(name);
+    assert(begin >= 0 && end <= tensor.end - tensor.begin, () => `${name}: no bytes ${begin} to ${end}`);
+    const bytes = await files.read(tensor.file, tensor.begin + begin, tensor.begin + end, signal, into);
+    throwIfAborted(signal);
+    if (bytes.length !== end - begin) {
+      throw new UserError(`tensor "${name}" ends after ${begin + bytes.length} of ${tensor.end - tensor.begin} bytes`, {
+        where: `${files.id}/${tensor.file}`,
+        remedy: 'The file changed while it was read: open the model again.',
+      });
+    }
+    return bytes;
+  };
   return {
     tensors: tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
-    async read(name, signal, into) {
-      throwIfAborted(signal);
-      const tensor = byName.get(name);
-      if (tensor === undefined) throw new UserError(`the checkpoint holds no tensor "${name}"`, { where: files.id });
-      const bytes = await files.read(tensor.file, tensor.begin, tensor.end, signal, into);
-      throwIfAborted(signal);
-      if (bytes.length !== tensor.end - tensor.begin) {
-        throw new UserError(`tensor "${name}" ends after ${bytes.length} of ${tensor.end - tensor.begin} bytes`, {
-          where: `${files.id}/${tensor.file}`,
-          remedy: 'The file changed while it was read: open the model again.',
-        });
-      }
-      return bytes;
+    read: async (name, signal, into) => {
+      const { begin, end } = placed(name);
+      return readPart(name, 0, end - begin, signal, into);
     },
+    readPart,
   };
 }
 

@@ -73,6 +73,9 @@ describe('openModel on the demo models', () => {
         expect(Buffer.compare(await model.tensors.read(name), tensor.bytes), name).toBe(0);
       }
     }
+    const embedding = await model.tensors.read('model.embed_tokens.weight');
+    const part = await model.tensors.readPart?.('model.embed_tokens.weight', 1000, 70_002);
+    expect(Buffer.compare(part ?? new Uint8Array(), embedding.subarray(1000, 70_002))).toBe(0);
     const norm = toF32('F16', await model.tensors.read('model.norm.weight'));
     expect(norm.every((value) => Number.isFinite(value) && value !== 0)).toBe(true);
   });

@@ -27,7 +27,8 @@ export function storedQuantisation(configJson: unknown, where: string): 'nf4' | 
   });
 }
 
-export interface PrequantisedSource extends Required<Omit<TensorSource, 'release'>> {
+export interface PrequantisedSource extends TensorSource {
+  readonly readNf4: NonNullable<TensorSource['readNf4']>;
   readonly doubleQuant: boolean;
   readonly states: ReadonlyMap<string, QuantState>;
 }
@@ -72,6 +73,8 @@ export async function prequantisedSource(stored: TensorSource, where: string): P
         return state === undefined ? tensor : { name: tensor.name, dtype: 'F32', shape: state.shape };
       }),
     readNf4,
+    // Of what is left: nobody asks for parts of a matrix that is stored in 4 bits.
+    ...(stored.readPart && { readPart: stored.readPart }),
     async read(name, signal) {
       if (!states.has(name)) return stored.read(name, signal);
       return f32Bytes(dequantiseNf4(await readNf4(name, null, signal))) as Uint8Array<ArrayBuffer>;

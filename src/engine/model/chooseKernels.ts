@@ -2,17 +2,20 @@ import { RunError, UserError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import { race } from '../gpu/race.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
+import { COPIED_WORKGROUP_BYTES } from '../ops/matmulTilings.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { KernelChoices, Precision } from '../types.ts';
 import { ATTENTION, type Chooser, chooseAttention, likelyAttention } from './chooseAttention.ts';
 import { chooseStacks, STACK } from './chooseStacks.ts';
 import { goneKernel } from './goneKernel.ts';
 import {
+  COPIED_PROBE,
   createProbe,
   GPU_PROBE,
   type OpenProbe,
   openProbe,
   type Probe,
+  type ProbeSize,
   probeKernels,
   SOFTWARE_PROBE,
 } from './matmulProbe.ts';
@@ -71,7 +74,7 @@ export async function chooseKernels(
   const lead = c.gpu.description.software ? 1 : LEAD;
   const tuned = await openTuned(c.gpu);
   const trials = kinds.flatMap((weight) => {
-    const probe = createProbe(weight, c.gpu.description.software ? SOFTWARE_PROBE : GPU_PROBE);
+    const probe = createProbe(weight, probeSize(weight, c));
     const variants = variantsFor(weight, c);
     return DIRECTIONS.map((direction): Trial => {
       const key = matmulChoiceKey(direction, weight);
@@ -152,7 +155,6 @@ async function fastest(
 
 /** The choices to expect before anything was timed: tiles on a GPU; on software adapters those that take the most memory. */
 export function likelyKernels(weights: ModelWeights, software: boolean, precision: Precision = 'f32'): KernelChoices {
-  const tiles = precision === 'f16' ? 'matrix' : 'block';
   const choices: Record<string, string> = {
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: reduction(software),
@@ -160,6 +162,7 @@ export function likelyKernels(weights: ModelWeights, software: boolean, precisio
     [STACK]: chooseStacks(software, {}, false),
   };
   for (const weight of matmulKinds(weights)) {
+    const tiles = tilesOf(weight, precision);
     choices[matmulChoiceKey('Forward', weight)] = software ? (weight.kind === 'nf4' ? 'scratch' : 'register') : tiles;
     choices[matmulChoiceKey('Backward', weight)] = software ? 'register' : tiles;
   }
@@ -184,16 +187,30 @@ function checkKnown(key: string, variant: string | undefined): void {
   throw goneKernel(key, variant);
 }
 
-/** Largest error of a right product of the probe: sums of 1,024 products of numbers below 1; f16 rounds each factor to 11 bits. */
+/** Largest error of a right product of the probe: sums of 1,024 or 2,048 products of numbers below 1; f16 rounds each factor to 11 bits. */
 const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
 
+/** The kernels that are expected to win on a GPU. */
+function tilesOf(weight: Weight, precision: Precision): MatmulVariant {
+  if (precision === 'f32') return 'block';
+  return weight.kind === 'nf4' ? 'matrixScratch' : 'matrix';
+}
+
+function probeSize(weight: Weight, { gpu, precision }: Chooser): ProbeSize {
+  if (gpu.description.software) return SOFTWARE_PROBE;
+  return tilesOf(weight, precision) === 'matrixScratch' ? COPIED_PROBE : GPU_PROBE;
+}
+
 /**
- * What is worth timing. `scratch` is about decoding NF4. On software adapters `block` is left out: SwiftShader needs seconds to compile kernels with
- * workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed.
+ * What is worth timing, the expected one first. `scratch` is about decoding NF4. On software adapters `block` is left out: SwiftShader needs seconds to
+ * compile kernels with workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed.
  */
 function variantsFor(weight: Weight, { gpu, precision }: Chooser): readonly MatmulVariant[] {
   const decoded: readonly MatmulVariant[] = weight.kind === 'nf4' ? ['scratch'] : [];
   if (gpu.description.software) return ['register', ...decoded];
-  if (precision === 'f16' && gpu.matrices) return ['matrix', 'block'];
+  if (precision === 'f16' && gpu.matrices) {
+    const room = gpu.device.limits.maxComputeWorkgroupStorageSize >= COPIED_WORKGROUP_BYTES;
+    return weight.kind === 'nf4' && room ? ['matrixScratch', 'matrix', 'block'] : ['matrix', 'block'];
+  }
   return ['block', 'register', ...decoded];
 }

@@ -2,6 +2,7 @@ import domainSource from '../../../shaders/lib/domain.wgsl?raw';
 import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
 import fewNormedSource from '../../../shaders/lib/fewNormed.wgsl?raw';
 import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
+import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
@@ -21,6 +22,7 @@ import blockSource from '../../../shaders/matmul/block.wgsl?raw';
 import fewSource from '../../../shaders/matmul/few.wgsl?raw';
 import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?raw';
 import matrixSource from '../../../shaders/matmul/matrix.wgsl?raw';
+import matrixCopiedSource from '../../../shaders/matmul/matrixCopied.wgsl?raw';
 import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
 import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
@@ -30,18 +32,21 @@ import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
+import { dequantiseF16, roundRows } from './f16Copies.ts';
 import { dropoutConstants } from './loraModule.ts';
-import { FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS } from './matmulTilings.ts';
+import { copiedFrom, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS, uncopied } from './matmulTilings.ts';
 import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
 
 /**
  * `block`: tiles of 128 x 128 or 64 x 64 in workgroup memory, 8 x 8 sums per invocation, for GPUs. `register`: 4 x 4 per invocation without workgroup
  * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
  * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
- * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `few`: what `block` and `matrix` do with up to 32 rows, forward.
+ * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `matrixScratch`: the same sums of f16 copies of both operands, made before the product,
+ * where there are rows and weights enough (copiedFrom), else `matrix`. `few`: what `block`, `matrix` and `matrixScratch` do with up to 32 rows, forward.
  */
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
+type Tiled = Exclude<MatmulVariant, 'scratch'>;
 
 /**
  * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, write them and beside them
@@ -122,9 +127,11 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
   return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
 }
 
+const TAKES_FEW: readonly MatmulVariant[] = ['block', 'matrix', 'matrixScratch', 'few'];
+
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
-  return rows <= FEW_ROWS && direction === 'Forward' && (variant === 'block' || variant === 'matrix');
+  return rows <= FEW_ROWS && direction === 'Forward' && TAKES_FEW.some((name) => name === variant);
 }
 
 interface MatmulRequest {
@@ -132,6 +139,8 @@ interface MatmulRequest {
   readonly weight: Weight;
   readonly output: MatmulOutput;
   readonly choices: KernelChoices;
+  /** Few rows are somebody else's (few.ts): where they go another way than many, nothing is computed for them. */
+  readonly manyRows?: boolean;
   /** Only where `takesAdapter`. */
   readonly adapter?: MatmulAdapter | undefined;
 }
@@ -217,7 +226,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     domain.kind === 'chunk' && direction === 'Backward' && variant !== 'register'
       ? splitsFor(domain.size, p.width, inner)
       : 1;
-  const [w0, w1, w2] = weightBuffers(weight);
+  const [w0] = weightBuffers(weight);
   assert(
     !adapter || takesAdapter(adapter.rank, p.width, { bias: p.bias, output }),
     () => `A product of ${p.width} columns takes no adapter of rank ${adapter?.rank}`,
@@ -247,20 +256,37 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   const isFew = (n: number) => isFewRows(variant, direction, n);
   const cover = { width: p.width, inner, splits };
   const rows = (sizes: Sizes) => rowsOf(domain, sizes);
-  const shared = [w0, w1, w2, to, beside, residual] as const;
-  const waysOf = (name: Exclude<MatmulVariant, 'scratch'>, takes: (rows: number) => boolean) => {
+  const waysOf = (
+    name: Tiled,
+    takes: (rows: number) => boolean,
+    o: Operands = { weight, from: p.from, copied: false },
+  ) => {
     const norm = name === 'few' ? p.norm : undefined;
-    const more: Record<string, KernelConstant> = norm ? { EPS: { f32: norm.eps } } : {};
-    const plain = definition(direction, name, weight, store);
+    const more: Record<string, KernelConstant> = {
+      ...(name === 'few' && { COLUMNS: p.width }),
+      ...(norm && { EPS: { f32: norm.eps } }),
+    };
+    const plain = definition(direction, name, o, store);
+    const buffers = [o.from, ...weightBuffers(o.weight), to, beside, residual];
     return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
       ...way,
       kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
-      buffers: norm ? [norm.raw, ...shared, norm.weight] : [p.from, ...shared],
+      buffers: norm ? [norm.raw, ...buffers.slice(1), norm.weight] : buffers,
       more,
     }));
   };
-  const ways = waysOf(variant, (n) => !isFew(n));
-  if (isFew(0)) ways.push(...waysOf('few', isFew));
+  const copied = copiedFrom(variant, OUT * IN);
+  const ways = copied === 0 ? [] : waysOf(uncopied(variant), (n) => !isFew(n) && n < copied);
+  if (isFew(0) && !request.manyRows) ways.push(...waysOf('few', isFew));
+  if (weight.kind === 'nf4' && copied < Number.POSITIVE_INFINITY) {
+    const rowsCopied = (sizes: Sizes) => (rows(sizes) >= copied ? rows(sizes) : 0);
+    const operands: Operands = {
+      weight: dequantiseF16(plan, weight, (sizes) => rowsCopied(sizes) > 0),
+      from: roundRows(plan, domain, { x: p.from, stride: p.constants.X_STRIDE, width: inner, args }, rowsCopied),
+      copied: true,
+    };
+    ways.push(...waysOf(variant, (n) => n >= copied, operands));
+  }
   for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
     plan.dispatch({
       kernel: specialise(chosen, { ...constants, ...tiling.constants, ...more, SPAN: span }),
@@ -296,9 +322,11 @@ function resolve(
   plan: Plan,
   { weight, choices }: MatmulRequest,
   direction: 'Forward' | 'Backward',
-): { weight: Weight; variant: Exclude<MatmulVariant, 'scratch'> } {
+): { weight: Weight; variant: Tiled } {
   const variant = variantOf(choices, matmulChoiceKey(direction, weight));
-  if (variant !== 'scratch') return { weight, variant };
+  // Only NF4 is copied, and eight weights of a row at a time.
+  const copyable = weight.kind === 'nf4' && weight.inFeatures % 8 === 0;
+  if (variant !== 'scratch') return { weight, variant: copyable ? variant : uncopied(variant) };
   if (weight.kind !== 'nf4') return { weight, variant: 'register' };
   const { outFeatures, inFeatures } = weight;
   const data = plan.transient('dequantised', outFeatures * inFeatures);
@@ -308,7 +336,7 @@ function resolve(
 
 /** few.wgsl, with the norm before it or without. */
 function fewDefinition(definition: KernelDefinition, norm: FewNorm | undefined): KernelDefinition {
-  const libs = [...definition.libs, norm ? fewNormedSource : fewPlainSource];
+  const libs = [...definition.libs, fewSingleSource, norm ? fewNormedSource : fewPlainSource];
   if (!norm) return { ...definition, libs };
   return { ...definition, name: `${definition.name}.normed`, libs, access: [...definition.access, 'read'] };
 }
@@ -336,32 +364,31 @@ const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>
 };
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
+const SOURCES = { block: blockSource, few: fewSource, matrix: matrixSource, matrixCopied: matrixCopiedSource };
+
+/** What a kernel multiplies. `copied`: both are f16 copies. */
+interface Operands {
+  readonly weight: Weight;
+  readonly from: Bindable;
+  readonly copied: boolean;
+}
 
 /** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
 export function definition(
   direction: 'Forward' | 'Backward',
-  variant: Exclude<MatmulVariant, 'scratch'>,
-  weight: Weight,
+  variant: Tiled,
+  { weight, copied }: Operands,
   store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
-  const tiled = isTiled(variant);
-  const source = matrix
-    ? matrixSource
-    : variant === 'register'
-      ? REGISTER[direction]
-      : variant === 'few'
-        ? fewSource
-        : blockSource;
+  const rest = variant === 'few' || variant === 'register' ? variant : 'block';
+  const family = copied ? 'matrixCopied' : matrix ? 'matrix' : rest;
+  const library = copied ? [] : [weightLibrary(weight, matrix || variant === 'few')];
+  const single = isTiled(variant) && !copied && !store.startsWith('stacked') ? [singleSource] : [];
   return {
-    name: `matmul${direction}.${matrix ? 'matrix' : variant.startsWith('block') ? 'block' : variant}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
-    source,
-    libs: [
-      domainSource,
-      weightLibrary(weight, matrix || variant === 'few'),
-      ...STORES[store],
-      ...(tiled && !store.startsWith('stacked') ? [singleSource] : []),
-    ],
+    name: `matmul${direction}.${family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
+    source: family === 'register' ? REGISTER[direction] : SOURCES[family],
+    libs: [domainSource, ...library, ...STORES[store], ...single],
     access: ACCESS_OF[store] ?? ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
   };

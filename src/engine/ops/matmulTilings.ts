@@ -18,6 +18,23 @@ const BLOCK_128: Tiling = tiling(128, 16, { SIDE: 128 }, 4, 1);
 const BLOCK_64: Tiling = tiling(64, 16, { SIDE: 64 }, 1.14, 3);
 const MATRIX_128: Tiling = tiling(128, 32, { TILE_M: 128, TILE_N: 128, FM: 4 }, 4, 1);
 const MATRIX_64: Tiling = tiling(64, 32, { TILE_M: 64, TILE_N: 64, FM: 2 }, 1.2, 3);
+/**
+ * Of f16 copies. At 2,048 x 8,192 x 2,048 an H100 takes 121 us for a round of 128 x 256 and 72 us for one of 128 x 128, which leaves fewer processors idle
+ * where there are few columns. 256 x 128 came to 0.96 of the speed of 128 x 256. The smallest fits adapters of 32 KiB even in f32, for the tests.
+ */
+const COPIED_256 = copiedTiling(128, 256, { FM: 4, FN: 4, DEPTH: 32 }, 1.65);
+const COPIED_128 = copiedTiling(128, 128, { FM: 4, FN: 2, DEPTH: 64 }, 1);
+const COPIED_64 = copiedTiling(64, 64, { FM: 2, FN: 2, DEPTH: 32 }, 0.5);
+
+function copiedTiling(
+  rows: number,
+  columns: number,
+  shape: { FM: 2 | 4; FN: 2 | 4; DEPTH: 32 | 64 },
+  cost: number,
+): Tiling {
+  const constants = { TILE_M: rows, TILE_N: columns, ...shape };
+  return { rows, columns, depth: shape.DEPTH, cost, resident: 1, constants };
+}
 
 function tiling(side: number, depth: number, constants: Tiling['constants'], cost: number, resident: number): Tiling {
   return { rows: side, columns: side, depth, cost, resident, constants };
@@ -40,8 +57,40 @@ export const TILINGS = {
   matrix: [MATRIX_128, MATRIX_64],
   matrix128: [MATRIX_128],
   matrix64: [MATRIX_64],
+  matrixScratch: [COPIED_256, COPIED_128],
+  matrixScratch256: [COPIED_256],
+  matrixScratch128: [COPIED_128],
+  matrixScratch64: [COPIED_64],
   few: FEW,
 } as const satisfies Readonly<Record<string, readonly Tiling[]>>;
+
+/**
+ * Rows from which a product pays for f16 copies of both its operands, and the least weights of such a matrix. On an H100 1,024 rows of 2,048 x 2,048 take 86 us
+ * in place of 104, of 2,048 x 8,192 323 in place of 410; copying that matrix costs 24, as much as 256 rows gain. With 512 x 2,048 decoding in the
+ * tile wins in one direction.
+ */
+const COPIED_ROWS = 512;
+const COPIED_WEIGHTS = 2 ** 22;
+/** Workgroup memory that the tilings for copies need. */
+export const COPIED_WORKGROUP_BYTES = 45_056;
+
+/** Whether products of this variant may multiply f16 copies. */
+function isCopied(variant: string): boolean {
+  return variant.startsWith('matrixScratch');
+}
+
+/** What a product is that multiplies no copies. */
+export function uncopied(variant: keyof typeof TILINGS): keyof typeof TILINGS {
+  if (!isCopied(variant)) return variant;
+  return variant === 'matrixScratch64' ? 'matrix64' : variant === 'matrixScratch' ? 'matrix' : 'matrix128';
+}
+
+/** Rows from which they do; those that name a tiling always. */
+export function copiedFrom(variant: string, weights: number): number {
+  if (!isCopied(variant)) return Number.POSITIVE_INFINITY;
+  if (variant !== 'matrixScratch') return 0;
+  return weights >= COPIED_WEIGHTS ? COPIED_ROWS : Number.POSITIVE_INFINITY;
+}
 
 /** What WGSL on subgroup matrices begins with. */
 export const MATRIX_DIRECTIVES = [
@@ -52,7 +101,7 @@ export const MATRIX_DIRECTIVES = [
 ];
 
 /** Multiprocessors of the largest GPUs. WebGPU does not tell how many there are; a smaller GPU loses little by tiles that are a bit too small. */
-const PROCESSORS = 132;
+export const PROCESSORS = 132;
 
 /** Rounds of workgroups times what a round costs. On an H100 it picks the faster tiling for all linears of a 135M and a 1B Llama at 1,024 tokens. */
 function estimate(t: Tiling, workgroups: number): number {

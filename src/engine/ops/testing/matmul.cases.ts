@@ -2,7 +2,7 @@ import { matmulBackwardRef, matmulForwardRef } from '../matmul.ref.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulBackward, matmulForward } from '../matmul.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
 import { framed, MATMUL_SIZES, type MatmulSize, SPARE_ROWS } from './matmulSizes.ts';
-import { type CaseData, f64, type OpCase, opCase, poison, within } from './opCase.ts';
+import { type CaseData, f64, type OpCase, opCase, poison, type Tolerance, within } from './opCase.ts';
 import { normals } from './randomData.ts';
 import { testWeight, WEIGHT_KINDS, type WeightKind } from './testWeight.ts';
 
@@ -122,9 +122,43 @@ export function matmulCases(make: typeof matmulForwardCase): OpCase[] {
   ];
 }
 
-/** Every weight in every variant at every size, to compile; tiles of 128 x 128 on subgroup matrices need more than the default workgroup memory. */
+/** Both operands rounded to f16. */
+export const F16_TOLERANCE: Tolerance = { nmse: 2e-7, max: 1e-3 };
+
+/** On subgroup matrices, emulated: every storage, every edge, parts that are summed, copies of both operands. */
+export function matrixCases(): OpCase[] {
+  const cases = [
+    matmulForwardCase(MATMUL_SIZES.odd, 'nf4', 'matrix64'),
+    matmulForwardCase(MATMUL_SIZES.edges, 'f32', 'matrix64'),
+    matmulForwardCase(MATMUL_SIZES.shard, 'f16', 'matrix64'),
+    matmulBackwardCase(MATMUL_SIZES.shard, 'bf16', 'matrix64'),
+    matmulBackwardCase(MATMUL_SIZES.splits, 'f16', 'matrix64'),
+    matmulForwardCase(MATMUL_SIZES.edges, 'nf4', 'matrixScratch64'),
+    matmulBackwardCase(MATMUL_SIZES.edges, 'nf4', 'matrixScratch64'),
+  ];
+  return cases.map((c) => ({ ...c, tolerance: F16_TOLERANCE }));
+}
+
+/** Tiles of 128 x 128 on subgroup matrices need more than the default workgroup memory. */
+const LARGE: readonly MatmulVariant[] = [
+  'matrix',
+  'matrix128',
+  'matrixScratch',
+  'matrixScratch128',
+  'matrixScratch256',
+];
+
+/** Every weight in every variant at every size, to compile. */
 export function everyMatmulCase(): OpCase[] {
-  const variants = MATMUL_VARIANTS.filter((variant) => variant !== 'matrix' && variant !== 'matrix128');
+  return casesOf(MATMUL_VARIANTS.filter((variant) => !LARGE.includes(variant)));
+}
+
+/** What only an adapter that grants more workgroup memory compiles. */
+export function largeMatmulCases(): OpCase[] {
+  return casesOf(LARGE);
+}
+
+function casesOf(variants: readonly MatmulVariant[]): OpCase[] {
   return [matmulForwardCase, matmulBackwardCase].flatMap((make) =>
     Object.values(MATMUL_SIZES).flatMap((size) =>
       WEIGHT_KINDS.flatMap((kind) =>
