@@ -34,7 +34,7 @@ const WARM_UP_MS = 150;
 /** Largest error of a right product of the probe: sums of 1,024 or 2,048 products of numbers below 1; f16 rounds each factor to 11 bits. */
 const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
 
-export const DIRECTIONS = ['Forward', 'Backward'] as const;
+const DIRECTIONS = ['Forward', 'Backward'] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
 export interface TrialContext {
