@@ -1,4 +1,12 @@
-import { asSlice, type Bindable, type BufferRef, type BufferSlice, transientBuffer } from './buffers.ts';
+import {
+  alignBytes,
+  asSlice,
+  type Bindable,
+  type BufferRef,
+  type BufferSlice,
+  slice,
+  transientBuffer,
+} from './buffers.ts';
 import type { Sizes } from './frame.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -58,6 +66,27 @@ export function createPlan(name: string, options: { readonly narrow?: boolean } 
       const [x = 0, y = 0, z = 0, w = 0] = args;
       dispatches.push({ kernel, buffers: slices, args: [x, y, z, w], grid, flops: flops ?? (() => 0) });
     },
+  };
+}
+
+/** A transient in parts of `counts` f32, each of which begins where a binding may. */
+export function transientParts(plan: Plan, label: string, counts: readonly number[]): BufferSlice[] {
+  const begins: number[] = [];
+  let end = 0;
+  for (const count of counts) {
+    begins.push(end);
+    end += alignBytes(count * 4) / 4;
+  }
+  const buffer = plan.transient(label, end);
+  return counts.map((count, i) => slice(buffer, begins[i], count));
+}
+
+/** The same plan for what is only to be done for some sizes. */
+export function onlyWhen(plan: Plan, when: (sizes: Sizes) => boolean): Plan {
+  return {
+    ...plan,
+    dispatch: (request) =>
+      plan.dispatch({ ...request, grid: (sizes) => (when(sizes) ? request.grid(sizes) : [0, 0, 0]) }),
   };
 }
 

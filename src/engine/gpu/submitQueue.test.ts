@@ -50,6 +50,15 @@ describe('the submit queue', () => {
     expect(state.mostInFlight).toBe(3);
   });
 
+  test('rests until something is submitted and once it is done', async () => {
+    const { queue, finish } = fakeGpu();
+    expect(queue.resting()).toBe(true);
+    await queue.submit(COMMANDS, 1);
+    expect(queue.resting()).toBe(false);
+    await finish();
+    expect(queue.resting()).toBe(true);
+  });
+
   test('lets short submits queue up to as much work, and no more than sixteen', async () => {
     for (const [share, most] of [
       [0.5, 6],

@@ -14,6 +14,8 @@ export interface SubmitQueue {
   submitFlops(): number;
   /** Waits for a free place, then submits. @throws AbortedError when the signal is up, RunError when the device was lost. */
   submit(commands: GPUCommandBuffer, flops: number, signal?: AbortSignal): Promise<void>;
+  /** Whether the GPU has nothing to do, as far as is known. */
+  resting(): boolean;
   /** Resolves when everything submitted is done. */
   idle(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
   // 1 GFLOP/s until measured: a software GPU reaches 0.2 to 0.9, and the first submits of a fast one are merely small.
   let flopsPerMs = 1e6;
   let lastDoneMs = 0;
+  let underWay = 0;
   // When the device is lost some platforms reject here, where nobody may be waiting; the next submit or readback reports the loss.
   const isFull = (flops: number) =>
     inFlight.length >= MOST_IN_FLIGHT ||
@@ -31,6 +34,7 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
   const workDone = () => gpu.device.queue.onSubmittedWorkDone().catch(() => {});
   return {
     submitFlops: () => flopsPerMs * SUBMIT_MS,
+    resting: () => underWay === 0,
     async submit(commands, flops, signal) {
       throwIfAborted(signal);
       while (isFull(flops)) await inFlight.shift()?.done;
@@ -39,9 +43,11 @@ export function createSubmitQueue(gpu: GpuContext): SubmitQueue {
       if (reason !== null) throw new RunError(`The GPU was lost: ${reason}`, { reason: 'gpuLost' });
       const startMs = performance.now();
       gpu.device.queue.submit([commands]);
+      underWay++;
       inFlight.push({
         flops,
         done: workDone().then(() => {
+          underWay--;
           const nowMs = performance.now();
           const tookMs = nowMs - Math.max(startMs, lastDoneMs);
           lastDoneMs = nowMs;

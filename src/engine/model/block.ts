@@ -1,15 +1,13 @@
 import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
-import type { Plan } from '../gpu/plan.ts';
+import { type Plan, transientParts } from '../gpu/plan.ts';
 import {
   type AttentionShape,
   attentionBackwardKeyValue,
   attentionBackwardQuery,
-  attentionCached,
   attentionDelta,
   attentionForward,
 } from '../ops/attention.ts';
 import { TOKENS } from '../ops/domain.ts';
-import { ropeAppend } from '../ops/kvCache.ts';
 import { loraInputGradient, loraInputs, loraOutput } from '../ops/lora.ts';
 import { loraGradients } from '../ops/loraGradients.ts';
 import type { LoraModule } from '../ops/loraModule.ts';
@@ -28,6 +26,7 @@ import { rmsNormBackward, rmsNormForward } from '../ops/rmsNorm.ts';
 import { rope, ropePair } from '../ops/rope.ts';
 import { swigluBackward, swigluForward } from '../ops/swiglu.ts';
 import type { KernelChoices, LinearName } from '../types.ts';
+import { cachedAttention, fewMlp, fewQkv, fewStack } from './blockDecode.ts';
 import { addsAdapters, backwardStack, forwardStack, stackBlocks, stackOf } from './blockStacks.ts';
 import { attentionVariant } from './chooseAttention.ts';
 import type { ModelConfig } from './config.ts';
@@ -107,7 +106,8 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     to: Bindable | null,
     output: MatmulOutput = { mode: 'write' },
     norm?: FewNorm,
-  ) => forwardLinear(c, name, { from, to, output, norm, u: u.get(name) });
+    manyRows = false,
+  ) => forwardLinear(c, name, { from, to, output, norm, manyRows, u: u.get(name) });
   // While few rows are decoded the linears that read a norm do it themselves, where nobody else reads it.
   const ownNorm = (raw: BufferRef, weight: BufferRef, ...names: LinearName[]): FewNorm | undefined => {
     const own = names.every((name) => c.lora(name) === null && normsItself(c.choices, weights.linears[name], 1));
@@ -126,9 +126,12 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const qkv = stackOf(c, 'qkv');
   const together = qkv && stackBlocks(c, 'qkv', qkv);
-  const [qRaw, kRaw, v] = together
-    ? (together.parts as [BufferSlice, BufferSlice, BufferSlice])
-    : [plan.transient('q', T * H * Dh), plan.transient('k', T * G * Dh), plan.transient('v', T * G * Dh)];
+  const parts = (together?.parts as QkvParts | undefined) ?? (c.cache ? qkvParts(c) : null);
+  const [qRaw, kRaw, v] = parts ?? [
+    plan.transient('q', T * H * Dh),
+    plan.transient('k', T * G * Dh),
+    plan.transient('v', T * G * Dh),
+  ];
   // Rotated as they are stored, where nothing comes in between.
   const biases = weights.stackedBias;
   const turned = qkv !== null && !biases && !weights.qNorm && addsAdapters(c, qkv);
@@ -140,9 +143,11 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
         : { kind: 'plain' };
     forwardStack(c, qkv, { x: n1, y: together, u, output });
   } else {
-    linear('q_proj', n1, qRaw, { mode: 'write' }, own1);
-    linear('k_proj', n1, kRaw, { mode: 'write' }, own1);
-    linear('v_proj', n1, v, { mode: 'write' }, own1);
+    const few = parts && fewStack(c, 'qkv');
+    if (few) fewQkv(c, { weight: few, x: n1, norm: own1, y: parts, u });
+    linear('q_proj', n1, qRaw, { mode: 'write' }, own1, few !== null);
+    linear('k_proj', n1, kRaw, { mode: 'write' }, own1, few !== null);
+    linear('v_proj', n1, v, { mode: 'write' }, own1, few !== null);
   }
   const [q, rstdQ] = headNorm(c, qRaw, weights.qNorm, H);
   const [k, rstdK] = headNorm(c, kRaw, weights.kNorm, G);
@@ -150,10 +155,9 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
 
   const o = plan.transient('o', T * H * Dh);
   const lse = plan.transient('lse', T * H);
-  const { segmentStart, segmentEnd } = c.inputs;
+  const { segmentStart } = c.inputs;
   if (c.cache) {
-    ropeAppend(plan, attentionShape(c), { ...turn, segmentEnd, k, v, q, ...c.cache });
-    attentionCached(plan, attentionShape(c), { q, ...c.cache, segmentStart, segmentEnd, o, lse });
+    cachedAttention(c, attentionShape(c), { q, k, v, parts: weights.qNorm ? null : parts, o, lse });
   } else {
     if (!turned) ropePair(plan, { heads: H, kvHeads: G, headDim: Dh, backward: false }, { ...turn, x: q, y: k });
     attentionForward(plan, attentionShape(c), { q, k, v, segmentStart, o, lse });
@@ -183,8 +187,10 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   if (pair && gateUp) {
     forwardStack(c, pair, { x: n2, y: gateUp, u, output: gated ? { kind: 'gated', act } : { kind: 'plain' } });
   } else {
-    linear('gate_proj', n2, e, { mode: 'write' }, own2);
-    linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2);
+    const few = fewStack(c, 'gateUp');
+    if (few) fewMlp(c, { weight: few, x: n2, norm: own2, act });
+    linear('gate_proj', n2, e, { mode: 'write' }, own2, few !== null);
+    linear('up_proj', n2, g, gated ? { mode: 'gated', gate: e, act } : { mode: 'write' }, own2, few !== null);
   }
   if (needAct && !gated) swigluForward(plan, F, { e, g, h: act });
   if (needAct) {
@@ -297,10 +303,11 @@ function forwardLinear(
     readonly to: Bindable | null;
     readonly output: MatmulOutput;
     readonly norm: FewNorm | undefined;
+    readonly manyRows: boolean;
     readonly u: BufferSlice | undefined;
   },
 ): void {
-  const { from, to, output, norm, u } = b;
+  const { from, to, output, norm, manyRows, u } = b;
   if (!to) return;
   const module = c.lora(name);
   const bias = c.weights.biases[name];
@@ -314,6 +321,7 @@ function forwardLinear(
     y: to,
     bias,
     norm,
+    manyRows,
     ...(along && { adapter: { ...module, projected: u, matrix: module.b } }),
   });
   if (module && u && !along) loraOutput(c.plan, module, { u, y: to });
@@ -333,6 +341,15 @@ function backwardLinear(
     ...(along && { adapter: { ...module, projected: v, matrix: module.a } }),
   });
   if (module && v && !along) loraInputGradient(c.plan, module, { v, dx });
+}
+
+type QkvParts = readonly [BufferSlice, BufferSlice, BufferSlice];
+
+/** q, k and v side by side, for kernels that take them as one. */
+function qkvParts({ plan, config, tokens: T }: BlockContext): QkvParts {
+  const { heads: H, kvHeads: G, headDim: Dh } = config;
+  const counts = [T * H * Dh, T * G * Dh, T * G * Dh];
+  return transientParts(plan, 'qkv', counts) as unknown as QkvParts;
 }
 
 /** Per-head norm of Qwen3; the identity elsewhere. */

@@ -5,6 +5,7 @@ import {
   type Blocks,
   blockCount,
   blocksIn,
+  losesAsStack,
   type StackOutput,
   type StackShape,
   stackedBackward,
@@ -13,7 +14,7 @@ import {
 } from '../ops/matmulStacked.ts';
 import type { LinearName } from '../types.ts';
 import type { BlockContext } from './block.ts';
-import { stacksOf } from './chooseStacks.ts';
+import { STACK, stacksOf } from './chooseStacks.ts';
 import { STACKS, type StackName } from './linears.ts';
 
 /** Linears of a block that one product computes. */
@@ -22,7 +23,7 @@ export interface Stack extends StackShape {
 }
 
 /**
- * The stack of that name, where the plan is for one product; null: its linears are computed one by one. That is so while decoding, with biases that lie apart, and where all
+ * The stack of that name, where the plan is for one product; null: its linears are computed one by one. That is so while decoding, with biases that lie apart, where it would lose, and where all
  * outputs together exceed a binding.
  */
 export function stackOf(c: BlockContext, name: StackName): Stack | null {
@@ -33,7 +34,9 @@ export function stackOf(c: BlockContext, name: StackName): Stack | null {
   const widths = names.map((linear) => c.weights.linears[linear].outFeatures);
   const stack = { names, weight, widths, reach: name === 'qkv' ? c.config.headDim / 2 : c.config.mlpWidth };
   const fits = blockCount(widths, c.tokens) * 4 <= c.maxBindingBytes;
-  return fits && takesStack(stack, c.choices) ? stack : null;
+  // Asked for by its name, a stack is taken in any case.
+  const gains = c.choices[STACK] === name || !losesAsStack(stack, c.choices, c.tokens);
+  return fits && gains && takesStack(stack, c.choices) ? stack : null;
 }
 
 /** Room for the outputs of a stack, or for their gradients. */

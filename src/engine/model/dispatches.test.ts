@@ -8,7 +8,7 @@ import { adapterBuffers, layoutAdapter } from './lora.ts';
 import { declareWork, type RecordContext, recordGeneration, recordLoss, recordTraining } from './programs.ts';
 import { declareWeights } from './weights.ts';
 
-/** SmolLM2-135M's widths. `family`: llama, or qwen2, whose q, k and v have biases. */
+/** SmolLM2-135M's widths; a Qwen 2 has biases on q, k and v, a Qwen 3 norms of their heads. */
 function contextOf(layers: number, kernels: KernelChoices = {}, family = 'llama'): RecordContext {
   const config = parseModelConfig({
     ...{ model_type: family, hidden_size: 576, num_hidden_layers: layers, num_attention_heads: 9 },
@@ -22,6 +22,9 @@ function contextOf(layers: number, kernels: KernelChoices = {}, family = 'llama'
   for (let layer = 0; layer < layers; layer++) {
     for (const norm of ['input', 'post_attention'])
       tensors.push({ name: `model.layers.${layer}.${norm}_layernorm.weight`, dtype: 'BF16', shape: [576] });
+    if (family === 'qwen3')
+      for (const norm of ['q', 'k'])
+        tensors.push({ name: `model.layers.${layer}.self_attn.${norm}_norm.weight`, dtype: 'BF16', shape: [64] });
     for (const name of LINEARS) {
       const [out, inFeatures] = linearShape(config, name);
       tensors.push({ name: `${linearPath(layer, name)}.weight`, dtype: 'BF16', shape: [out, inFeatures] });
@@ -79,8 +82,13 @@ describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
   }
 
   test('decoding with the base, and with the adapter', () => {
-    for (const rows of [1, 32]) expect(perLayer((r) => recordGeneration(r, false, 'greedy'), rows, rows)).toBe(9);
-    expect(perLayer((r) => recordGeneration(r, true, 'greedy'), 1, 1)).toBe(10);
+    for (const rows of [1, 32]) expect(perLayer((r) => recordGeneration(r, false, 'greedy'), rows, rows)).toBe(5);
+    expect(perLayer((r) => recordGeneration(r, true, 'greedy'), 1, 1)).toBe(6);
+    for (const [family, count] of [
+      ['qwen2', 7],
+      ['qwen3', 8],
+    ] as const)
+      expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 1, 1, {}, family)).toBe(count);
     // A long prompt is no different from a row of training.
     expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 100, 1)).toBe(11);
   });

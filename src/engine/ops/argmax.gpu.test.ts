@@ -15,15 +15,15 @@ describe('argmax agrees with the reference', () => {
 
 describe('a wrong argmax is caught', () => {
   test('a tie inside a lane that goes to the later id', async () => {
-    const found = await differenceOf(gpu, argmaxCase(1000, [300, 44]), {
-      text: ['+ i] > value', '+ i] >= value'],
+    const found = await differenceOf(gpu, argmaxCase(1000, [46, 44]), {
+      text: ['four[c] > value', 'four[c] >= value'],
     });
     expect(found).toContain('differs');
   });
 
   test('a tie between lanes that goes to the lower lane', async () => {
-    // 256 is seen by lane 0, 255 by the last one.
+    // 1024 is seen by lane 0, 1023 by the last one.
     const mutation = { text: ['bestId[other] < bestId[lane]', 'false'] } as const;
-    expect(await differenceOf(gpu, argmaxCase(1000, [255, 256]), mutation)).toContain('differs');
+    expect(await differenceOf(gpu, argmaxCase(2000, [1023, 1024]), mutation)).toContain('differs');
   });
 });

@@ -9,9 +9,11 @@ import { createPlan, type Plan } from '../gpu/plan.ts';
 import { adamWCases } from './testing/adamW.cases.ts';
 import { argmaxCases } from './testing/argmax.cases.ts';
 import { attentionCases, blockAttentionCases, matrixAttentionCases } from './testing/attention.cases.ts';
+import { attentionDecodeCases } from './testing/attentionDecode.cases.ts';
 import { crossEntropyCases } from './testing/crossEntropy.cases.ts';
 import { dequantiseCases } from './testing/dequantise.cases.ts';
 import { embedCases } from './testing/embed.cases.ts';
+import { fewCases } from './testing/few.cases.ts';
 import { kvCacheCases } from './testing/kvCache.cases.ts';
 import { loraCases } from './testing/lora.cases.ts';
 import { everyMatmulCase, largeMatmulCases } from './testing/matmul.cases.ts';
@@ -31,9 +33,11 @@ const CASES: readonly OpCase[] = [
   ...argmaxCases(),
   ...attentionCases(),
   ...blockAttentionCases(),
+  ...attentionDecodeCases(),
   ...crossEntropyCases(),
   ...dequantiseCases(),
   ...embedCases(),
+  ...fewCases(),
   ...kvCacheCases(),
   ...loraCases(),
   ...everyMatmulCase(),
@@ -73,13 +77,13 @@ test('every kernel variant compiles within the default limits of WebGPU', async 
   gpu.destroy();
 });
 
-test('the kernels on subgroup matrices compile where an adapter has them', async () => {
+test('the kernels in half precision and on subgroup matrices compile where an adapter has them', async () => {
   const matrix = KERNELS.filter((k) => k.definition.directives);
   const gpu = await openGpu(await openNullGpu());
   let done = 0;
   await createPipelineCache(gpu.device).compile(matrix, () => done++);
   expect(done).toBe(new Set(matrix.map((k) => k.key)).size);
-  expect(done).toBeGreaterThan(20);
+  expect(done).toBeGreaterThan(60);
   gpu.destroy();
 });
 

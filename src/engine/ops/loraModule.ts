@@ -1,7 +1,7 @@
 import { assert } from '../../lib/assert.ts';
-import { alignBytes, type BufferRef, type BufferSlice, slice } from '../gpu/buffers.ts';
+import { type BufferSlice, slice } from '../gpu/buffers.ts';
 import type { KernelConstant } from '../gpu/kernel.ts';
-import type { Plan } from '../gpu/plan.ts';
+import { type Plan, transientParts } from '../gpu/plan.ts';
 
 /** One adapted linear: W [out, in] + scaling B A with A [rank, in], B [out, rank]. */
 export interface LoraModule {
@@ -74,7 +74,10 @@ export function rangeOf(parts: readonly BufferSlice[]): {
 /** A transient with room for [T, rank] of each module, one behind another, each where a binding may begin. */
 export function planesOf(plan: Plan, label: string, modules: readonly LoraModule[], tokens: number): BufferSlice[] {
   const rank = Math.max(0, ...modules.map((m) => m.rank));
-  const plane = alignBytes(tokens * rank * 4) / 4;
-  const buffer: BufferRef = plan.transient(label, plane * modules.length);
-  return modules.map((m, i) => slice(buffer, i * plane, tokens * m.rank));
+  // As wide for all, so that they are evenly spaced.
+  return transientParts(
+    plan,
+    label,
+    modules.map(() => tokens * rank),
+  );
 }
