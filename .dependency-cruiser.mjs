@@ -43,8 +43,8 @@ const PAGE_TYPES = [
   '^src/run/(events|trialRecord)\\.ts$',
   '^src/workers/[a-zA-Z]+Api\\.ts$',
 ];
-/** A report is made of a run's record, its table of settings and its sentence of outcome. */
-const REPORTED = '^src/run/(record|trialRecord|events|config|setting|verdictText|review/reviewRecord)\\.ts$';
+/** A report is made of a run's record, its table of settings and its sentences of outcome and number format. */
+const REPORTED = '^src/run/(record|trialRecord|events|config|setting|verdictText|tierText|review/reviewRecord)\\.ts$';
 /** Every string a person reads: a leaf that features share with the app. */
 const MESSAGES = '^src/app/messages/';
 const ON_PAGE = ['src/store', 'src/features', 'src/app'];

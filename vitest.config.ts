@@ -3,6 +3,8 @@ import { softwareGpuEnvironment } from './src/cli/softwareGpu.ts';
 import { webAssembly } from './tools/webAssembly.ts';
 
 const GPU_TESTS = 'src/**/*.gpu.test.ts';
+/** SwiftShader has no half precision: these run on the machine's own adapter, and not in `npm test` (docs/method.md, Checks). */
+const F16_TESTS = 'src/**/*.f16.test.ts';
 
 export default defineConfig(async () => ({
   test: {
@@ -13,7 +15,7 @@ export default defineConfig(async () => ({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
-          exclude: [GPU_TESTS, 'tools/**/*.gpu.test.ts', '**/node_modules/**'],
+          exclude: [GPU_TESTS, F16_TESTS, 'tools/**/*.gpu.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -28,6 +30,18 @@ export default defineConfig(async () => ({
           env: (await softwareGpuEnvironment()) ?? {},
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [webAssembly()],
+        test: {
+          name: 'f16',
+          environment: 'node',
+          include: [F16_TESTS],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,7 +1,7 @@
 // Attention in tiles of ROWS x 64 scores, ROWS 64 or 32: 64 invocations hold 8 x 8 (or 4 x 8) of them each, in blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i,
 // columns tx * 4 + c and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. One or two such groups of 64 (ROLES) work beside each other, each on
-// its part of every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with whole or half heads (32 KiB) fewer workgroups fit on a processor, and
-// an H100 took twice as long. HEAD is 32 or 64.
+// its part of every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with 32 KiB (whole heads forward, half
+// heads backward) fewer workgroups fit on a processor, and an H100 took 1.7 times as long. HEAD is 32 or 64.
 const HEAD4 = HEAD / 4u;
 const GROUP = HEADS / KV_HEADS;
 const LOG2E = 1.4426950408889634;

@@ -3,11 +3,11 @@ import { parseModelConfig } from '../engine/model/config.ts';
 import { formatNumber } from '../lib/format.ts';
 import { createRandom } from '../lib/random.ts';
 import type { Args } from './args.ts';
+import { openBenchGpu } from './benchGpu.ts';
 import { countsOf } from './benchLists.ts';
 import { openBenchModel } from './benchModel.ts';
 import { percent, printRoof } from './benchRoof.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
-import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 import { reportKernels } from './kernelTimes.ts';
 import { splitText } from './splitText.ts';
@@ -21,7 +21,7 @@ export async function benchDecode(args: Args, io: Io): Promise<number> {
   const counts = countsOf(args, 'sequences', { min: 1, max: 256 }) ?? [1, 32];
   const model = await openBenchModel(args, config.model, io);
   const modelConfig = parseModelConfig(model.configJson);
-  const gpu = await openCliGpu(args.get('device') ?? 'auto');
+  const gpu = await openBenchGpu(args);
   try {
     const roof = await printRoof(gpu, args, io);
     for (const sequences of counts) {

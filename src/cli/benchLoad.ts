@@ -2,16 +2,16 @@ import { createEngine } from '../engine/engine.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { formatNumber } from '../lib/format.ts';
 import type { Args } from './args.ts';
+import { openBenchGpu } from './benchGpu.ts';
 import { openBenchModel } from './benchModel.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
-import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 
 /** Time to read a model, quantise it to NF4 and put it on the GPU: the weights alone, and with kernels and autotune. */
 export async function benchLoad(args: Args, io: Io): Promise<number> {
   const config = args.config(BENCH_SETTINGS);
   const model = await openBenchModel(args, config.model, io);
-  const gpu = await openCliGpu(args.get('device') ?? 'auto');
+  const gpu = await openBenchGpu(args);
   try {
     let beganMs = performance.now();
     let weightsMs = 0;

@@ -3,9 +3,9 @@ import { createProbe, openProbe, type ProbeSize } from '../engine/model/matmulPr
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../engine/ops/matmul.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Args } from './args.ts';
+import { openBenchGpu } from './benchGpu.ts';
 import { namesOf } from './benchLists.ts';
 import { percent, printRoof } from './benchRoof.ts';
-import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 
 const KINDS = ['nf4', 'f32', 'f16', 'bf16'] as const;
@@ -28,8 +28,12 @@ export async function benchMatmul(args: Args, io: Io): Promise<number> {
   const sizes = (typed.length > 0 ? typed : SIZES).map(readSize);
   // Dense first: what NF4 is held against.
   const kinds = namesOf(args, 'weight', KINDS, ['f32', 'nf4']);
-  const gpu = await openCliGpu(args.get('device') ?? 'auto');
-  const usual: readonly MatmulVariant[] = gpu.matrices ? ['block', 'matrix'] : ['block'];
+  const gpu = await openBenchGpu(args);
+  const usual: readonly MatmulVariant[] = [
+    'block',
+    ...(gpu.halves ? (['half'] as const) : []),
+    ...(gpu.matrices ? (['matrix'] as const) : []),
+  ];
   const variants = namesOf(args, 'variant', MATMUL_VARIANTS, usual);
   try {
     const roof = await printRoof(gpu, args, io);

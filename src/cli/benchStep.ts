@@ -11,12 +11,13 @@ import { formatBytes, formatNumber } from '../lib/format.ts';
 import { createRandom } from '../lib/random.ts';
 import type { RunConfig } from '../run/config.ts';
 import { loraSettings, trainSettings } from '../run/settings.ts';
+import { tierText } from '../run/tierText.ts';
 import type { Args } from './args.ts';
+import { openBenchGpu } from './benchGpu.ts';
 import { countsOf, namesOf } from './benchLists.ts';
 import { openBenchModel, withLayers } from './benchModel.ts';
 import { percent, printRoof } from './benchRoof.ts';
 import { BENCH_SETTINGS } from './benchSettings.ts';
-import { openCliGpu } from './gpu.ts';
 import { EXIT_DONE, type Io, printLine } from './io.ts';
 import { reportKernels } from './kernelTimes.ts';
 import { ProgressBar } from './progressBar.ts';
@@ -62,7 +63,7 @@ export async function benchStep(args: Args, io: Io): Promise<number> {
   const steps = readSteps(args.get('steps') ?? '5');
   const model = await openBenchModel(args, (cases[0] as Case).config.model, io);
   const bar = new ProgressBar(io);
-  const gpu = await openCliGpu(args.get('device') ?? 'auto');
+  const gpu = await openBenchGpu(args);
   try {
     const roof = await printRoof(gpu, args, io);
     for (const { config, layers, kernels: chosen } of cases) {
@@ -135,7 +136,7 @@ interface Measured {
 }
 
 function report(io: Io, json: boolean, { config, modelConfig, engine, records, split, model, roof }: Measured): void {
-  const { gpu, memory, kernels, checkpointing, precision, tuneMs } = engine.info;
+  const { gpu, memory, kernels, checkpointing, precision, tier, tuneMs } = engine.info;
   const first = records[0] as StepRecord;
   const last = records[records.length - 2] as StepRecord;
   const steps = last.step - first.step;
@@ -148,7 +149,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, s
   const roofShare = tflops / roof.tflops;
   if (!json) {
     io.out(
-      `${gpu.name}: ${formatNumber(tokensPerSec)} tokens/s, ${msPerMicroBatch.toFixed(1)} ms per micro-batch of ` +
+      `${gpu.name}, ${tierText(tier)}: ${formatNumber(tokensPerSec)} tokens/s, ${msPerMicroBatch.toFixed(1)} ms per micro-batch of ` +
         `${config.batchSize} x ${config.maxLength}, rank ${config.rank}, ${modelConfig.layers} layers, ${formatBytes(memory.totalBytes)}, ` +
         `${tflops.toPrecision(3)} TFLOP/s, ${percent(roofShare)} of the f32 roof; ${splitText(split)}\n`,
     );
@@ -161,6 +162,7 @@ function report(io: Io, json: boolean, { config, modelConfig, engine, records, s
     features: gpu.features,
     model,
     precision,
+    tier,
     checkpointing,
     batchSize: config.batchSize,
     tokensPerRow: config.maxLength,

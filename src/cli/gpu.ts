@@ -6,7 +6,7 @@ import { createDawnGpu } from './dawn.ts';
 import { diskTuneStore } from './diskTuneStore.ts';
 
 /** Lets Dawn offer half precision and subgroup matrices, which it still counts as experimental, and exact timestamps; the kernels are the program's own. */
-const FAST = [
+export const DAWN_FEATURES = [
   'enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia',
   'disable-dawn-features=timestamp_quantization',
 ];
@@ -19,7 +19,7 @@ const SOFTWARE_HINT = 'Use --device software to run on the CPU, slowly.';
  */
 export async function openCliGpu(choice: string): Promise<GpuContext> {
   if (choice !== 'auto' && choice !== 'software') return openNamedGpu(choice);
-  const gpu = await createDawnGpu(FAST);
+  const gpu = await createDawnGpu(DAWN_FEATURES);
   if ((await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null) {
     throw new RunError(`No GPU was found. Check the driver with "tabtune devices". ${SOFTWARE_HINT}`);
   }
@@ -43,5 +43,5 @@ async function openNamedGpu(name: string): Promise<GpuContext> {
       remedy: known === '' ? 'No adapter was found here.' : `There are: ${known}.`,
     });
   }
-  return openGpu(await createDawnGpu([`adapter=${name}`, ...FAST]), { tuneStore: diskTuneStore(process.env) });
+  return openGpu(await createDawnGpu([`adapter=${name}`, ...DAWN_FEATURES]), { tuneStore: diskTuneStore(process.env) });
 }

@@ -1,6 +1,7 @@
 import type { ClassCounts } from '../evaluate/classCounts.ts';
 import { formatBytes, formatDuration, formatNumber, formatPercent, formatPerplexity } from '../lib/format.ts';
 import type { RunEvent } from '../run/events.ts';
+import { tierText } from '../run/tierText.ts';
 import {
   changeText,
   classesText,
@@ -16,10 +17,11 @@ type Of<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
 /** The lines of a run that a person reads; what only moves the progress bar has none. */
 
 export function readyLines(event: Of<'ready'>): string[] {
-  const { gpu, trainableParameters, parameters, peakBytes, totalSteps, resumedStep, checkpointing } = event;
+  const { gpu, tier, trainableParameters, parameters, peakBytes, totalSteps, resumedStep, checkpointing } = event;
   const share = ((100 * trainableParameters) / parameters).toFixed(2);
   return [
     `GPU: ${gpu.name}${gpu.software ? ' (software)' : ''}, ${formatBytes(peakBytes)} planned${checkpointing ? ', checkpointing on' : ''}`,
+    ...(tier ? [`Precision: ${tierText(tier)}`] : []),
     `Adapter: ${formatNumber(trainableParameters)} of ${formatNumber(parameters)} parameters (${share} %), ${totalSteps} steps`,
     ...(resumedStep > 0 ? [`Going on after step ${resumedStep}.`] : []),
   ];

@@ -4,9 +4,9 @@ import { createEngine, type Engine } from './engine.ts';
 import { type GpuContext, openGpu } from './gpu/device.ts';
 import { parseModelConfig } from './model/config.ts';
 import type { EngineParams } from './model/session.ts';
+import { byName, expectWithin } from './testing/expectWithin.ts';
 import {
   CASES,
-  distance,
   goldenJson,
   goldenLora,
   goldenRows,
@@ -15,32 +15,13 @@ import {
   tokenRow,
 } from './testing/goldenCase.ts';
 import { capacityFor } from './train/batches.ts';
-import type { NamedTensor, TokenRow } from './types.ts';
+import type { TokenRow } from './types.ts';
 
 let gpu: GpuContext;
 beforeAll(async () => {
   gpu = await openGpu(await openTestGpu(), { defaultLimits: true });
 });
 afterAll(() => gpu.destroy());
-
-function expectWithin(
-  name: string,
-  actual: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  atol: number,
-  rtol: number,
-): void {
-  const { worst, top } = distance(actual, expected);
-  expect(worst, `${name}: max|a-e| ${worst.toExponential(2)}, max|e| ${top.toExponential(2)}`).toBeLessThanOrEqual(
-    atol + rtol * top,
-  );
-}
-
-function byName(tensors: readonly NamedTensor[], name: string): Float32Array {
-  const found = tensors.find((t) => t.name === name);
-  if (!found) throw new Error(`no tensor ${name}`);
-  return found.data;
-}
 
 interface TrainArgs {
   readonly learning_rate: number;

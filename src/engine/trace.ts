@@ -5,6 +5,7 @@ import { packBatch, writeInputs } from './model/inputs.ts';
 import { batchLosses } from './model/losses.ts';
 import type { Session } from './model/session.ts';
 import { clearMoments, readGradients } from './train/adapterState.ts';
+import { INITIAL_LOSS_SCALE } from './train/lossScaler.ts';
 import { learningRate, type ScheduleShape } from './train/schedule.ts';
 import { submitStep } from './train/step.ts';
 import type { NamedTensor, StepScalars, TokenRow } from './types.ts';
@@ -44,9 +45,16 @@ export async function traceRows(session: Session, rows: readonly TokenRow[], ada
 /** Gradients of (sum of losses) / (supervised tokens) over all rows as one micro-batch, by PEFT names; the weights stay as they are. */
 export async function traceGradients(session: Session, rows: readonly TokenRow[]): Promise<NamedTensor[]> {
   checkRows(session, rows, 'Rows to trace');
-  const { scalars } = await submitStep(session, { group: [rows], step: 0, seed: 0, update: null });
+  const lossScale = scaleOf(session);
+  const { scalars } = await submitStep(session, { group: [rows], step: 0, seed: 0, update: null, lossScale });
   await scalars;
-  return readGradients(session);
+  const gradients = await readGradients(session);
+  return gradients.map((tensor) => ({ ...tensor, data: tensor.data.map((value) => value / lossScale) }));
+}
+
+/** What training begins with: gradients in f16 would be too small without it. */
+function scaleOf(session: Session): number {
+  return session.info.precision === 'f16' ? INITIAL_LOSS_SCALE.scale : 1;
 }
 
 export interface TraceTraining {
@@ -68,7 +76,7 @@ export async function traceSteps(
   for (const [step, group] of request.groups.entries()) {
     const lr = learningRate(request.schedule, step);
     const update = { ...request.adam, lr, maxGradNorm: request.maxGradNorm, update: step + 1 };
-    const { scalars } = await submitStep(session, { group, step, seed: 0, update });
+    const { scalars } = await submitStep(session, { group, step, seed: 0, update, lossScale: scaleOf(session) });
     out.push({ ...(await scalars), lr });
   }
   return out;

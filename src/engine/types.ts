@@ -116,7 +116,26 @@ export interface RowLoss {
 /** Operands of the matrix products: f32, or rounded to f16. Sums and everything else are f32. */
 export type Precision = 'f32' | 'f16';
 
+/**
+ * What the frozen matrices are multiplied with. `half` and `matrix` round the operands to f16 and sum in f32: `half` on every adapter with half
+ * precision, `matrix` on subgroup matrices.
+ */
+export type Tier = 'f32' | 'half' | 'matrix';
+
+/**
+ * Why a tier was taken. `asked`: by the setting; `resumed`: it is the checkpoint's. Where the setting leaves it open: `matrices`: the adapter has subgroup
+ * matrices; `faster`, `notFaster`: f16 was timed against f32; `wrong`: f16 failed the self-check; `noHalf`: there is no f16; `software`: a
+ * software adapter gains nothing by it.
+ */
+export type TierReason = 'asked' | 'resumed' | 'matrices' | 'faster' | 'notFaster' | 'wrong' | 'noHalf' | 'software';
+
+export interface TierChoice {
+  readonly name: Tier;
+  readonly reason: TierReason;
+}
+
 export interface EngineInfo {
+  readonly tier: TierChoice;
   readonly precision: Precision;
   readonly gpu: GpuDescription;
   readonly parameters: number;

@@ -53,6 +53,7 @@ export function describeRun({
     gpu: info.gpu,
     engine: {
       kernels: info.kernels,
+      tier: info.tier,
       checkpointing: info.checkpointing,
       peakBytes: info.memory.totalBytes,
       trainableParameters: info.trainableParameters,
@@ -102,8 +103,8 @@ export function judgingOf(predictions: readonly PredictionRecord[], basis: Judgi
 
 /** What the engine says about itself in the `ready` event. */
 export function describeEngine(info: EngineInfo): Omit<ReadyRecord, 'totalSteps' | 'rows' | 'resumedStep'> {
-  const { gpu, kernels, parameters, trainableParameters, checkpointing, memory } = info;
-  return { gpu, kernels, parameters, trainableParameters, checkpointing, peakBytes: memory.totalBytes };
+  const { gpu, kernels, tier, parameters, trainableParameters, checkpointing, memory } = info;
+  return { gpu, kernels, tier, parameters, trainableParameters, checkpointing, peakBytes: memory.totalBytes };
 }
 
 /** The last event of a run. */

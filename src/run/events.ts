@@ -3,6 +3,7 @@ import type {
   KernelChoices,
   RowLoss,
   StepRecord,
+  TierChoice,
   TrainEvent,
   ValidationRecord,
 } from '../engine/types.ts';
@@ -145,6 +146,8 @@ export interface RestoredRecord {
 export interface ReadyRecord {
   readonly gpu: GpuDescription;
   readonly kernels: KernelChoices;
+  /** Left out of what older versions kept. */
+  readonly tier?: TierChoice | undefined;
   readonly parameters: number;
   readonly trainableParameters: number;
   readonly checkpointing: boolean;

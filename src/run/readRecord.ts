@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import { parseConfig } from './config.ts';
 import type { RunRecord } from './record.ts';
+import { storedTier } from './storedTier.ts';
 
 /** JSON has no NaN: a loss that was none is null there. */
 const figure = z
@@ -90,6 +91,7 @@ const record = z.looseObject({
   gpu: z.looseObject({ name: z.string(), software: z.boolean() }),
   engine: z.looseObject({
     kernels: z.looseObject({}),
+    tier: storedTier.optional(),
     checkpointing: z.boolean(),
     peakBytes: z.number(),
     trainableParameters: count,

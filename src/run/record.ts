@@ -1,4 +1,4 @@
-import type { GpuDescription, KernelChoices, StepRecord, ValidationRecord } from '../engine/types.ts';
+import type { GpuDescription, KernelChoices, StepRecord, TierChoice, ValidationRecord } from '../engine/types.ts';
 import type { PairedRow } from '../evaluate/bootstrap.ts';
 import type { ClassCounts } from '../evaluate/classCounts.ts';
 import type { JudgeRule, TermShares } from '../evaluate/judge.ts';
@@ -66,6 +66,8 @@ export interface RunRecord {
   readonly gpu: GpuDescription;
   readonly engine: {
     readonly kernels: KernelChoices;
+    /** What the matrices were multiplied with, and why. Left out of older records. */
+    readonly tier?: TierChoice | undefined;
     readonly checkpointing: boolean;
     readonly peakBytes: number;
     readonly trainableParameters: number;

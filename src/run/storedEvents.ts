@@ -2,6 +2,7 @@ import '../lib/noEval.ts';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
 import type { RunEvent } from './events.ts';
+import { storedTier } from './storedTier.ts';
 
 /** JSON has no NaN and no infinity and writes null for them. */
 const figure = z
@@ -65,6 +66,7 @@ const EVENTS: { readonly [Name in RunEvent['event']]?: z.ZodType } = {
   question: z.looseObject({ index: count, prompt: z.string(), reference: z.string() }),
   ready: z.looseObject({
     gpu: z.looseObject({ name: z.string(), software: z.boolean() }),
+    tier: storedTier.optional(),
     parameters: count,
     trainableParameters: count,
     checkpointing: z.boolean(),

@@ -21,6 +21,17 @@ export async function openTestGpu(): Promise<GPU> {
   return open([]);
 }
 
+/** The machine's own adapter, which must offer half precision: Mesa's lavapipe does, SwiftShader does not. */
+export async function openHalfGpu(): Promise<GPU> {
+  const gpu = open(['enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia,disable_workgroup_init']);
+  const adapter = await gpu.requestAdapter();
+  if (!adapter?.features.has('shader-f16'))
+    throw new Error(
+      `These tests need an adapter with shader-f16, and ${adapter?.info.description ?? 'no adapter'} has none. Set VK_DRIVER_FILES to one that has, such as lavapipe's.`,
+    );
+  return gpu;
+}
+
 /** A GPU that runs nothing but lists shader-f16 and subgroup matrix: compile every kernel variant on it. */
 export async function openNullGpu(): Promise<GPU> {
   return open(['backend=null', 'enable-dawn-features=allow_unsafe_apis']);

@@ -120,6 +120,12 @@ export const benchCommand: Command = {
       section: 'Measurement',
       help: 'matmul, attention: GPU programs to compare; step: those of attention, and which linears one product computes (stacked, single, qkv, gateUp). [default: those for this adapter]',
     },
+    {
+      flag: 'no-matrices',
+      kind: 'switch',
+      section: 'Measurement',
+      help: 'step, matmul, decode, load: as on an adapter without subgroup matrices.',
+    },
     ...settingOptions(BENCH_SETTINGS),
     DEVICE_OPTION,
     JSON_OPTION,

@@ -12,6 +12,8 @@ export interface GpuContext {
   readonly timed: Map<string, KernelChoices[string]>;
   /** Keeps what was timed for later sessions; null: nothing is kept. */
   readonly tuneStore: TuneStore | null;
+  /** Whether kernels may compute in half precision. */
+  readonly halves: boolean;
   /** Whether kernels on subgroup matrices (16 x 16 x 16, f16 in, f32 out, subgroups of 32) can be used. */
   readonly matrices: boolean;
   /** Resolves with the reason once the device is lost; never rejects. */
@@ -75,6 +77,7 @@ export async function openGpu(gpu: GPU, options: OpenGpuOptions = {}): Promise<G
     pipelines: createPipelineCache(device),
     timed: new Map(),
     tuneStore: description.software ? null : (options.tuneStore ?? null),
+    halves: device.features.has('shader-f16'),
     matrices: hasMatrices(adapter, device),
     lost,
     lostReason: () => reason,
@@ -94,7 +97,11 @@ interface MatrixConfig {
 /** Workgroup memory that the matrix kernel needs with tiles of 128 x 128 (shaders/matmul/matrix.wgsl): 28.1 KiB. */
 const MATRIX_WORKGROUP_BYTES = 32_768;
 
-function hasMatrices({ info }: GPUAdapter, { features, limits }: GPUDevice): boolean {
+/** Whether an adapter, or a device of it, can run the kernels on subgroup matrices. */
+export function hasMatrices(
+  { info }: Pick<GPUAdapter, 'info'>,
+  { features, limits }: Pick<GPUDevice, 'features' | 'limits'>,
+): boolean {
   const { subgroupMinSize, subgroupMaxSize } = info;
   const configs = (info as { readonly subgroupMatrixConfigs?: Iterable<MatrixConfig> }).subgroupMatrixConfigs ?? [];
   return (

@@ -40,53 +40,66 @@ export interface Probe {
   readonly size: ProbeSize;
   readonly weight: Weight;
   /** Contents of the weight's buffers. */
-  readonly data: ReadonlyMap<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>;
+  readonly data: ReadonlyMap<BufferRef, Contents>;
   /** The matrix as the kernels should see it, [out, in]. */
   readonly matrix: Float32Array;
 }
 
+type Declared = Pick<Probe, 'size' | 'weight'>;
+
 /** Storage of a weight. */
 export type Storage = { readonly kind: 'nf4' } | { readonly kind: 'dense'; readonly dtype: DenseDtype };
+
+/** The weight of a probe, and its buffers in the order of its fields. */
+function declareWeight(like: Storage, size: ProbeSize): { readonly weight: Weight; readonly buffers: BufferRef[] } {
+  const count = size.out * size.in;
+  const shape = { outFeatures: size.out, inFeatures: size.in };
+  if (like.kind === 'dense') {
+    const data = persistentBuffer('probe/data', count * denseBytes(like.dtype));
+    return { weight: { kind: 'dense', dtype: like.dtype, ...shape, data }, buffers: [data] };
+  }
+  const codes = persistentBuffer('probe/codes', count / 2);
+  const absmax = persistentBuffer('probe/absmax', count / 16);
+  const levels = persistentBuffer('probe/levels', 64);
+  return { weight: { kind: 'nf4', ...shape, codes, absmax, levels }, buffers: [codes, absmax, levels] };
+}
+
+/** A probe without contents: enough to know its kernels. */
+export function declareProbe(like: Storage, size: ProbeSize): Declared {
+  return { size, weight: declareWeight(like, size).weight };
+}
 
 /** A random matrix in the storage of `like`. 16-bit values are built from bits with moderate exponents, so both kinds widen exactly. */
 export function createProbe(like: Storage, size: ProbeSize): Probe {
   const random = createRandom(7);
   const count = size.out * size.in;
-  const shape = { outFeatures: size.out, inFeatures: size.in };
   const values = new Float32Array(count);
   for (let i = 0; i < count; i++) values[i] = (random.integer(255) - 127) / 128;
-  if (like.kind === 'nf4') {
-    const quantised = quantiseNf4(values, [size.out, size.in], { doubleQuant: false });
-    const weight = {
-      kind: 'nf4',
-      ...shape,
-      codes: persistentBuffer('probe/codes', count / 2),
-      absmax: persistentBuffer('probe/absmax', count / 16),
-      levels: persistentBuffer('probe/levels', 64),
-    } as const;
-    const matrix = new Float32Array(count);
-    for (let i = 0; i < count; i++) {
-      const byte = quantised.packed[i >> 1] as number;
-      matrix[i] = (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
-    }
-    return {
-      size,
-      weight,
-      matrix,
-      data: new Map<BufferRef, Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>([
-        [weight.codes, packedForGpu(quantised)],
-        [weight.absmax, quantised.absmax],
-        [weight.levels, NF4_CODE],
-      ]),
-    };
-  }
-  const weight = {
-    kind: 'dense',
-    dtype: like.dtype,
-    ...shape,
-    data: persistentBuffer('probe/data', count * denseBytes(like.dtype)),
-  } as const;
-  return { size, weight, matrix: values, data: new Map([[weight.data, encode(values, like.dtype)]]) };
+  const { weight, buffers } = declareWeight(like, size);
+  const { matrix, contents } = like.kind === 'nf4' ? inNf4(values, size) : inDense(values, like.dtype);
+  return { size, weight, matrix, data: new Map(buffers.map((buffer, i) => [buffer, contents[i] as Contents])) };
+}
+
+type Contents = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
+interface Stored {
+  /** As the kernels should see it. */
+  readonly matrix: Float32Array;
+  /** Of the buffers of declareWeight. */
+  readonly contents: readonly Contents[];
+}
+
+function inNf4(values: Float32Array<ArrayBuffer>, size: ProbeSize): Stored {
+  const quantised = quantiseNf4(values, [size.out, size.in], { doubleQuant: false });
+  const matrix = values.map((_, i) => {
+    const byte = quantised.packed[i >> 1] as number;
+    return (NF4_CODE[i % 2 === 0 ? byte >> 4 : byte % 16] as number) * (quantised.absmax[i >> 6] as number);
+  });
+  return { matrix, contents: [packedForGpu(quantised), quantised.absmax, NF4_CODE] };
+}
+
+function inDense(values: Float32Array<ArrayBuffer>, dtype: DenseDtype): Stored {
+  return { matrix: values, contents: [encode(values, dtype)] };
 }
 
 function encode(values: Float32Array<ArrayBuffer>, dtype: 'f32' | 'f16' | 'bf16'): Uint8Array<ArrayBuffer> {
@@ -100,7 +113,7 @@ interface ProbeBuffers {
   readonly output: BufferRef;
 }
 
-function probeBuffers({ size: { rows, out, in: width } }: Probe, direction: 'Forward' | 'Backward'): ProbeBuffers {
+function probeBuffers({ size: { rows, out, in: width } }: Declared, direction: 'Forward' | 'Backward'): ProbeBuffers {
   const [from, to] = direction === 'Forward' ? [width, out] : [out, width];
   return {
     input: persistentBuffer('probe/input', rows * from * 4),
@@ -109,7 +122,7 @@ function probeBuffers({ size: { rows, out, in: width } }: Probe, direction: 'For
 }
 
 function recordProbe(
-  probe: Probe,
+  probe: Declared,
   direction: 'Forward' | 'Backward',
   choices: KernelChoices,
   { input, output }: ProbeBuffers,
@@ -126,7 +139,7 @@ function recordProbe(
 
 /** The kernels that a probe with these choices will run. */
 export function probeKernels(
-  probe: Probe,
+  probe: Declared,
   direction: 'Forward' | 'Backward',
   choices: KernelChoices,
 ): readonly Kernel[] {

@@ -8,7 +8,7 @@ import { embed } from '../ops/embed.ts';
 import { DRAW_WORDS, sample } from '../ops/sample.ts';
 import type { KernelChoices } from '../types.ts';
 import { type BlockActivations, type BlockContext, backwardBlock, forwardBlock } from './block.ts';
-import { REDUCTION } from './chooseKernels.ts';
+import { REDUCTION } from './choiceKeys.ts';
 import type { ModelConfig } from './config.ts';
 import { fusedLoss, type HeadContext, headInput, logitStride, logitsOf } from './head.ts';
 import { declareInputs, type InputBuffers } from './inputs.ts';

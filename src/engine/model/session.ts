@@ -17,7 +17,8 @@ import type {
   TensorSource,
 } from '../types.ts';
 import { longestDocument } from './checkRows.ts';
-import { chooseKernels, choosePrecision, likelyKernels } from './chooseKernels.ts';
+import { chooseKernels, likelyKernels } from './chooseKernels.ts';
+import { likelyTier } from './chooseTier.ts';
 import type { ModelConfig } from './config.ts';
 import { logitStride } from './head.ts';
 import { parameterCount } from './linears.ts';
@@ -62,7 +63,7 @@ export interface EngineParams {
   readonly memoryBudgetBytes?: number;
   /** Cut the vocabulary matrices into bindings of at most this many bytes; default and upper bound: the device's limits. */
   readonly maxBindingBytes?: number;
-  /** `auto`: f16 where the adapter has kernels on subgroup matrices, else f32. A checkpoint's `kernels` overrule it. Default f32. */
+  /** `auto`: the fastest that passes the self-check (chooseTier.ts). A checkpoint's `kernels` overrule it. Default f32. */
   readonly precision?: 'auto' | Precision;
   /** Kernel choices of the checkpoint that is resumed. */
   readonly kernels?: KernelChoices;
@@ -118,7 +119,8 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const initial =
     adapter && flattenAdapter(adapter.layout, params.initialAdapter ?? initialAdapter(adapter.layout, params.seed));
 
-  const precision = choosePrecision(gpu, params.precision ?? 'f32', params.kernels ?? {});
+  const precision = params.precision ?? 'f32';
+  const expected = likelyTier(gpu, precision, params.kernels ?? {});
   const queue = createSubmitQueue(gpu);
   const work = declareWork(config, capacity);
   const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
@@ -129,16 +131,14 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   };
   // What is most likely wanted compiles while the kernels are timed. What fails to is reported below, if it is wanted. A software adapter's
   // compiler would take the cores that are being timed.
-  if (!gpu.description.software) {
-    const likely = record({ ...likelyKernels(weights, false, precision), ...params.kernels });
+  if (expected !== null && !gpu.description.software) {
+    const likely = record({ ...likelyKernels(weights, false, expected), ...params.kernels });
     gpu.pipelines.compile(likely.kernels).catch(() => undefined);
   }
   const tuneStartMs = performance.now();
-  const choices = await chooseKernels(
-    { gpu, queue, precision, shape: config },
-    weights,
-    params.kernels ?? {},
-    (done, total) => params.onProgress?.({ phase: 'autotune', done, total }),
+  const context = { gpu, queue, precision, shape: config };
+  const { choices, tier } = await chooseKernels(context, weights, params.kernels ?? {}, (done, total) =>
+    params.onProgress?.({ phase: 'autotune', done, total }),
   );
   const tuneMs = performance.now() - tuneStartMs;
   throwIfAborted(params.signal);
@@ -185,7 +185,8 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     logits,
     info: {
       gpu: gpu.description,
-      precision,
+      precision: tier.name === 'f32' ? 'f32' : 'f16',
+      tier,
       parameters: parameterCount(config),
       trainableParameters: adapter?.layout.parameters ?? 0,
       memory: layout.plan,

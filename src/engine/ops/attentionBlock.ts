@@ -32,7 +32,10 @@ const PASSES = {
 const ROWS = { block64: 64, block32: 32 } as const;
 export type BlockTiling = keyof typeof ROWS;
 
-/** Workgroups of 64 rows from which on such tiles are taken. */
+/**
+ * Workgroups of 64 rows from which on such tiles are taken. On an H100, 64 rows against 32: 72 workgroups forward 85 us against 34, backward 213 against 132;
+ * 1,024 forward 0.60 ms against 0.67, backward 2.41 against 2.54. What lies between was not measured with these kernels.
+ */
 const WHOLE_FROM = { forward: 200, query: 600, keyValue: 600 };
 
 /** Of these the tokens of a submit decide which one runs, so that the capacity has no say in the bits. `tiling`: this one always. */

@@ -13,6 +13,8 @@ import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
 import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
 import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
+import operandsF16Source from '../../../shaders/lib/operandsF16.wgsl?raw';
+import operandsF32Source from '../../../shaders/lib/operandsF32.wgsl?raw';
 import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
 import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
 import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
@@ -42,7 +44,8 @@ import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.
  * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
  * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
  * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `matrixScratch`: the same sums of f16 copies of both operands, made before the product,
- * where there are rows and weights enough (copiedFrom), else `matrix`. `few`: what `block`, `matrix` and `matrixScratch` do with up to 32 rows, forward.
+ * where there are rows and weights enough (copiedFrom), else `matrix`. `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further ones in
+ * f32 (GpuContext.halves). `few`: what `block`, `half`, `matrix` and `matrixScratch` do with up to 32 rows, forward.
  */
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
@@ -127,7 +130,7 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
   return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
 }
 
-const TAKES_FEW: readonly MatmulVariant[] = ['block', 'matrix', 'matrixScratch', 'few'];
+const TAKES_FEW: readonly MatmulVariant[] = ['block', 'half', 'matrix', 'matrixScratch', 'few'];
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
@@ -364,7 +367,15 @@ const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>
 };
 
 const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
-const SOURCES = { block: blockSource, few: fewSource, matrix: matrixSource, matrixCopied: matrixCopiedSource };
+const SOURCES = {
+  block: blockSource,
+  half: blockSource,
+  few: fewSource,
+  matrix: matrixSource,
+  matrixCopied: matrixCopiedSource,
+} as const;
+/** The number format of block.wgsl. */
+const FORMATS: Readonly<Record<string, string>> = { block: operandsF32Source, half: operandsF16Source };
 
 /** What a kernel multiplies. `copied`: both are f16 copies. */
 interface Operands {
@@ -381,15 +392,19 @@ export function definition(
   store: keyof typeof STORES,
 ): KernelDefinition {
   const matrix = variant.startsWith('matrix');
-  const rest = variant === 'few' || variant === 'register' ? variant : 'block';
+  const half = variant.startsWith('half');
+  const rest = variant === 'few' || variant === 'register' ? variant : half ? 'half' : 'block';
   const family = copied ? 'matrixCopied' : matrix ? 'matrix' : rest;
-  const library = copied ? [] : [weightLibrary(weight, matrix || variant === 'few')];
+  // Tiles of f32 leave no room for the table of NF4.
+  const library = copied ? [] : [weightLibrary(weight, matrix || half || variant === 'few')];
+  const format = FORMATS[family];
   const single = isTiled(variant) && !copied && !store.startsWith('stacked') ? [singleSource] : [];
   return {
     name: `matmul${direction}.${family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
     source: family === 'register' ? REGISTER[direction] : SOURCES[family],
-    libs: [domainSource, ...library, ...STORES[store], ...single],
+    libs: [domainSource, ...library, ...STORES[store], ...single, ...(format ? [format] : [])],
     access: ACCESS_OF[store] ?? ACCESS,
     ...(matrix && { directives: MATRIX_DIRECTIVES }),
+    ...(half && { directives: ['enable f16;'] }),
   };
 }

@@ -14,8 +14,10 @@ export interface Tiling {
   readonly constants: Readonly<Record<string, number>>;
 }
 
-const BLOCK_128: Tiling = tiling(128, 16, { SIDE: 128 }, 4, 1);
-const BLOCK_64: Tiling = tiling(64, 16, { SIDE: 64 }, 1.14, 3);
+const BLOCK_128: Tiling = block(128, 'f32');
+const BLOCK_64: Tiling = block(64, 'f32');
+const HALF_128: Tiling = block(128, 'f16');
+const HALF_64: Tiling = block(64, 'f16');
 const MATRIX_128: Tiling = tiling(128, 32, { TILE_M: 128, TILE_N: 128, FM: 4 }, 4, 1);
 const MATRIX_64: Tiling = tiling(64, 32, { TILE_M: 64, TILE_N: 64, FM: 2 }, 1.2, 3);
 /**
@@ -36,6 +38,13 @@ function copiedTiling(
   return { rows, columns, depth: shape.DEPTH, cost, resident: 1, constants };
 }
 
+/** Tiles of f16 are half as large, which leaves room for a table of the levels of NF4. */
+function block(side: 128 | 64, format: 'f32' | 'f16'): Tiling {
+  const [cost, resident] = side === 128 ? [4, 1] : [1.14, 3];
+  const half = format === 'f16' ? 1 : 0;
+  return tiling(side, 16, { SIDE: side, TABLE: half, PART_TILES: half }, cost, resident);
+}
+
 function tiling(side: number, depth: number, constants: Tiling['constants'], cost: number, resident: number): Tiling {
   return { rows: side, columns: side, depth, cost, resident, constants };
 }
@@ -53,6 +62,9 @@ export const TILINGS = {
   block: [BLOCK_128, BLOCK_64],
   block128: [BLOCK_128],
   block64: [BLOCK_64],
+  half: [HALF_128, HALF_64],
+  half128: [HALF_128],
+  half64: [HALF_64],
   register: [{ ...tiling(64, 4, {}, 1, 1), rows: 16 }],
   matrix: [MATRIX_128, MATRIX_64],
   matrix128: [MATRIX_128],

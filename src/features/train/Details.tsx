@@ -29,6 +29,7 @@ export function Details({ log, facts }: { readonly log: MetricLog; readonly fact
           ]}
         />
         {ready && <p>{text.train.where(ready.gpu.name, ready.parameters, ready.trainableParameters)}</p>}
+        {ready?.tier && <p>{text.train.tier(ready.tier.name, ready.tier.reason)}</p>}
         {log.validations.length > 0 && (
           <ol className={classes.log} aria-label={text.train.log} reversed>
             {log.validations.toReversed().map(({ step, loss, perplexity, best }) => (

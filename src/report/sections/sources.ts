@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration, formatNumber } from '../../lib/format.ts';
 import type { RunRecord } from '../../run/record.ts';
+import { tierText } from '../../run/tierText.ts';
 import { type Block, code, heading, paragraph, type Table } from '../document.ts';
 import { counted } from './words.ts';
 
@@ -77,6 +78,7 @@ function machineTable({ gpu, engine, base, versions, startedAt, elapsedMs, train
           `${formatBytes(engine.peakBytes)}${engine.checkpointing ? ', gradient checkpointing on' : ''}`,
         ],
       },
+      ...(engine.tier ? [{ cells: ['Precision', tierText(engine.tier)] }] : []),
       { cells: ['Time', `${formatDuration(elapsedMs)}, of which training ${formatDuration(training.elapsedMs)}`] },
       { cells: ['Started', startedAt] },
       {

@@ -150,6 +150,24 @@ export const train: Translation<'train'> = {
   announceFailed: 'Training gescheitert.',
   where: (gpu, parameters, trainable) =>
     `${gpu}. ${formatNumber(trainable)} von ${formatNumber(parameters)} Zahlen werden trainiert.`,
+  tier: (name, reason) => `${TIERS[name]}: ${TIER_REASONS[reason]}.`,
+};
+
+const TIERS = {
+  f32: 'Gerechnet wird mit 32-Bit-Zahlen',
+  half: 'Multipliziert wird mit 16-Bit-Zahlen, addiert mit 32-Bit-Zahlen',
+  matrix: 'Multipliziert wird mit 16-Bit-Zahlen in den Matrixeinheiten dieser GPU, addiert mit 32-Bit-Zahlen',
+};
+
+const TIER_REASONS = {
+  asked: 'so ist es eingestellt',
+  resumed: 'so wurde der Lauf begonnen',
+  matrices: 'das Schnellste, was diese GPU anbietet',
+  faster: 'auf dieser GPU als schneller gemessen, mit richtigen Ergebnissen',
+  notFaster: '16-Bit-Zahlen waren auf dieser GPU bei der Messung nicht schneller',
+  wrong: 'mit 16-Bit-Zahlen rechnete diese GPU falsch',
+  noHalf: '16-Bit-Zahlen bietet diese GPU oder dieser Browser nicht an',
+  software: '16-Bit-Zahlen bringen im Softwaremodus nichts',
 };
 
 function timesInWords(times: number): string {

@@ -149,7 +149,25 @@ export const train = {
   announceFailed: 'Training failed.',
   where: (gpu: string, parameters: number, trainable: number) =>
     `${gpu}. ${formatNumber(trainable)} of ${formatNumber(parameters)} numbers are trained.`,
+  tier: (name: keyof typeof TIERS, reason: keyof typeof TIER_REASONS) => `${TIERS[name]}: ${TIER_REASONS[reason]}.`,
 } as const;
+
+const TIERS = {
+  f32: 'It computes in 32-bit numbers',
+  half: 'It multiplies in 16-bit numbers and adds in 32-bit ones',
+  matrix: 'It multiplies in 16-bit numbers on this GPU’s matrix units and adds in 32-bit ones',
+};
+
+const TIER_REASONS = {
+  asked: 'the settings say so',
+  resumed: 'the run was begun so',
+  matrices: 'the fastest that this GPU offers',
+  faster: 'measured as faster on this GPU, with the right results',
+  notFaster: '16-bit numbers were measured as no faster on this GPU',
+  wrong: 'this GPU gave wrong results in 16-bit numbers',
+  noHalf: 'this GPU or browser offers no 16-bit ones',
+  software: '16-bit ones gain nothing in software mode',
+};
 
 function timesInWords(times: number): string {
   return { 1: 'once', 2: 'twice' }[times] ?? `${formatNumber(times)} times`;

@@ -196,11 +196,13 @@ export function fusedCases(): OpCase[] {
 /** In every variant, to compile. */
 export function everyFusedCase(): OpCase[] {
   const normed = [normedCase(1, false), normedCase(29, true, 576)];
-  const tiled = (['block', 'register', 'scratch', 'matrix64', 'matrixScratch64'] as const).flatMap((variant) => [
-    adapterForwardCase(variant, 66, 8),
-    adapterBackwardCase(variant, 66, 'write'),
-    gatedCase(variant, 66),
-    gatedGradientCase(variant, 66),
-  ]);
+  const tiled = (['block', 'half', 'register', 'scratch', 'matrix64', 'matrixScratch64'] as const).flatMap(
+    (variant) => [
+      adapterForwardCase(variant, 66, 8),
+      adapterBackwardCase(variant, 66, 'write'),
+      gatedCase(variant, 66),
+      gatedGradientCase(variant, 66),
+    ],
+  );
   return [...normed, ...tiled];
 }

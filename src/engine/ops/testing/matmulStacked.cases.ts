@@ -190,7 +190,7 @@ export function stackedCases(): OpCase[] {
 
 /** In every variant, to compile. */
 export function everyStackedCase(): OpCase[] {
-  return (['block', 'matrix64'] as const).flatMap((variant) =>
+  return (['block', 'half', 'matrix64'] as const).flatMap((variant) =>
     (['nf4', 'bf16'] as const).flatMap((kind) => {
       const c = { kind, variant, tokens: 66 } as const;
       return [
