@@ -1,6 +1,7 @@
 // few.wgsl on a stack: the columns belong to up to three matrices, whose first columns are 0, BEGIN_1 and BEGIN_2, and each has its rows in a part of y, from PLANE,
 // PLANE_1 and PLANE_2 on. With RANK those sections that have an adapter get + SCALING u B^T: B [width, RANK] in `bias` from B_0, B_1, B_2 on, u [M, RANK] in
-// `residual` from U_0, U_1, U_2 on (NONE: no adapter). All numbers are multiples of 4.
+// `residual` from U_0, U_1, U_2 on (NONE: no adapter). HAS_BIAS: `bias` holds
+// biases of all columns instead. All numbers are multiples of 4.
 @group(0) @binding(6) var<storage, read_write> y: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read> bias: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read> residual: array<vec4<f32>>;
@@ -14,6 +15,7 @@ fn finish4(row: u32, column: u32, sums: vec4<f32>, second: vec4<f32>) {
   let plane = select(select(PLANE, PLANE_1, section == 1u), PLANE_2, section == 2u);
   let inner = column - begin;
   var value = sums;
+  if (HAS_BIAS) { value += bias[column / 4u]; }
   let u = select(select(U_0, U_1, section == 1u), U_2, section == 2u);
   if (RANK > 0u && u != NONE) {
     const RANK4 = RANK / 4u;

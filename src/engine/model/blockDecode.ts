@@ -13,17 +13,17 @@ import { STACKS, type StackName } from './linears.ts';
 
 /**
  * The matrices of a stack as one, where few rows of a plan that decodes go through it in one dispatch; null: its linears are products of their own, as when they lie
- * apart, have biases, or have adapters that a product does not take along.
+ * apart, have biases and adapters, or adapters that a product does not take along.
  */
 export function fewStack(c: BlockContext, name: StackName): Weight | null {
   const weight = c.weights.stacks[name];
   const names: readonly LinearName[] = STACKS[name];
   if (!weight || !c.cache || !normsItself(c.choices, weight, 1)) return null;
+  const biased = name === 'qkv' && c.weights.stackedBias !== null && names.every((linear) => c.lora(linear) === null);
   const takes = names.every((linear) => {
     const module = c.lora(linear);
-    const bias = c.weights.biases[linear];
     const { outFeatures } = c.weights.linears[linear];
-    if (bias !== undefined || outFeatures % 4 !== 0) return false;
+    if (outFeatures % 4 !== 0 || (c.weights.biases[linear] && !biased)) return false;
     return module === null || (name === 'qkv' && takesAdapter(module.rank, outFeatures, { output: { mode: 'write' } }));
   });
   return takes ? weight : null;
@@ -47,7 +47,7 @@ export function fewQkv(
     const projected = b.u.get(name);
     return module && projected ? { ...module, projected, matrix: module.b } : null;
   });
-  fewSections(c.plan, { ...b, widths, adapters });
+  fewSections(c.plan, { ...b, widths, adapters, biases: c.weights.stackedBias });
 }
 
 /** silu(gate) * up of few rows; gate and up themselves are not stored. */

@@ -85,7 +85,7 @@ describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
     for (const rows of [1, 32]) expect(perLayer((r) => recordGeneration(r, false, 'greedy'), rows, rows)).toBe(5);
     expect(perLayer((r) => recordGeneration(r, true, 'greedy'), 1, 1)).toBe(6);
     for (const [family, count] of [
-      ['qwen2', 7],
+      ['qwen2', 5],
       ['qwen3', 8],
     ] as const)
       expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 1, 1, {}, family)).toBe(count);

@@ -34,9 +34,11 @@ export function fewSections(
     readonly widths: readonly number[];
     readonly y: readonly BufferSlice[];
     readonly adapters: readonly (FewAdapter | null)[];
+    /** [sum of widths]; only without adapters. */
+    readonly biases?: BufferRef | null;
   },
 ): void {
-  const { weight, widths, y, adapters } = request;
+  const { weight, widths, y, adapters, biases = null } = request;
   assert(
     widths.every((width) => width % 4 === 0),
     () => `Sections of ${widths} columns are no multiples of 4`,
@@ -46,12 +48,14 @@ export function fewSections(
   const [PLANE = 0, PLANE_1 = 0, PLANE_2 = 0] = planes.at;
   const adapted = adapters.flatMap((adapter) => (adapter ? [adapter] : []));
   const low = lowRanks(adapters, adapted);
+  assert(!low || !biases, () => 'A stack of few rows takes biases or adapters, not both');
   record(plan, request, {
     ...{ name: 'sections', store: fewSectionsSource, columns: weight.outFeatures, to: planes.range },
-    ...{ beside: low?.matrices, residual: low?.projected },
+    ...{ beside: low?.matrices ?? biases ?? undefined, residual: low?.projected },
     constants: {
       ...{ PLANE, PLANE_1, PLANE_2, BEGIN_1: first, BEGIN_2: first + second },
       ...(low?.constants ?? NO_ADAPTER),
+      HAS_BIAS: biases !== null,
     },
   });
 }

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { gridsOf, splitsFor, TILINGS } from './matmulTilings.ts';
+import { copiedFrom, gridsOf, splitsFor, TILINGS } from './matmulTilings.ts';
 
-/** Side of the tiling that runs for a product of these sizes. */
-function sideFor(rows: number, width: number): number {
+/** Columns of the tiling that runs for a product of these sizes. */
+function sideFor(rows: number, width: number, variant: 'block' | 'matrixScratch' = 'block'): number {
   const ways = gridsOf(
-    TILINGS.block,
+    TILINGS[variant],
     { width, inner: 2048, splits: 1 },
     ({ tokens }) => tokens,
     () => true,
   );
   const running = ways.filter(({ grid }) => !grid({ tokens: rows, rows: 0 }).includes(0));
   expect(running).toHaveLength(1);
-  return running[0]?.tiling.rows ?? 0;
+  return running[0]?.tiling.columns ?? 0;
 }
 
 describe('the tiling of a product', () => {
@@ -24,6 +24,14 @@ describe('the tiling of a product', () => {
     [2048, 576, 64],
     [1024, 384, 64],
   ])('of %i x %i is %i x the same', (rows, width, side) => expect(sideFor(rows, width)).toBe(side));
+
+  test.each([
+    [1024, 8192, 256],
+    [1024, 2048, 128],
+    [2048, 8192, 256],
+  ])('of %i x %i, copied, has %i columns', (rows, width, columns) =>
+    expect(sideFor(rows, width, 'matrixScratch')).toBe(columns),
+  );
 
   test('follows the rows of each submit, and nothing runs without rows', () => {
     const [large, small] = gridsOf(
@@ -46,6 +54,12 @@ describe('the tiling of a product', () => {
       [0, 0, 0],
     ]);
   });
+});
+
+test('products multiply copies from 512 rows on, where the matrix is large', () => {
+  expect(copiedFrom('matrixScratch', 2048 * 2048)).toBe(512);
+  expect(copiedFrom('matrixScratch', 512 * 2048)).toBe(Number.POSITIVE_INFINITY);
+  expect(copiedFrom('matrix', 2048 * 8192)).toBe(Number.POSITIVE_INFINITY);
 });
 
 describe('splits', () => {

@@ -30,12 +30,12 @@ fn multiplyAdd(a: Left, b: Right, c: Result) -> Result {
   }
   return sums;
 }
-fn placeOf(at: u32, pitch: u32) -> u32 { return at + laneOfMatrix / 2u * pitch + laneOfMatrix % 2u * 2u; }
+fn halfRowAt(at: u32, pitch: u32) -> u32 { return at + laneOfMatrix / 2u * pitch + laneOfMatrix % 2u * 2u; }
 `;
 const STORE = (array: string) => `
 fn storeIn_${array}(at: u32, r: Result, pitch: u32) {
-  ${array}[placeOf(at, pitch)] = vec4<f32>(r[0], r[1], r[2], r[3]);
-  ${array}[placeOf(at, pitch) + 1u] = vec4<f32>(r[4], r[5], r[6], r[7]);
+  ${array}[halfRowAt(at, pitch)] = vec4<f32>(r[0], r[1], r[2], r[3]);
+  ${array}[halfRowAt(at, pitch) + 1u] = vec4<f32>(r[4], r[5], r[6], r[7]);
 }
 `;
 

@@ -21,9 +21,10 @@ interface SectionsCase {
   /** Sections with an adapter, of this rank; without any the norm is taken on the way. */
   readonly adapted: readonly number[];
   readonly rank: number;
+  readonly biased?: boolean;
 }
 
-export function fewSectionsCase({ tokens, widths, kind, adapted, rank }: SectionsCase): OpCase {
+export function fewSectionsCase({ tokens, widths, kind, adapted, rank, biased = false }: SectionsCase): OpCase {
   const out = widths.reduce((sum, width) => sum + width, 0);
   const capacity = tokens + SPARE;
   const x = normals(tokens * IN, 1);
@@ -36,6 +37,7 @@ export function fewSectionsCase({ tokens, widths, kind, adapted, rank }: Section
   const low = adapted.map((_, i) => normals(tokens * rank, 10 + i));
   const matrices = adapted.map((s, i) => normals((widths[s] as number) * rank, 20 + i));
   const normed = adapted.length === 0;
+  const biases = normals(out, 30);
   const u = within(new Float32Array(), planeU * Math.max(1, adapted.length));
   const b = within(new Float32Array(), planeB * Math.max(1, adapted.length));
   low.forEach((values, i) => {
@@ -45,17 +47,18 @@ export function fewSectionsCase({ tokens, widths, kind, adapted, rank }: Section
     b.set(values, i * planeB);
   });
   return opCase({
-    name: `fewSections ${widths} of ${kind}, ${tokens} tokens, ${normed ? 'of a norm' : `adapters of rank ${rank} on ${adapted}`}`,
+    name: `fewSections ${widths} of ${kind}, ${tokens} tokens, ${normed ? 'of a norm' : `adapters of rank ${rank} on ${adapted}`}${biased ? ', biased' : ''}`,
     frame: { tokens, rows: tokens },
     data: {
       ...weight.data,
-      ...{ x: within(x, capacity * IN), w, u, b, y: poison(plane(widths.length)) },
+      ...{ x: within(x, capacity * IN), w, u, b, biases, y: poison(plane(widths.length)) },
     },
     record: (plan, r: Readonly<Record<string, BufferRef>>) => {
       const buffer = (name: string) => r[name] as BufferRef;
       fewSections(plan, {
         ...{ weight: weight.of(r), widths, x: buffer('x') },
         norm: normed ? { raw: buffer('x'), weight: buffer('w'), eps: EPS } : undefined,
+        biases: biased ? buffer('biases') : null,
         y: widths.map((width, s) => slice(buffer('y'), plane(s), capacity * width)),
         adapters: widths.map((width, s) => {
           const i = adapted.indexOf(s);
@@ -75,7 +78,10 @@ export function fewSectionsCase({ tokens, widths, kind, adapted, rank }: Section
         const i = adapted.indexOf(s);
         const added = i < 0 ? null : matmulForwardRef(f64(low[i]), f64(matrices[i]), width, rank);
         y.set(
-          sums.map((sum, at) => sum + (added ? SCALING * added[at] : 0)),
+          sums.map((sum, at) => {
+            const bias = biased ? (biases[begin(s) + (at % width)] as number) : 0;
+            return sum + bias + (added ? SCALING * added[at] : 0);
+          }),
           plane(s),
         );
       });
@@ -113,7 +119,7 @@ export function fewCases(): OpCase[] {
   const widths = [36, 12, 20];
   const many = [200, 44, 56];
   return [
-    fewSectionsCase({ tokens: 1, widths, kind: 'nf4', adapted: [], rank: 0 }),
+    fewSectionsCase({ tokens: 1, widths, kind: 'nf4', adapted: [], rank: 0, biased: true }),
     fewSectionsCase({ tokens: 3, widths, kind: 'bf16', adapted: [0, 2], rank: 8 }),
     fewSectionsCase({ tokens: 29, widths: many, kind: 'nf4', adapted: [1], rank: 4 }),
     fewSectionsCase({ tokens: 32, widths: many, kind: 'nf4', adapted: [], rank: 0 }),
