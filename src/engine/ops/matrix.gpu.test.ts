@@ -34,6 +34,11 @@ describe('products on subgroup matrices agree with the f64 reference', () => {
   });
 });
 
+describe('products with f16 operands and no subgroup matrices agree with the f64 reference', () => {
+  const cases = [matmulForwardCase(SIZES.odd, 'nf4', 'half64'), adapterBackwardCase('half64', 66, 'accumulate')];
+  for (const c of cases.map(rounded)) test(c.name, async () => expect(await differenceOf(gpu, c)).toBeNull());
+});
+
 describe('a wrong product on subgroup matrices is caught', () => {
   test.each([
     ['inputs past the last one', matmulBackwardCase(SIZES.edges, 'nf4', 'matrixScratch64'), 'k8 >= K8', 'false'],

@@ -46,6 +46,10 @@ function emulated(code: string): string {
   if (!code.includes('enable f16;')) return code;
   const plain = code
     .replace(/^(enable|diagnostic).*$/gm, '')
+    .replaceAll('vec4<f16>(fma(', 'vec4<f32>(fma(')
+    .replaceAll('bitcast<u32>(r.', 'pack2x16float(r.')
+    .replaceAll('bitcast<vec2<f16>>(', 'unpack2x16float(')
+    .replace('alias Part = f16;', 'alias Part = f32;')
     .replaceAll('bitcast<vec2<u32>>(', 'packed4(')
     .replaceAll('bitcast<vec4<f16>>(', 'unpacked4(')
     .replaceAll('mat2x4<f16>(', 'mat2x4<f32>(')
@@ -59,11 +63,11 @@ function emulated(code: string): string {
     .replace(/subgroup_matrix_right<f16, 16, 16>/g, 'Right')
     .replace(/subgroup_matrix_result<f32, 16, 16>/g, 'Result')
     .replaceAll('subgroupMatrixMultiplyAccumulate(', 'multiplyAdd(')
-    .replace(/subgroupMatrixStore<row_major>\(&(\w+), /g, 'storeIn_$1(')
-    .replace('let rows = rowCount();', 'laneOfMatrix = lane % 32u;\n  let rows = rowCount();');
+    .replace(/subgroupMatrixStore<row_major>\(&(\w+), /g, 'storeIn_$1(');
   if (!plain.includes('multiplyAdd')) return HALVES + plain;
   const stores = ['staged', 'y'].filter((array) => plain.includes(`storeIn_${array}`)).map(STORE);
-  return HALVES + MATRICES + stores.join('') + plain;
+  const main = plain.replace('let rows = rowCount();', 'laneOfMatrix = lane % 32u;\n  let rows = rowCount();');
+  return HALVES + MATRICES + stores.join('') + main;
 }
 
 /** The same GPU, on which kernels with f16 and subgroup matrices run without either, to see that they index and round as they should. */
