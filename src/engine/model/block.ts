@@ -114,15 +114,17 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
     return c.cache && own ? { raw, weight, eps } : undefined;
   };
 
-  const n1 = plan.transient('n1', T * D);
-  const rstd1 = plan.transient('rstd1', T);
-  const own1 = ownNorm(x, weights.inputNorm, ...STACKS.qkv);
-  const fromRows = (own: FewNorm | undefined) => (own ? FEW_ROWS + 1 : 0);
-  project(STACKS.qkv, (modules) =>
-    normInputs(plan, { width: D, eps, fromRows: fromRows(own1) }, modules, {
-      ...{ x, w: weights.inputNorm, y: n1, rstd: rstd1, tokens: T },
-    }),
-  );
+  // The norm before the linears `names`, with their low-rank inputs.
+  const normed = (place: 1 | 2, x: BufferRef, w: BufferRef, names: readonly LinearName[]) => {
+    const y = plan.transient(`n${place}`, T * D);
+    const rstd = plan.transient(`rstd${place}`, T);
+    const own = ownNorm(x, w, ...names);
+    const shape = { width: D, eps, fromRows: own ? FEW_ROWS + 1 : 0 };
+    project(names, (modules) => normInputs(plan, shape, modules, { x, w, y, rstd, tokens: T }));
+    return [y, rstd, own] as const;
+  };
+
+  const [n1, rstd1, own1] = normed(1, x, weights.inputNorm, STACKS.qkv);
 
   const qkv = stackOf(c, 'qkv');
   const together = qkv && stackBlocks(c, 'qkv', qkv);
@@ -166,14 +168,7 @@ export function forwardBlock(c: BlockContext, x: BufferRef, needOutput: boolean)
   projectFrom(o, 'o_proj');
   linear('o_proj', o, h, { mode: 'residual', residual: x });
 
-  const n2 = plan.transient('n2', T * D);
-  const rstd2 = plan.transient('rstd2', T);
-  const own2 = ownNorm(h, weights.postNorm, ...STACKS.gateUp);
-  project(STACKS.gateUp, (modules) =>
-    normInputs(plan, { width: D, eps, fromRows: fromRows(own2) }, modules, {
-      ...{ x: h, w: weights.postNorm, y: n2, rstd: rstd2, tokens: T },
-    }),
-  );
+  const [n2, rstd2, own2] = normed(2, h, weights.postNorm, STACKS.gateUp);
   const pair = stackOf(c, 'gateUp');
   const gateUp = pair && stackBlocks(c, 'gateUp', pair);
   const [e, g] = gateUp
