@@ -54,6 +54,7 @@ const connect = (token: string | null = null): HubConnection => ({
   fetch: (url, init) => fetch(url, init),
   token,
   sleep: async (ms) => void waits.push(ms),
+  silenceMs: 200,
 });
 const info = (name: string, token: string | null = null) => hubModel(connect(token), parseHubName(name));
 async function download(
@@ -200,6 +201,17 @@ describe('downloadModel', () => {
     expect(same()).toBe(true);
     expect(server.log.filter((line) => line.startsWith('cdn')).at(-1)).toMatch(/ bytes=\d+-$/);
     expect(troubles.some((trouble) => trouble?.includes('The connection'))).toBe(true);
+  });
+
+  it('does not wait for ever where nothing comes any more, in the middle of a file or before its first byte', async () => {
+    server.troubles.push({ at: '/api/', kind: 'mute' });
+    server.troubles.push({ at: 'cdn', kind: 'mute' });
+    server.troubles.push({ at: 'cdn', kind: 'hang', afterBytes: 120_000 });
+    const troubles: (string | null)[] = [];
+    await download('owner/open', { onProgress: ({ trouble }) => troubles.push(trouble) });
+    expect(same()).toBe(true);
+    expect(server.log.filter((line) => line.startsWith('cdn')).at(-1)).toMatch(/ bytes=\d+-$/);
+    expect(troubles.filter((trouble) => trouble?.startsWith('Nothing came from 127.0.0.1'))).toHaveLength(2);
   });
 
   it('goes on in a later call after five cuts without progress', async () => {

@@ -4,7 +4,15 @@ import { isAborted, messageOf, RunError, UserError } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
 import { createSha256 } from '../lib/hash.ts';
 import type { HubFile, HubModel } from './hubInfo.ts';
-import { type HubConnection, hostOf, hubRequest, notTheHub, PassingFailure, withRetries } from './hubRequest.ts';
+import {
+  type HubConnection,
+  hostOf,
+  hubRequest,
+  notTheHub,
+  PassingFailure,
+  unlessSilent,
+  withRetries,
+} from './hubRequest.ts';
 import { bytesOf, type CachedModel, type CacheStore, cacheFolder, readManifest, writeManifest } from './modelCache.ts';
 
 export interface DownloadProgress {
@@ -129,7 +137,7 @@ async function transfer(
   let at = startOf(response, begin, file, target.id);
   const writer = await keep(() => store.append(path, at), file);
   try {
-    for await (const bytes of bodyOf(response, connection.endpoint)) {
+    for await (const bytes of bodyOf(response, connection)) {
       throwIfAborted(signal);
       if (at + bytes.length > file.sizeBytes) throw otherSize(target.id, file, `more than ${at} bytes`);
       await keep(() => writer.write(bytes), file);
@@ -154,17 +162,21 @@ function startOf(response: Response, begin: number, file: HubFile, id: string): 
   return begin;
 }
 
-async function* bodyOf(response: Response, endpoint: string): AsyncGenerator<Uint8Array> {
+async function* bodyOf(response: Response, connection: HubConnection): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const reader = response.body.getReader();
   try {
     for (;;) {
       let step: Awaited<ReturnType<typeof reader.read>>;
       try {
-        step = await reader.read();
+        step = await unlessSilent(connection, reader.read());
       } catch (cause) {
-        if (isAborted(cause)) throw cause;
-        throw new PassingFailure(`The connection to ${hostOf(endpoint)} broke (${messageOf(cause)}).`, null, cause);
+        if (isAborted(cause) || cause instanceof PassingFailure) throw cause;
+        throw new PassingFailure(
+          `The connection to ${hostOf(connection.endpoint)} broke (${messageOf(cause)}).`,
+          null,
+          cause,
+        );
       }
       if (step.done) return;
       yield step.value;

@@ -51,12 +51,11 @@ const schema = z.looseObject({
 
 /** @throws UserError with a remedy; RunError when the Hub cannot be reached. */
 export async function hubModel(connection: HubConnection, name: HubName, signal?: AbortSignal): Promise<HubModel> {
-  const { endpoint } = connection;
   const target = { ...name, file: null };
   const path = `/api/models/${name.id}/revision/${encodeURIComponent(name.revision)}?blobs=true`;
   const json = await withRetries(
     connection,
-    async () => jsonOf(await hubRequest(connection, path, target, { signal }), endpoint, target),
+    async () => jsonOf(await hubRequest(connection, path, target, { signal }), connection, target),
     { signal },
   );
   const parsed = schema.safeParse(json);

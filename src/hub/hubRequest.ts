@@ -11,6 +11,8 @@ export interface HubConnection {
   readonly token: string | null;
   /** Waits; rejects with AbortedError when the signal is raised. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How long nothing may come before the request is given up and repeated; default 30 s. */
+  readonly silenceMs?: number;
 }
 
 /** What was asked for, for messages. */
@@ -47,23 +49,30 @@ export class AccessRefused extends UserError {
  * a connection that broke.
  */
 export async function hubRequest(
-  { endpoint, fetch, token }: HubConnection,
+  connection: HubConnection,
   path: string,
   target: HubTarget,
   init: { readonly range?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Response> {
+  const { endpoint, fetch, token } = connection;
   const url = `${endpoint}${path}`;
+  const givenUp = new AbortController();
   let response: Response;
   try {
-    response = await fetch(url, {
+    const asked = fetch(url, {
       headers: {
         ...(token !== null && { Authorization: `Bearer ${token}` }),
         ...(init.range !== undefined && { Range: init.range }),
       },
-      ...(init.signal && { signal: init.signal }),
+      signal: AbortSignal.any([givenUp.signal, ...(init.signal ? [init.signal] : [])]),
     });
+    response = await unlessSilent(connection, asked);
   } catch (cause) {
     if (isAborted(cause)) throw cause;
+    if (cause instanceof PassingFailure) {
+      givenUp.abort();
+      throw cause;
+    }
     throw new PassingFailure(
       `${hostOf(endpoint)} could not be reached (${messageOf(cause)}). Is this computer online?`,
       null,
@@ -72,6 +81,27 @@ export async function hubRequest(
   }
   if (response.ok) return response;
   throw refusal(response, target, { endpoint, hasToken: token !== null });
+}
+
+const SILENCE_MS = 30_000;
+
+/** A connection may be dead without an end: a laptop that slept, a network that was changed. @throws PassingFailure when `work` takes longer than the silence that is allowed. */
+export async function unlessSilent<T>(
+  { endpoint, silenceMs = SILENCE_MS }: Pick<HubConnection, 'endpoint' | 'silenceMs'>,
+  work: Promise<T>,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new PassingFailure(`Nothing came from ${hostOf(endpoint)} for ${formatDuration(silenceMs)}.`, null)),
+      silenceMs,
+    );
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The Hub says what is wrong in a header; mirrors may not. */
@@ -131,8 +161,9 @@ function refusal(
 }
 
 /** JSON of an answer. A captive portal or a wrong endpoint answers with a web page. */
-export async function jsonOf(response: Response, endpoint: string, target: HubTarget): Promise<unknown> {
-  const text = await bodyText(response, endpoint);
+export async function jsonOf(response: Response, connection: HubConnection, target: HubTarget): Promise<unknown> {
+  const { endpoint } = connection;
+  const text = await bodyText(response, connection);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -149,12 +180,16 @@ export function notTheHub(response: Response, endpoint: string, { id }: HubTarge
   });
 }
 
-async function bodyText(response: Response, endpoint: string): Promise<string> {
+async function bodyText(response: Response, connection: HubConnection): Promise<string> {
   try {
-    return await response.text();
+    return await unlessSilent(connection, response.text());
   } catch (cause) {
-    if (isAborted(cause)) throw cause;
-    throw new PassingFailure(`The connection to ${hostOf(endpoint)} broke (${messageOf(cause)}).`, null, cause);
+    if (isAborted(cause) || cause instanceof PassingFailure) throw cause;
+    throw new PassingFailure(
+      `The connection to ${hostOf(connection.endpoint)} broke (${messageOf(cause)}).`,
+      null,
+      cause,
+    );
   }
 }
 

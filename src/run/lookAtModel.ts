@@ -53,7 +53,7 @@ function fetchConfig(connection: HubConnection, { id, commit }: HubModel, signal
   const target = { id, revision: commit, file: 'config.json' };
   const path = `/${id}/resolve/${commit}/config.json`;
   const work = async () =>
-    jsonOf(await hubRequest(connection, path, target, { signal }), connection.endpoint, { ...target, file: null });
+    jsonOf(await hubRequest(connection, path, target, { signal }), connection, { ...target, file: null });
   return withRetries(connection, work, { signal });
 }
 

@@ -7,7 +7,7 @@ export type Trouble =
   | { readonly at: string; readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
   /** The connection ends there, or goes on without anything coming. */
   | { readonly at: string; readonly kind: 'cut' | 'hang'; readonly afterBytes: number }
-  | { readonly at: string; readonly kind: 'page' | 'ignore range' | 'flip a byte' | 'other part' };
+  | { readonly at: string; readonly kind: 'page' | 'mute' | 'ignore range' | 'flip a byte' | 'other part' };
 
 export interface ServedModel {
   readonly id: string;
@@ -56,6 +56,7 @@ export async function startHub(models: readonly ServedModel[]): Promise<HubServe
     log.push(`${host} ${request.method} ${url}${range ? ` ${range}` : ''}${authorization ? ' +token' : ''}`);
     const index = troubles.findIndex(({ at }) => `${host}${url}`.includes(at));
     const [trouble] = index < 0 ? [] : troubles.splice(index, 1);
+    if (trouble?.kind === 'mute') return;
     if (trouble?.kind === 'status') {
       response.writeHead(trouble.status, trouble.headers).end();
       return;
