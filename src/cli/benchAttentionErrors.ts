@@ -1,19 +1,19 @@
 import type { GpuContext } from '../engine/gpu/device.ts';
 import { createSubmitQueue } from '../engine/gpu/submitQueue.ts';
-import { attentionErrors } from '../engine/model/attentionProbe.ts';
+import { openAttentionProbe } from '../engine/model/attentionProbe.ts';
 import type { AttentionShape } from '../engine/ops/attention.ts';
 import { type Io, printLine } from './io.ts';
 
-/** Says how far a variant is from the f32 kernels in tiles, with heads of 32 and of 64. */
+/** Says how far a variant is from sums in f64, with heads of 32 and of 64. */
 export async function printAttentionErrors(gpu: GpuContext, shape: AttentionShape, io: Io, json: boolean) {
   const { variant } = shape;
   if (variant === undefined || gpu.description.software) return;
   for (const headDim of [32, 64]) {
-    const errors = await attentionErrors({ gpu, queue: createSubmitQueue(gpu) }, { ...shape, headDim }, variant);
+    const errors = await openAttentionProbe(gpu, { ...shape, headDim }, variant).errors(createSubmitQueue(gpu));
     if (json) printLine(io, { bench: 'attention errors', adapter: gpu.description.name, ...shape, headDim, errors });
     else {
       const list = Object.entries(errors).map(([name, error]) => `${name} ${error.toExponential(1)}`);
-      io.out(`heads of ${headDim}, ${variant} against tile, of the largest: ${list.join(', ')}\n`);
+      io.out(`heads of ${headDim}, ${variant} against sums in f64, of the largest: ${list.join(', ')}\n`);
     }
   }
 }

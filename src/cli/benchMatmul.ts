@@ -1,5 +1,6 @@
 import { createSubmitQueue } from '../engine/gpu/submitQueue.ts';
-import { createProbe, openProbe, type ProbeSize } from '../engine/model/matmulProbe.ts';
+import { openProbe } from '../engine/model/matmulProbe.ts';
+import { createProbe, type ProbeSize } from '../engine/model/probeProduct.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../engine/ops/matmul.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Args } from './args.ts';

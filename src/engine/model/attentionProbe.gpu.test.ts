@@ -3,7 +3,7 @@ import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
 import { createSubmitQueue } from '../gpu/submitQueue.ts';
 import { openOpGpu } from '../ops/testing/opGpu.ts';
-import { attentionErrors } from './attentionProbe.ts';
+import { openAttentionProbe } from './attentionProbe.ts';
 
 const SHAPE = { heads: 2, kvHeads: 1, headDim: 32 };
 const DOCUMENTS = [3, 36];
@@ -13,9 +13,9 @@ beforeAll(async () => {
   gpu = await openOpGpu();
 });
 
-const errors = (on: GpuContext) => attentionErrors({ gpu: on, queue: createSubmitQueue(on) }, SHAPE, 'rows', DOCUMENTS);
+const errors = (on: GpuContext) => openAttentionProbe(on, SHAPE, 'rows', DOCUMENTS).errors(createSubmitQueue(on));
 
-test('kernels that sum in another order differ by roundings alone', async () => {
+test('right kernels differ from sums in f64 by roundings alone', async () => {
   for (const [name, error] of Object.entries(await errors(gpu))) {
     expect(error, name).toBeGreaterThan(0);
     expect(error, name).toBeLessThan(1e-5);

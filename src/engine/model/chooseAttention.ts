@@ -5,7 +5,7 @@ import { ATTENTION_VARIANTS, type AttentionShape, type AttentionVariant } from '
 import { MATRIX_ATTENTION_BYTES } from '../ops/attentionMatrix.ts';
 import { takesTiles } from '../ops/attentionWay.ts';
 import type { KernelChoices, Precision } from '../types.ts';
-import { attentionErrors } from './attentionProbe.ts';
+import { type AttentionProbe, openAttentionProbe } from './attentionProbe.ts';
 import { goneKernel } from './goneKernel.ts';
 
 /** Key of the choice of attention's kernels. */
@@ -29,12 +29,23 @@ export interface Chooser {
   readonly shape: AttentionShape;
 }
 
+/** The probe that `chooseAttention` will run, its kernels with the compiler; null where it will run none. */
+export function openAttentionCheck(c: Omit<Chooser, 'queue'>, known: KernelChoices): AttentionProbe | null {
+  const wanted = attentionVariant(known) ?? likelyAttention(c.gpu.description.software, c.precision);
+  return wanted === 'matrix' && takesMatrices(c) ? openAttentionProbe(c.gpu, c.shape, 'matrix') : null;
+}
+
 /**
  * The attention kernels for a model on an adapter: on subgroup matrices in f16 where there are such, they take the heads, and their results hold against
- * the f32 kernels. `known`: a checkpoint's choices, which are kept; `begun` where a run goes on.
+ * sums in f64. `known`: a checkpoint's choices, which are kept; `begun` where a run goes on; `check`: the probe where it is open already.
  * @throws UserError for a kernel that is gone, RunError for one that computes wrongly here.
  */
-export async function chooseAttention(c: Chooser, known: KernelChoices, begun: boolean): Promise<AttentionVariant> {
+export async function chooseAttention(
+  c: Chooser,
+  known: KernelChoices,
+  begun: boolean,
+  check: AttentionProbe | null = null,
+): Promise<AttentionVariant> {
   const named = known[ATTENTION];
   const found = attentionVariant(known);
   if (named !== undefined && found === undefined) throw goneKernel(ATTENTION, named);
@@ -43,7 +54,7 @@ export async function chooseAttention(c: Chooser, known: KernelChoices, begun: b
   if (found === undefined && begun && !software) throw goneKernel(ATTENTION, 'tile');
   const wanted = found ?? likelyAttention(software, c.precision);
   if (wanted !== 'matrix') return wanted;
-  if (takesTiles(c.shape) && (await matricesHold(c))) return 'matrix';
+  if (takesMatrices(c) && (await holds(c, check ?? openAttentionProbe(c.gpu, c.shape, 'matrix')))) return 'matrix';
   if (found === undefined) return 'block';
   throw new RunError(
     'The run was begun with attention on subgroup matrices, which this GPU does not compute rightly. Go on with it on the GPU where it was begun, or start a new run.',
@@ -53,12 +64,15 @@ export async function chooseAttention(c: Chooser, known: KernelChoices, begun: b
 /** Largest error of a right result, as a share of its largest element: f16 rounds each factor to 11 bits. */
 const TOLERANCE = 5e-2;
 
-/** Whether the kernels on subgroup matrices compile here and are right. */
-async function matricesHold({ gpu, queue, shape }: Chooser): Promise<boolean> {
-  if (!gpu.matrices || gpu.device.limits.maxComputeWorkgroupStorageSize < MATRIX_ATTENTION_BYTES) return false;
+function takesMatrices({ gpu, shape }: Omit<Chooser, 'queue'>): boolean {
+  const room = gpu.device.limits.maxComputeWorkgroupStorageSize >= MATRIX_ATTENTION_BYTES;
+  return takesTiles(shape) && gpu.matrices && room;
+}
+
+/** Whether the kernels of the probe compile here and are right. */
+async function holds({ gpu, queue }: Chooser, probe: AttentionProbe): Promise<boolean> {
   try {
-    const errors = await attentionErrors({ gpu, queue }, shape, 'matrix');
-    return Object.values(errors).every((error) => error <= TOLERANCE);
+    return Object.values(await probe.errors(queue)).every((error) => error <= TOLERANCE);
   } catch (error) {
     // A program that does not compile is none to choose; a lost device ends the session.
     if (error instanceof RunError && gpu.lostReason() === null) return false;

@@ -2,8 +2,9 @@ import { RunError } from '../../lib/errors.ts';
 import type { AttentionShape } from '../ops/attention.ts';
 import { matmulChoiceKey } from '../ops/matmul.ts';
 import type { KernelChoices, Precision, Tier, TierChoice, TierReason } from '../types.ts';
+import type { AttentionProbe } from './attentionProbe.ts';
 import { PRECISION, REDUCTION } from './choiceKeys.ts';
-import { ATTENTION, chooseAttention, likelyAttention } from './chooseAttention.ts';
+import { ATTENTION, chooseAttention, likelyAttention, openAttentionCheck } from './chooseAttention.ts';
 import { chooseStacks, STACK } from './chooseStacks.ts';
 import { isWorthHalf, planTier, type TierPlan, tierOf } from './chooseTier.ts';
 import {
@@ -11,6 +12,7 @@ import {
   likelyTiles,
   type MatmulKind,
   openTrials,
+  orElse,
   type Trial,
   type TrialContext,
   trialsOf,
@@ -41,12 +43,18 @@ export async function chooseKernels(
   const sets = plan.precisions.map((precision): TrialSet => {
     return { precision, trials: trialsOf(c, kinds, precision, known, tuned) };
   });
-  const { precision, matmuls, reason } = await settle(c, plan, sets, tuned, onDone);
+  const [first] = plan.precisions;
+  const opened = { check: null as AttentionProbe | null };
+  const whileCompiling = () => {
+    if (first && !plan.timed) opened.check ??= openAttentionCheck({ ...c, precision: first }, known);
+    c.whileCompiling?.();
+  };
+  const { precision, matmuls, reason } = await settle({ ...c, whileCompiling }, plan, sets, tuned, onDone);
   await tuned.save();
   const choices = {
     ...(precision === 'f16' && { [PRECISION]: precision }),
     [REDUCTION]: known[REDUCTION] ?? reduction(c.gpu.description.software),
-    [ATTENTION]: await chooseAttention({ ...c, precision }, known, REDUCTION in known),
+    [ATTENTION]: await chooseAttention({ ...c, precision }, known, REDUCTION in known, opened.check),
     [STACK]: chooseStacks(c.gpu.description.software, known, REDUCTION in known),
     ...matmuls,
   };
@@ -65,8 +73,8 @@ interface SetOutcome {
   readonly matmuls: Readonly<Record<string, string>>;
   /** Time of a token in these products, in units that compare between number formats; 0 where nothing was timed. */
   readonly ms: number;
-  /** The first product that no variant computes rightly. */
-  readonly wrong: string | null;
+  /** The first product that no variant computes rightly, and the variant of it that did not even run. */
+  readonly wrong: { readonly key: string; readonly failure: RunError | null } | null;
 }
 
 /** Takes the first number format that has right kernels for every product; where nobody knows yet which is faster, the faster one. */
@@ -90,10 +98,15 @@ async function settle(
     if (outcomes.some(({ wrong }) => wrong === null)) break;
   }
   const [first, second] = outcomes.filter(({ wrong }) => wrong === null);
-  if (!first)
-    throw new RunError(
-      `This GPU computes ${outcomes[0]?.wrong} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
+  if (!first) {
+    const wrong = outcomes[0]?.wrong;
+    throw (
+      wrong?.failure ??
+      new RunError(
+        `This GPU computes ${wrong?.key} wrongly with every available program; training on it would be meaningless. Update the driver or use another browser.`,
+      )
     );
+  }
   let chosen = first;
   if (second) {
     chosen = isWorthHalf(second.ms, first.ms) ? first : second;
@@ -120,7 +133,7 @@ async function runSets(
     sets.flatMap(({ trials }) => trials.map(entryOf)),
   );
   const outcomes = sets.map(({ precision }) => ({
-    ...{ precision, matmuls: {} as Record<string, string>, ms: 0, wrong: null as string | null },
+    ...{ precision, matmuls: {} as Record<string, string>, ms: 0, wrong: null as SetOutcome['wrong'] },
   }));
   const total = sets[0]?.trials.length ?? 0;
   for (let i = 0; i < total; i++) {
@@ -130,12 +143,9 @@ async function runSets(
     });
     const results = await run(going.map(({ trial }) => entryOf(trial)));
     for (const [g, { trial, outcome }] of going.entries()) {
-      let best = results[g];
-      // What an earlier session found best may be wrong after an update of the driver.
-      if (best?.variant === null && trial.kept !== undefined && trial.known === undefined)
-        [best] = await run([{ trial, candidates: trial.variants }]);
+      const best = results[g] && (await orElse(run, trial, results[g]));
       if (!best || best.variant === null) {
-        outcome.wrong = trial.key;
+        outcome.wrong = { key: trial.key, failure: best?.failure ?? null };
         continue;
       }
       outcome.matmuls[trial.key] = best.variant;

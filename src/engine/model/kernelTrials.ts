@@ -1,5 +1,6 @@
-import { UserError } from '../../lib/errors.ts';
+import { RunError, UserError } from '../../lib/errors.ts';
 import type { GpuContext } from '../gpu/device.ts';
+import type { Kernel } from '../gpu/kernel.ts';
 import { race } from '../gpu/race.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmul.ts';
@@ -7,18 +8,17 @@ import { COPIED_WORKGROUP_BYTES } from '../ops/matmulTilings.ts';
 import { type Weight, weightName } from '../ops/weight.ts';
 import type { KernelChoices, Precision, Tier } from '../types.ts';
 import { goneKernel } from './goneKernel.ts';
+import { type OpenProbe, openProbe, probeKernels } from './matmulProbe.ts';
 import {
   COPIED_PROBE,
   createProbe,
+  type Direction,
   declareProbe,
   GPU_PROBE,
-  type OpenProbe,
-  openProbe,
   type Probe,
   type ProbeSize,
-  probeKernels,
   SOFTWARE_PROBE,
-} from './matmulProbe.ts';
+} from './probeProduct.ts';
 import { codeOf, type TunedKernels } from './tunedKernels.ts';
 
 /**
@@ -34,12 +34,13 @@ const WARM_UP_MS = 150;
 /** Largest error of a right product of the probe: sums of 1,024 or 2,048 products of numbers below 1; f16 rounds each factor to 11 bits. */
 const TOLERANCE = { f32: 1e-4, f16: 5e-2 } as const;
 
-const DIRECTIONS = ['Forward', 'Backward'] as const;
-type Direction = (typeof DIRECTIONS)[number];
+const DIRECTIONS: readonly Direction[] = ['Forward', 'Backward'];
 
 export interface TrialContext {
   readonly gpu: GpuContext;
   readonly queue: SubmitQueue;
+  /** Called once the programs of the trials are with the compiler; on software adapters not at all: its compiler would take the cores that are being timed. */
+  readonly whileCompiling?: () => void;
 }
 
 /** One kind of weight with kernels of its own, and how many numbers the model has of it. */
@@ -59,6 +60,8 @@ export interface Trial {
   readonly name: string;
   readonly code: string;
   readonly variants: readonly MatmulVariant[];
+  /** Those that serve where none of `variants` is right. */
+  readonly fallbacks: readonly MatmulVariant[];
   /** The one that a checkpoint names. */
   readonly known: string | undefined;
   /** That one, or the one that was fastest before; undefined: nothing is known yet. */
@@ -74,15 +77,16 @@ export function trialsOf(
   tuned: TunedKernels,
 ): Trial[] {
   return kinds.flatMap((kind) => {
-    const variants = variantsFor(kind.weight, gpu, precision);
+    const { variants, fallbacks } = variantsFor(kind.weight, gpu, precision);
+    const all = [...variants, ...fallbacks];
     const probe = declareProbe(kind.weight, sizeFor(gpu, variants));
     return DIRECTIONS.map((direction): Trial => {
       const key = matmulChoiceKey(direction, kind.weight);
       checkKnown(gpu, key, known[key]);
       const name = `${key}.${precision}`;
-      const code = codeOf(variants.flatMap((variant) => probeKernels(probe, direction, { [key]: variant })));
-      const kept = known[key] ?? gpu.timed.get(name) ?? tuned.get(name, code, variants);
-      return { kind, direction, precision, key, name, code, variants, known: known[key], kept };
+      const code = codeOf(all.flatMap((variant) => probeKernels(probe, direction, { [key]: variant })));
+      const kept = known[key] ?? gpu.timed.get(name) ?? tuned.get(name, code, all);
+      return { kind, direction, precision, key, name, code, variants, fallbacks, known: known[key], kept };
     });
   });
 }
@@ -103,16 +107,20 @@ function checkKnown(gpu: GpuContext, key: string, variant: string | undefined): 
 
 /**
  * What is worth timing, the likely one first. `scratch` is about decoding NF4. On software adapters tiles are left out in f32: SwiftShader needs seconds to
- * compile kernels with workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed.
+ * compile kernels with workgroup memory (it unrolls its zeroing), and then runs them at less than half of `register`'s speed. Where there are subgroup matrices
+ * plain f16 products only serve if those are wrong: they would have to be 1.5 times as fast (LEAD), and on an H100 they reach a third.
  */
-function variantsFor(weight: Weight, gpu: GpuContext, precision: Precision): readonly MatmulVariant[] {
+function variantsFor(weight: Weight, gpu: GpuContext, precision: Precision): Pick<Trial, 'variants' | 'fallbacks'> {
   if (precision === 'f16') {
     const room = gpu.device.limits.maxComputeWorkgroupStorageSize >= COPIED_WORKGROUP_BYTES;
     const copied: readonly MatmulVariant[] = weight.kind === 'nf4' && room ? ['matrixScratch'] : [];
-    return gpu.matrices ? [...copied, 'matrix', 'half'] : ['half'];
+    return gpu.matrices
+      ? { variants: [...copied, 'matrix'], fallbacks: ['half'] }
+      : { variants: ['half'], fallbacks: [] };
   }
   const decoded: readonly MatmulVariant[] = weight.kind === 'nf4' ? ['scratch'] : [];
-  return gpu.description.software ? ['register', ...decoded] : ['block', 'register', ...decoded];
+  const tiles: readonly MatmulVariant[] = gpu.description.software ? [] : ['block'];
+  return { variants: [...tiles, 'register', ...decoded], fallbacks: [] };
 }
 
 /** The kernels that are expected to win on a GPU. */
@@ -130,6 +138,8 @@ function sizeFor({ description }: GpuContext, variants: readonly MatmulVariant[]
 export interface TrialResult {
   readonly variant: string | null;
   readonly ms: number;
+  /** The first candidate that did not compile or run. */
+  readonly failure: RunError | null;
 }
 
 /** A trial with the variants that take part. */
@@ -138,20 +148,11 @@ export interface Entry {
   readonly candidates: readonly string[];
 }
 
-/** Runs trials of one product; the matrices of the probes are made when they are first needed. */
+/** Runs trials of one product. */
 export type RunTrials = (entries: readonly Entry[]) => Promise<TrialResult[]>;
 
-/** Compiles the programs of the entries. @throws RunError when one does not compile. */
+/** Compiles the programs of the entries and makes their matrices, side by side. */
 export async function openTrials(c: TrialContext, entries: readonly Entry[]): Promise<RunTrials> {
-  const { software } = c.gpu.description;
-  // Compiling takes longer than timing does, and compilers run side by side.
-  if (!software)
-    await c.gpu.pipelines.compile(
-      entries.flatMap(({ trial: { kind, key, direction, variants }, candidates }) => {
-        const probe = declareProbe(kind.weight, sizeFor(c.gpu, variants));
-        return candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant }));
-      }),
-    );
   const probes = new Map<string, Probe>();
   const probeOf = ({ kind: { weight }, variants }: Trial): Probe => {
     const size = sizeFor(c.gpu, variants);
@@ -160,7 +161,22 @@ export async function openTrials(c: TrialContext, entries: readonly Entry[]): Pr
     probes.set(key, probe);
     return probe;
   };
+  if (!c.gpu.description.software) {
+    // Compiling takes longer than timing does, and compilers run side by side. One that fails is told when its turn comes.
+    const compiled = Promise.allSettled([c.gpu.pipelines.compile(entries.flatMap((entry) => kernelsOf(c.gpu, entry)))]);
+    c.whileCompiling?.();
+    for (const { trial } of entries) probeOf(trial).prepare(trial.direction);
+    await compiled;
+  }
   return (run) => runTogether(c, probeOf, run);
+}
+
+function kernelsOf(
+  gpu: GpuContext,
+  { trial: { kind, key, direction, variants }, candidates }: Entry,
+): readonly Kernel[] {
+  const probe = declareProbe(kind.weight, sizeFor(gpu, variants));
+  return candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant }));
 }
 
 /** All right variants of the entries in one race; the best of each entry, whose first variant has the better of LEAD. */
@@ -171,11 +187,18 @@ async function runTogether(
 ): Promise<TrialResult[]> {
   const { software } = c.gpu.description;
   const right: { readonly entry: Entry; readonly variant: string; readonly open: OpenProbe }[] = [];
+  const failures = new Map<Entry, RunError>();
   try {
     for (const entry of entries) {
       const { direction, key, precision } = entry.trial;
       for (const variant of entry.candidates) {
-        const open = await openProbe(c, probeOf(entry.trial), direction, { [key]: variant });
+        const open = await openProbe(c, probeOf(entry.trial), direction, { [key]: variant }).catch((error: unknown) => {
+          // One that does not compile is none to choose; a lost device ends the session.
+          if (!(error instanceof RunError) || c.gpu.lostReason() !== null) throw error;
+          failures.set(entry, failures.get(entry) ?? error);
+          return null;
+        });
+        if (open === null) continue;
         if (open.worst <= TOLERANCE[precision]) right.push({ entry, variant, open });
         else open.destroy();
       }
@@ -191,9 +214,21 @@ async function runTogether(
         const ms = times[i] ?? 0;
         if (of === entry && (best === null || ms * lead < best.ms)) best = { variant, ms };
       }
-      return best ?? { variant: null, ms: 0 };
+      return { ...(best ?? { variant: null, ms: 0 }), failure: failures.get(entry) ?? null };
     });
   } finally {
     for (const { open } of right) open.destroy();
   }
+}
+
+/** The result, or that of the next candidates where no variant was right: what was fastest before may be wrong after an update of the driver. */
+export async function orElse(run: RunTrials, trial: Trial, result: TrialResult): Promise<TrialResult> {
+  const others = trial.kept === undefined ? [trial.fallbacks] : [trial.variants, trial.fallbacks];
+  let found = result;
+  for (const candidates of trial.known === undefined ? others : []) {
+    if (found.variant !== null) break;
+    const [next] = candidates.length > 0 ? await run([{ trial, candidates }]) : [];
+    if (next) found = { ...next, failure: found.failure ?? next.failure };
+  }
+  return found;
 }

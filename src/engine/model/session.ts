@@ -129,14 +129,13 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
     const { plans, ...rest } = recordPrograms(context, params, logits, limits);
     return { plans, kernels: plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)), ...rest };
   };
-  // What is most likely wanted compiles while the kernels are timed. What fails to is reported below, if it is wanted. A software adapter's
-  // compiler would take the cores that are being timed.
-  if (expected !== null && !gpu.description.software) {
-    const likely = record({ ...likelyKernels(weights, false, expected), ...params.kernels });
-    gpu.pipelines.compile(likely.kernels).catch(() => undefined);
-  }
+  // What is most likely wanted compiles while the kernels are timed, behind those.
+  const whileCompiling = () => {
+    if (expected === null) return;
+    gpu.pipelines.ahead(record({ ...likelyKernels(weights, false, expected), ...params.kernels }).kernels);
+  };
   const tuneStartMs = performance.now();
-  const context = { gpu, queue, precision, shape: config };
+  const context = { gpu, queue, precision, shape: config, whileCompiling };
   const { choices, tier } = await chooseKernels(context, weights, params.kernels ?? {}, (done, total) =>
     params.onProgress?.({ phase: 'autotune', done, total }),
   );
