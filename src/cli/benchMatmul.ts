@@ -1,7 +1,7 @@
 import { createSubmitQueue } from '../engine/gpu/submitQueue.ts';
 import { openProbe } from '../engine/model/matmulProbe.ts';
 import { createProbe, type ProbeSize } from '../engine/model/probeProduct.ts';
-import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../engine/ops/matmul.ts';
+import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../engine/ops/matmulKernel.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Args } from './args.ts';
 import { openBenchGpu } from './benchGpu.ts';

@@ -1,6 +1,6 @@
 import { RunError } from '../../lib/errors.ts';
 import type { AttentionShape } from '../ops/attention.ts';
-import { matmulChoiceKey } from '../ops/matmul.ts';
+import { matmulChoiceKey } from '../ops/matmulKernel.ts';
 import type { KernelChoices, Precision, Tier, TierChoice, TierReason } from '../types.ts';
 import type { AttentionProbe } from './attentionProbe.ts';
 import { PRECISION, REDUCTION } from './choiceKeys.ts';

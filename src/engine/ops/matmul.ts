@@ -1,55 +1,25 @@
-import domainSource from '../../../shaders/lib/domain.wgsl?raw';
-import dropoutSource from '../../../shaders/lib/dropout.wgsl?raw';
-import fewNormedSource from '../../../shaders/lib/fewNormed.wgsl?raw';
-import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
-import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
-import linearSource from '../../../shaders/lib/linear.wgsl?raw';
-import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
-import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
-import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
-import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
-import storeSource from '../../../shaders/lib/matmulStore.wgsl?raw';
-import storeGatedSource from '../../../shaders/lib/matmulStoreGated.wgsl?raw';
-import storeGatedGradientSource from '../../../shaders/lib/matmulStoreGatedGradient.wgsl?raw';
-import storeWideSource from '../../../shaders/lib/matmulStoreWide.wgsl?raw';
-import mixSource from '../../../shaders/lib/mix.wgsl?raw';
-import operandsF16Source from '../../../shaders/lib/operandsF16.wgsl?raw';
-import operandsF32Source from '../../../shaders/lib/operandsF32.wgsl?raw';
-import stackedBiasedSource from '../../../shaders/lib/stackedBiased.wgsl?raw';
-import stackedGatedSource from '../../../shaders/lib/stackedGated.wgsl?raw';
-import stackedPlainSource from '../../../shaders/lib/stackedPlain.wgsl?raw';
-import stackedTurnedSource from '../../../shaders/lib/stackedTurned.wgsl?raw';
-import backwardRegisterSource from '../../../shaders/matmul/backwardRegister.wgsl?raw';
-import blockSource from '../../../shaders/matmul/block.wgsl?raw';
-import fewSource from '../../../shaders/matmul/few.wgsl?raw';
-import forwardRegisterSource from '../../../shaders/matmul/forwardRegister.wgsl?raw';
-import matrixSource from '../../../shaders/matmul/matrix.wgsl?raw';
-import matrixCopiedSource from '../../../shaders/matmul/matrixCopied.wgsl?raw';
-import sumSplitsSource from '../../../shaders/matmul/sumSplits.wgsl?raw';
 import { assert } from '../../lib/assert.ts';
 import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
-import { type Access, type KernelConstant, type KernelDefinition, specialise } from '../gpu/kernel.ts';
+import { type KernelConstant, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { dequantise } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 import { dequantiseF16, roundRows } from './f16Copies.ts';
 import { dropoutConstants } from './loraModule.ts';
-import { copiedFrom, FEW_ROWS, gridsOf, MATRIX_DIRECTIVES, splitsFor, TILINGS, uncopied } from './matmulTilings.ts';
-import { type Weight, weightBuffers, weightLibrary, weightName } from './weight.ts';
-
-/**
- * `block`: tiles of 128 x 128 or 64 x 64 in workgroup memory, 8 x 8 sums per invocation, for GPUs. `register`: 4 x 4 per invocation without workgroup
- * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
- * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
- * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `matrixScratch`: the same sums of f16 copies of both operands, made before the product,
- * where there are rows and weights enough (copiedFrom), else `matrix`. `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further ones in
- * f32 (GpuContext.halves). `few`: what `block`, `half`, `matrix` and `matrixScratch` do with up to 32 rows, forward.
- */
-export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
-export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
-type Tiled = Exclude<MatmulVariant, 'scratch'>;
+import {
+  definition,
+  fewDefinition,
+  type MatmulVariant,
+  matmulChoiceKey,
+  type OperandKind,
+  SUM_SPLITS,
+  type Tiled,
+  variantOf,
+} from './matmulKernel.ts';
+import { copiedFrom, FEW_ROWS, gridsOf, splitsFor, TILINGS, uncopied } from './matmulTilings.ts';
+import { type Weight, weightBuffers } from './weight.ts';
 
 /**
  * What a matmul does with its sums: write them, add them to `residual`, add them to what stands in the output, write them and beside them
@@ -63,7 +33,6 @@ export type MatmulOutput =
   | { readonly mode: 'accumulate' };
 
 const MODE = { write: 0, residual: 1, accumulate: 2, gated: 0, gatedGradient: 0 } as const;
-const ACCESS: readonly Access[] = ['read', 'read', 'read', 'read', 'write', 'read', 'read'];
 
 function isGated(output: MatmulOutput): output is MatmulOutput & { mode: 'gated' | 'gatedGradient' } {
   return output.mode === 'gated' || output.mode === 'gatedGradient';
@@ -101,20 +70,6 @@ export function takesAdapter(
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
   return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
-}
-
-/** The key of a choice: direction and storage, e.g. `matmulForward.nf4`. */
-export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weight): string {
-  return `matmul${direction}.${weightName(weight)}`;
-}
-
-export function variantOf(choices: KernelChoices, key: string): MatmulVariant {
-  return MATMUL_VARIANTS.find((variant) => variant === choices[key]) ?? 'block';
-}
-
-/** Whether a variant keeps tiles in workgroup memory: those kernels can take several linears at once. */
-export function isTiled(variant: MatmulVariant): variant is Exclude<MatmulVariant, 'scratch' | 'register' | 'few'> {
-  return variant !== 'scratch' && variant !== 'register' && variant !== 'few';
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -205,6 +160,10 @@ export function matmulBackward(
   });
 }
 
+interface Operands extends OperandKind {
+  readonly from: Bindable;
+}
+
 interface Product {
   readonly from: Bindable;
   readonly to: Bindable;
@@ -273,7 +232,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
     const buffers = [o.from, ...weightBuffers(o.weight), to, beside, residual];
     return gridsOf(TILINGS[name], cover, rows, takes).map((way) => ({
       ...way,
-      kernel: name === 'few' ? fewDefinition(plain, norm) : plain,
+      kernel: name === 'few' ? fewDefinition(plain, norm !== undefined) : plain,
       buffers: norm ? [norm.raw, ...buffers.slice(1), norm.weight] : buffers,
       more,
     }));
@@ -313,13 +272,6 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   });
 }
 
-const SUM_SPLITS: KernelDefinition = {
-  name: 'sumSplits',
-  source: sumSplitsSource,
-  libs: [domainSource, linearSource],
-  access: ['read', 'write', 'read'],
-};
-
 /** The chosen kernel and the weight that it reads; `scratch` records the dequantisation. */
 function resolve(
   plan: Plan,
@@ -335,76 +287,4 @@ function resolve(
   const data = plan.transient('dequantised', outFeatures * inFeatures);
   dequantise(plan, weight, data);
   return { weight: { kind: 'dense', dtype: 'f32', outFeatures, inFeatures, data }, variant: 'register' };
-}
-
-/** few.wgsl, with the norm before it or without. */
-function fewDefinition(definition: KernelDefinition, norm: FewNorm | undefined): KernelDefinition {
-  const libs = [...definition.libs, fewSingleSource, norm ? fewNormedSource : fewPlainSource];
-  if (!norm) return { ...definition, libs };
-  return { ...definition, name: `${definition.name}.normed`, libs, access: [...definition.access, 'read'] };
-}
-
-/** What becomes of the sums. */
-const STORES = {
-  odd: [storeSource],
-  wide: [plainSource, storeWideSource],
-  adapter: [mixSource, dropoutSource, storeWideSource, adapterSource],
-  gated: [storeGatedSource],
-  gatedGradient: [storeGatedGradientSource],
-  stacked: [mixSource, dropoutSource, stackedSource, stackedPlainSource],
-  stackedBiased: [mixSource, dropoutSource, stackedSource, stackedBiasedSource],
-  stackedGated: [mixSource, dropoutSource, stackedSource, stackedGatedSource],
-  stackedTurned: [mixSource, dropoutSource, stackedSource, stackedTurnedSource],
-} as const;
-
-/** The buffers of the kernels that store so; ACCESS where nothing is said. */
-const ACCESS_OF: Readonly<Partial<Record<keyof typeof STORES, readonly Access[]>>> = {
-  gated: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
-  gatedGradient: ['read', 'read', 'read', 'read', 'write', 'write', 'read'],
-  stackedGated: [...ACCESS, 'write'],
-  stackedBiased: [...ACCESS, 'read'],
-  stackedTurned: [...ACCESS, 'read'],
-};
-
-const REGISTER = { Forward: forwardRegisterSource, Backward: backwardRegisterSource };
-const SOURCES = {
-  block: blockSource,
-  half: blockSource,
-  few: fewSource,
-  matrix: matrixSource,
-  matrixCopied: matrixCopiedSource,
-} as const;
-/** The number format of block.wgsl. */
-const FORMATS: Readonly<Record<string, string>> = { block: operandsF32Source, half: operandsF16Source };
-
-/** What a kernel multiplies. `copied`: both are f16 copies. */
-interface Operands {
-  readonly weight: Weight;
-  readonly from: Bindable;
-  readonly copied: boolean;
-}
-
-/** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
-export function definition(
-  direction: 'Forward' | 'Backward',
-  variant: Tiled,
-  { weight, copied }: Operands,
-  store: keyof typeof STORES,
-): KernelDefinition {
-  const matrix = variant.startsWith('matrix');
-  const half = variant.startsWith('half');
-  const rest = variant === 'few' || variant === 'register' ? variant : half ? 'half' : 'block';
-  const family = copied ? 'matrixCopied' : matrix ? 'matrix' : rest;
-  // Tiles of f32 leave no room for the table of NF4.
-  const library = copied ? [] : [weightLibrary(weight, matrix || half || variant === 'few')];
-  const format = FORMATS[family];
-  const single = isTiled(variant) && !copied && !store.startsWith('stacked') ? [singleSource] : [];
-  return {
-    name: `matmul${direction}.${family}.${weightName(weight)}${store === 'wide' ? '' : `.${store}`}`,
-    source: family === 'register' ? REGISTER[direction] : SOURCES[family],
-    libs: [domainSource, ...library, ...STORES[store], ...single, ...(format ? [format] : [])],
-    access: ACCESS_OF[store] ?? ACCESS,
-    ...(matrix && { directives: MATRIX_DIRECTIVES }),
-    ...(half && { directives: ['enable f16;'] }),
-  };
 }

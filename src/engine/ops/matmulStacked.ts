@@ -5,7 +5,8 @@ import { ceilDiv, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
 import { domainConstants, TOKENS } from './domain.ts';
 import { dropoutConstants, rangeOf } from './loraModule.ts';
-import { definition, isTiled, type MatmulAdapter, matmulChoiceKey, variantOf } from './matmul.ts';
+import type { MatmulAdapter } from './matmul.ts';
+import { definition, isTiled, matmulChoiceKey, variantOf } from './matmulKernel.ts';
 import { copiedFrom, gridsOf, PROCESSORS, TILINGS, uncopied } from './matmulTilings.ts';
 import { type Weight, weightBuffers } from './weight.ts';
 
@@ -147,7 +148,7 @@ function record(plan: Plan, request: StackRequest, direction: 'Forward' | 'Backw
   const args = [low.plane / 4, begin(1), begin(2), low.stream];
   const [width, inner] = direction === 'Forward' ? [OUT, IN] : [IN, OUT];
   const tiles = uncopied(variant);
-  const plain = definition(direction, tiles, { weight, from: p.from, copied: false }, p.store);
+  const plain = definition(direction, tiles, { weight, copied: false }, p.store);
   const ways = gridsOf(
     TILINGS[tiles],
     { width, inner, splits: 1 },

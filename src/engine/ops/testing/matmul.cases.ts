@@ -1,5 +1,6 @@
 import { matmulBackwardRef, matmulForwardRef } from '../matmul.ref.ts';
-import { MATMUL_VARIANTS, type MatmulVariant, matmulBackward, matmulForward } from '../matmul.ts';
+import { matmulBackward, matmulForward } from '../matmul.ts';
+import { MATMUL_VARIANTS, type MatmulVariant } from '../matmulKernel.ts';
 import { type GradientCheck, gradientCheck } from './gradient.ts';
 import { framed, MATMUL_SIZES, type MatmulSize, SPARE_ROWS } from './matmulSizes.ts';
 import { type CaseData, f64, type OpCase, opCase, poison, type Tolerance, within } from './opCase.ts';

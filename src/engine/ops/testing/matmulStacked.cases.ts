@@ -1,7 +1,7 @@
 import { alignBytes, type BufferRef, slice } from '../../gpu/buffers.ts';
 import { dropoutMaskRef } from '../dropout.ref.ts';
 import { matmulBackwardRef, matmulForwardRef } from '../matmul.ref.ts';
-import type { MatmulVariant } from '../matmul.ts';
+import type { MatmulVariant } from '../matmulKernel.ts';
 import { blockCount, blocksIn, type StackOutput, stackedBackward, stackedForward } from '../matmulStacked.ts';
 import { ropeRef } from '../rope.ref.ts';
 import { swigluForwardRef } from '../swiglu.ref.ts';
