@@ -22,6 +22,8 @@ fn visible(score: vec4<f32>, keys: vec4<u32>, row: u32) -> vec4<f32> {
 }
 // Of the four or eight rows of an invocation.
 struct Rows { upper: vec4<f32>, lower: vec4<f32> }
+// Of the rows whose sums m10 and m11 hold.
+fn lowerOf(rows: Rows) -> vec4<f32> { if (WIDE) { return rows.upper; } return rows.lower; }
 // Puts aside what the eight invocations with the same rows have each; then every one of them sees all.
 fn exchange(at: u32, ty: u32, tx: u32, mine: Rows) {
   workgroupBarrier();
@@ -74,24 +76,24 @@ fn keysAt(n: u32, kvHead: u32, depth: u32, lane: u32) -> mat4x4<f32> {
   let at = (four4(n + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
   return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
 }
-fn valuesAt(n: u32, kvHead: u32, lane: u32) -> mat4x4<f32> {
-  let at = (four4(n + lane / HEAD4, 64u / HEAD4) * KV_HEADS + kvHead) * HEAD4 + lane % HEAD4;
-  if (HEAD4 == 8u) { return mat4x4<f32>(v[at.x], v[at.y], vec4<f32>(), vec4<f32>()); }
+fn valuesAt(n: u32, kvHead: u32, half: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / SPAN4, 64u / SPAN4) * KV_HEADS + kvHead) * HEAD4 + half * SPAN4 + lane % SPAN4;
+  if (SPAN4 == 8u) { return mat4x4<f32>(v[at.x], v[at.y], vec4<f32>(), vec4<f32>()); }
   return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
 }
 
-fn put(row: u32, head: u32, tx: u32, left: mat4x4<f32>, right: mat4x4<f32>, sum: vec4<f32>, top: vec4<f32>) {
-  put1(row, head, tx, left[0], right[0], sum.x, top.x);
-  put1(row + 1u, head, tx, left[1], right[1], sum.y, top.y);
-  put1(row + 2u, head, tx, left[2], right[2], sum.z, top.z);
-  put1(row + 3u, head, tx, left[3], right[3], sum.w, top.w);
+fn put(row: u32, head: u32, column: u32, left: mat4x4<f32>, right: mat4x4<f32>, sum: vec4<f32>, top: vec4<f32>) {
+  put1(row, head, column, left[0], right[0], sum.x, top.x);
+  put1(row + 1u, head, column, left[1], right[1], sum.y, top.y);
+  put1(row + 2u, head, column, left[2], right[2], sum.z, top.z);
+  put1(row + 3u, head, column, left[3], right[3], sum.w, top.w);
 }
-fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>, sum: f32, top: f32) {
+fn put1(row: u32, head: u32, column: u32, left: vec4<f32>, right: vec4<f32>, sum: f32, top: f32) {
   if (row >= frame.tokens) { return; }
-  let at = (row * HEADS + head) * HEAD4 + tx;
+  let at = (row * HEADS + head) * HEAD4 + column;
   o[at] = left / sum;
-  if (HEAD4 == 16u) { o[at + 8u] = right / sum; }
-  if (tx == 0u) { lse[row * HEADS + head] = (top + log2(sum)) / LOG2E; }
+  if (SPAN4 == 16u) { o[at + 8u] = right / sum; }
+  if (column == 0u) { lse[row * HEADS + head] = (top + log2(sum)) / LOG2E; }
 }
 
 @compute @workgroup_size(64 * ROLES)
@@ -127,7 +129,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
         nextA = queriesAt(first, head, depth + PASS, lane);
         nextB = keysAt(n, kvHead, depth + PASS, lane);
       } else {
-        nextB = valuesAt(n, kvHead, lane);
+        nextB = valuesAt(n, kvHead, 0u, lane);
       }
       s = addScores(s, own, ty, tx);
     }
@@ -147,19 +149,20 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     s = Block(weights(s.m00, upper), weights(s.m01, upper), weights(s.m10, lower), weights(s.m11, lower));
     total.upper = total.upper * fade.upper + sums(s.m00, s.m01);
     total.lower = total.lower * fade.lower + sums(s.m10, s.m11);
-    out = Block(faded(out.m00, fade.upper), faded(out.m01, fade.upper), faded(out.m10, fade.lower), faded(out.m11, fade.lower));
-    for (var chunk = 0u; chunk < 4u; chunk++) {
+    out = Block(faded(out.m00, fade.upper), faded(out.m01, fade.upper), faded(out.m10, lowerOf(fade)), faded(out.m11, lowerOf(fade)));
+    for (var turn = 0u; turn < 4u * HALVES; turn++) {
       workgroupBarrier();
-      putRows(s, own, ty, tx, chunk);
+      if (turn % HALVES == 0u) { putRows(s, own, ty, tx, turn / HALVES); }
       putValues(own, lane, nextB);
       workgroupBarrier();
-      if (chunk < 3u) {
-        nextB = valuesAt(n + chunk * 16u + 16u, kvHead, lane);
+      let next = turn + 1u;
+      if (next < 4u * HALVES) {
+        nextB = valuesAt(n + next / HALVES * 16u, kvHead, next % HALVES, lane);
       } else {
         nextA = queriesAt(first, head, 0u, lane);
         nextB = keysAt(n + 64u * ROLES, kvHead, 0u, lane);
       }
-      out = addValues(out, own, ty, tx);
+      out = addColumns(out, own, ty, tx, turn % HALVES);
     }
   }
   var all = rowSums(own, ty, tx, total);
@@ -173,9 +176,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     exchange(own, ty, tx, Rows(all.upper * fade, vec4<f32>()));
     all.upper = aTile[ty / 4u][i] + aTile[ty / 4u][8u * PASS + i];
     out.m00 = bothRoles(faded(out.m00, fade), role, lane);
-    if (HEAD4 == 16u) { out.m01 = bothRoles(faded(out.m01, fade), role, lane); }
+    if (SPAN4 == 16u) { out.m01 = bothRoles(faded(out.m01, fade), role, lane); }
+    if (WIDE) {
+      out.m10 = bothRoles(faded(out.m10, fade), role, lane);
+      out.m11 = bothRoles(faded(out.m11, fade), role, lane);
+    }
   }
   if (role > 0u) { return; }
   put(first + ty * 4u, head, tx, out.m00, out.m01, all.upper, top.upper);
+  if (WIDE) { put(first + ty * 4u, head, 16u + tx, out.m10, out.m11, all.upper, top.upper); }
   if (WHOLE) { put(first + 32u + ty * 4u, head, tx, out.m10, out.m11, all.lower, top.lower); }
 }

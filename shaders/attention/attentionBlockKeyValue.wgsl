@@ -67,28 +67,28 @@ fn queriesAt(n: u32, head: u32, depth: u32, role: u32, lane: u32) -> mat4x4<f32>
   return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]);
 }
 // 16 rows of dO for dV (role 0) or of Q for dK.
-fn queryRowsAt(n: u32, head: u32, role: u32, lane: u32) -> mat4x4<f32> {
-  let at = (four4(n + lane / HEAD4, 64u / HEAD4) * HEADS + head) * HEAD4 + lane % HEAD4;
+fn queryRowsAt(n: u32, head: u32, half: u32, role: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / SPAN4, 64u / SPAN4) * HEADS + head) * HEAD4 + half * SPAN4 + lane % SPAN4;
   if (role == 0u) {
-    if (HEAD4 == 8u) { return mat4x4<f32>(dO[at.x], dO[at.y], vec4<f32>(), vec4<f32>()); }
+    if (SPAN4 == 8u) { return mat4x4<f32>(dO[at.x], dO[at.y], vec4<f32>(), vec4<f32>()); }
     return mat4x4<f32>(dO[at.x], dO[at.y], dO[at.z], dO[at.w]);
   }
-  if (HEAD4 == 8u) { return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>()); }
+  if (SPAN4 == 8u) { return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>()); }
   return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]);
 }
 
 // dK, of role 1, stands before dV.
-fn put(row: u32, head: u32, tx: u32, role: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
-  put1(row, head, tx, role, left[0], right[0]);
-  put1(row + 1u, head, tx, role, left[1], right[1]);
-  put1(row + 2u, head, tx, role, left[2], right[2]);
-  put1(row + 3u, head, tx, role, left[3], right[3]);
+fn put(row: u32, head: u32, column: u32, role: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, column, role, left[0], right[0]);
+  put1(row + 1u, head, column, role, left[1], right[1]);
+  put1(row + 2u, head, column, role, left[2], right[2]);
+  put1(row + 3u, head, column, role, left[3], right[3]);
 }
-fn put1(row: u32, head: u32, tx: u32, role: u32, left: vec4<f32>, right: vec4<f32>) {
+fn put1(row: u32, head: u32, column: u32, role: u32, left: vec4<f32>, right: vec4<f32>) {
   if (row >= frame.tokens) { return; }
-  let at = ((row * HEADS + head) * 2u + 1u - role) * HEAD4 + tx;
+  let at = ((row * HEADS + head) * 2u + 1u - role) * HEAD4 + column;
   parts[at] = left;
-  if (HEAD4 == 16u) { parts[at + 8u] = right; }
+  if (SPAN4 == 16u) { parts[at + 8u] = right; }
 }
 
 @compute @workgroup_size(128)
@@ -130,16 +130,19 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     } else {
       s = Block(centred(s.m00, left), centred(s.m01, right), centred(s.m10, left), centred(s.m11, right));
     }
-    for (var chunk = 0u; chunk < 4u; chunk++) {
+    for (var turn = 0u; turn < 4u * HALVES; turn++) {
+      let half = turn % HALVES;
+      let chunk = turn / HALVES;
       workgroupBarrier();
-      if (role == 0u) { putRows(s, own, ty, tx, chunk); }
-      putValues(own, lane, queryRowsAt(n + chunk * 16u, head, role, lane));
+      if (role == 0u && half == 0u) { putRows(s, own, ty, tx, chunk); }
+      putValues(own, lane, queryRowsAt(n + chunk * 16u, head, half, role, lane));
       workgroupBarrier();
-      if (role == 1u) { putGradients(s, own, ty, tx, chunk); }
+      if (role == 1u && half == 0u) { putGradients(s, own, ty, tx, chunk); }
       workgroupBarrier();
-      sum = addValues(sum, own, ty, tx);
+      sum = addColumns(sum, own, ty, tx, half);
     }
   }
   put(first + ty * 4u, head, tx, role, sum.m00, sum.m01);
+  if (WIDE) { put(first + ty * 4u, head, 16u + tx, role, sum.m10, sum.m11); }
   if (WHOLE) { put(first + 32u + ty * 4u, head, tx, role, sum.m10, sum.m11); }
 }

@@ -56,23 +56,23 @@ fn keysAt(n: u32, kvHead: u32, depth: u32, role: u32, lane: u32) -> mat4x4<f32> 
   return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
 }
 // 16 rows of K.
-fn keyRowsAt(n: u32, kvHead: u32, lane: u32) -> mat4x4<f32> {
-  let at = (four4(n + lane / HEAD4, 64u / HEAD4) * KV_HEADS + kvHead) * HEAD4 + lane % HEAD4;
-  if (HEAD4 == 8u) { return mat4x4<f32>(k[at.x], k[at.y], vec4<f32>(), vec4<f32>()); }
+fn keyRowsAt(n: u32, kvHead: u32, half: u32, lane: u32) -> mat4x4<f32> {
+  let at = (four4(n + lane / SPAN4, 64u / SPAN4) * KV_HEADS + kvHead) * HEAD4 + half * SPAN4 + lane % SPAN4;
+  if (SPAN4 == 8u) { return mat4x4<f32>(k[at.x], k[at.y], vec4<f32>(), vec4<f32>()); }
   return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
 }
 
-fn put(row: u32, head: u32, tx: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
-  put1(row, head, tx, left[0], right[0]);
-  put1(row + 1u, head, tx, left[1], right[1]);
-  put1(row + 2u, head, tx, left[2], right[2]);
-  put1(row + 3u, head, tx, left[3], right[3]);
+fn put(row: u32, head: u32, column: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, column, left[0], right[0]);
+  put1(row + 1u, head, column, left[1], right[1]);
+  put1(row + 2u, head, column, left[2], right[2]);
+  put1(row + 3u, head, column, left[3], right[3]);
 }
-fn put1(row: u32, head: u32, tx: u32, left: vec4<f32>, right: vec4<f32>) {
+fn put1(row: u32, head: u32, column: u32, left: vec4<f32>, right: vec4<f32>) {
   if (row >= frame.tokens) { return; }
-  let at = (row * HEADS + head) * HEAD4 + tx;
+  let at = (row * HEADS + head) * HEAD4 + column;
   dq[at] = left;
-  if (HEAD4 == 16u) { dq[at + 8u] = right; }
+  if (SPAN4 == 16u) { dq[at + 8u] = right; }
 }
 
 @compute @workgroup_size(128)
@@ -119,33 +119,37 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     var mine = s.m00; var mineBelow = s.m10;
     var theirs = s.m01; var theirsBelow = s.m11;
     if (role == 1u) { mine = s.m01; mineBelow = s.m11; theirs = s.m00; theirsBelow = s.m10; }
-    for (var chunk = 0u; chunk < 2u; chunk++) {
+    for (var turn = 0u; turn < 2u * HALVES; turn++) {
+      let half = turn % HALVES;
+      let chunk = turn / HALVES;
+      let moves = half == 0u && tx / PASS == chunk;
       let here = place(ty, tx % PASS);
       workgroupBarrier();
-      if (tx / PASS == chunk) {
+      if (moves) {
         let i = other + here;
         putRowsAt(0u, i, theirs);
         if (WHOLE) { putRowsAt(LOWER, i, theirsBelow); }
       }
-      putValues(own, lane, keyRowsAt(n + role * 32u + chunk * 16u, kvHead, lane));
+      putValues(own, lane, keyRowsAt(n + role * 32u + chunk * 16u, kvHead, half, lane));
       workgroupBarrier();
-      if (tx / PASS == chunk) {
+      if (moves) {
         let i = own + here;
         scaleRowsAt(0u, i, mine);
         if (WHOLE) { scaleRowsAt(LOWER, i, mineBelow); }
       }
       workgroupBarrier();
-      sum = addValues(sum, own, ty, tx);
+      sum = addColumns(sum, own, ty, tx, half);
     }
   }
   sum.m00 = bothRoles(sum.m00, role, lane);
-  if (HEAD4 == 16u) { sum.m01 = bothRoles(sum.m01, role, lane); }
-  if (WHOLE) {
+  if (SPAN4 == 16u) { sum.m01 = bothRoles(sum.m01, role, lane); }
+  if (WHOLE || WIDE) {
     sum.m10 = bothRoles(sum.m10, role, lane);
-    if (HEAD4 == 16u) { sum.m11 = bothRoles(sum.m11, role, lane); }
+    if (SPAN4 == 16u) { sum.m11 = bothRoles(sum.m11, role, lane); }
   }
   if (role == 0u) {
     put(first + ty * 4u, head, tx, sum.m00, sum.m01);
+    if (WIDE) { put(first + ty * 4u, head, 16u + tx, sum.m10, sum.m11); }
     if (WHOLE) { put(first + 32u + ty * 4u, head, tx, sum.m10, sum.m11); }
   }
 }

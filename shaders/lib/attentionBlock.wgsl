@@ -1,11 +1,16 @@
 // Attention in tiles of ROWS x 64 scores, ROWS 64 or 32: 64 invocations hold 8 x 8 (or 4 x 8) of them each, in blocks of 4 x 4: rows ty * 4 + i and 32 + ty * 4 + i,
 // columns tx * 4 + c and 32 + tx * 4 + c. Four vec4 from workgroup memory serve 64 multiply-adds. One or two such groups of 64 (ROLES) work beside each other, each on
 // its part of every line. Rows and columns lie in workgroup memory PASS vec4 of a head at a time: with 32 KiB (whole heads forward, half
-// heads backward) fewer workgroups fit on a processor, and an H100 took 1.7 times as long. HEAD is 32 or 64.
+// heads backward) fewer workgroups fit on a processor, and an H100 took 1.7 times as long. HEAD is 32 or 64; or 128 with 32 rows (WIDE):
+// then what is summed over values has columns 64 + tx * 4 + c and 96 + tx * 4 + c where it would have lower rows.
 const HEAD4 = HEAD / 4u;
 const GROUP = HEADS / KV_HEADS;
 const LOG2E = 1.4426950408889634;
 const PASS = 4u;
+const WIDE = HEAD4 == 32u;
+// The vec4 of a head that addValues takes at once, and how many times.
+const SPAN4 = min(HEAD4, 16u);
+const HALVES = HEAD4 / SPAN4;
 const LINE = ROLES * 8u * PASS;
 // Row half * 32 + group * 4 + i lies in line half * 4 + i, so that the index into the first dimension is a constant wherever it matters.
 var<workgroup> aTile: array<array<vec4<f32>, LINE>, ROWS / 8u>;
@@ -13,6 +18,7 @@ var<workgroup> bTile: array<array<vec4<f32>, LINE>, 8>;
 
 // Whether there are lower rows, and the line where they begin.
 const WHOLE = ROWS == 64u;
+const_assert !(WIDE && WHOLE);
 const LOWER = select(0u, 4u, WHOLE);
 
 struct Block {
@@ -78,13 +84,19 @@ fn addValues(before: Block, at: u32, ty: u32, tx: u32) -> Block {
     let left = mat4x4<f32>(bTile[0][j], bTile[2][j], bTile[4][j], bTile[6][j]);
     sums.m00 = add4(sums.m00, upper, left);
     if (WHOLE) { sums.m10 = add4(sums.m10, lower, left); }
-    if (HEAD4 == 16u) {
+    if (SPAN4 == 16u) {
       let right = mat4x4<f32>(bTile[1][j], bTile[3][j], bTile[5][j], bTile[7][j]);
       sums.m01 = add4(sums.m01, upper, right);
       if (WHOLE) { sums.m11 = add4(sums.m11, lower, right); }
     }
   }
   return sums;
+}
+// The same for SPAN4 vec4 of B's rows: half 0, or the other one of wide heads.
+fn addColumns(before: Block, at: u32, ty: u32, tx: u32, half: u32) -> Block {
+  if (!WIDE || half == 0u) { return addValues(before, at, ty, tx); }
+  let far = addValues(Block(before.m10, before.m11, before.m00, before.m01), at, ty, tx);
+  return Block(before.m00, before.m01, far.m00, far.m01);
 }
 // Where the vec4 c of row r of B goes for addValues.
 fn valueLine(r: u32, c: u32) -> u32 { return r % 4u * 2u + c / 8u; }
@@ -123,19 +135,19 @@ fn putB(at: u32, lane: u32, loaded: mat4x4<f32>) {
   bTile[4u + line][near] = loaded[2];
   bTile[4u + line][far] = loaded[3];
 }
-// Of 16 rows for addValues: vec4 lane % HEAD4 of the rows lane / HEAD4 + 64 / HEAD4 i.
+// Of 16 rows for addValues: vec4 lane % SPAN4 of the rows lane / SPAN4 + 64 / SPAN4 i.
 fn putValues(at: u32, lane: u32, loaded: mat4x4<f32>) {
-  const STEP = 64u / HEAD4;
-  let c = lane % HEAD4;
-  let r = lane / HEAD4;
+  const STEP = 64u / SPAN4;
+  let c = lane % SPAN4;
+  let r = lane / SPAN4;
   bTile[valueLine(r, c)][at + valuePlace(r, c)] = loaded[0];
   bTile[valueLine(r + STEP, c)][at + valuePlace(r + STEP, c)] = loaded[1];
-  if (HEAD4 == 16u) {
+  if (SPAN4 == 16u) {
     bTile[valueLine(r + 2u * STEP, c)][at + valuePlace(r + 2u * STEP, c)] = loaded[2];
     bTile[valueLine(r + 3u * STEP, c)][at + valuePlace(r + 3u * STEP, c)] = loaded[3];
   }
 }
-// The four rows that putA, putB (`step` 16) and putValues (64 / HEAD4) take, from `first` on.
+// The four rows that putA, putB (`step` 16) and putValues (64 / SPAN4) take, from `first` on.
 fn four4(first: u32, step: u32) -> vec4<u32> { return min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u) * step, vec4<u32>(frame.tokens - 1u)); }
 // For role 0: its own sums and those of role 1, which go through B. Every invocation must call it.
 fn bothRoles(mine: mat4x4<f32>, role: u32, lane: u32) -> mat4x4<f32> {

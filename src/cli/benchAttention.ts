@@ -13,16 +13,17 @@ const TOKENS = [128, 512, 1024, 2048, 4096, 8192];
 /** Llama-3.2-1B's. */
 const HEADS = '32x8';
 
-/** Query heads and the kv heads that they share. @throws UserError for anything else, or where they do not divide. */
+/** Query heads, the kv heads that they share, and the size of a head (64 where nothing is said). @throws UserError for anything else, or where they do not divide. */
 function shapeOf(args: Args) {
   const typed = args.get('heads') ?? HEADS;
-  const [, heads, kvHeads] = (/^(\d{1,3})x(\d{1,3})$/.exec(typed) ?? []).map(Number);
-  if (!heads || !kvHeads || heads % kvHeads !== 0)
+  const [, heads, kvHeads, headDim = '64'] = /^(\d{1,3})x(\d{1,3})(?:x(32|64|128))?$/.exec(typed) ?? [];
+  if (!Number(heads) || !Number(kvHeads) || Number(heads) % Number(kvHeads) !== 0)
     throw new UserError(`"${typed}" is not allowed`, {
       where: '--heads',
-      remedy: 'Give query heads and kv heads like 32x8; the first is a multiple of the second.',
+      remedy:
+        'Give query heads and kv heads like 32x8, the first a multiple of the second; x32 or x128 where they are not of 64.',
     });
-  return { heads, kvHeads, headDim: 64 };
+  return { heads: Number(heads), kvHeads: Number(kvHeads), headDim: Number(headDim) };
 }
 
 /** Times causal attention of documents of one length, forward and backward, and holds it against the adapter's f32 roof. */

@@ -29,7 +29,7 @@ export const benchCommand: Command = {
     'Measure speed and memory: "bench step" times optimizer steps on full-length random rows, "bench attention" attention, "bench matmul" matrix products, "bench ops" what is bound by memory, "bench decode" answers, "bench load" loading. Each first measures what the adapter reaches at best ("bench roof"), and gives its figures as shares of it.',
   usage: [
     'tabtune bench step --model NAME [--tokens N,N] [--batch-size N,N] [--rank N,N] [--layers N,N] [--steps 5] [--variant NAME] [--kernels] [--json]',
-    'tabtune bench attention [--tokens N,N] [--batch-size N,N] [--heads HxG] [--variant NAME] [--kernels] [--json]',
+    'tabtune bench attention [--tokens N,N] [--batch-size N,N] [--heads HxG[xD]] [--variant NAME] [--kernels] [--json]',
     'tabtune bench ops [--tokens N,N] [--json]',
     'tabtune bench matmul [--size MxNxK] [--weight KIND] [--variant NAME] [--json]',
     'tabtune bench decode --model NAME [--sequences 1,32] [--kernels] [--json]',
@@ -95,9 +95,9 @@ export const benchCommand: Command = {
     {
       flag: 'heads',
       kind: 'value',
-      value: 'HxG',
+      value: 'HxG[xD]',
       section: 'Measurement',
-      help: 'attention: query heads of 64 x the kv heads that they share. [default 32x8]',
+      help: 'attention: query heads x the kv heads that they share x the size of a head (32, 64, 128). [default 32x8x64]',
     },
     {
       flag: 'size',

@@ -3,7 +3,7 @@ import type { GpuContext } from '../gpu/device.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { ATTENTION_VARIANTS, type AttentionShape, type AttentionVariant } from '../ops/attention.ts';
 import { MATRIX_ATTENTION_BYTES } from '../ops/attentionMatrix.ts';
-import { takesTiles } from '../ops/attentionWay.ts';
+import { takesMatrices } from '../ops/attentionWay.ts';
 import type { KernelChoices, Precision } from '../types.ts';
 import { type AttentionProbe, openAttentionProbe } from './attentionProbe.ts';
 import { goneKernel } from './goneKernel.ts';
@@ -32,7 +32,7 @@ export interface Chooser {
 /** The probe that `chooseAttention` will run, its kernels with the compiler; null where it will run none. */
 export function openAttentionCheck(c: Omit<Chooser, 'queue'>, known: KernelChoices): AttentionProbe | null {
   const wanted = attentionVariant(known) ?? likelyAttention(c.gpu.description.software, c.precision);
-  return wanted === 'matrix' && takesMatrices(c) ? openAttentionProbe(c.gpu, c.shape, 'matrix') : null;
+  return wanted === 'matrix' && canTakeMatrices(c) ? openAttentionProbe(c.gpu, c.shape, 'matrix') : null;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function chooseAttention(
   if (found === undefined && begun && !software) throw goneKernel(ATTENTION, 'tile');
   const wanted = found ?? likelyAttention(software, c.precision);
   if (wanted !== 'matrix') return wanted;
-  if (takesMatrices(c) && (await holds(c, check ?? openAttentionProbe(c.gpu, c.shape, 'matrix')))) return 'matrix';
+  if (canTakeMatrices(c) && (await holds(c, check ?? openAttentionProbe(c.gpu, c.shape, 'matrix')))) return 'matrix';
   if (found === undefined) return 'block';
   throw new RunError(
     'The run was begun with attention on subgroup matrices, which this GPU does not compute rightly. Go on with it on the GPU where it was begun, or start a new run.',
@@ -64,9 +64,9 @@ export async function chooseAttention(
 /** Largest error of a right result, as a share of its largest element: f16 rounds each factor to 11 bits. */
 const TOLERANCE = 5e-2;
 
-function takesMatrices({ gpu, shape }: Omit<Chooser, 'queue'>): boolean {
+function canTakeMatrices({ gpu, shape }: Omit<Chooser, 'queue'>): boolean {
   const room = gpu.device.limits.maxComputeWorkgroupStorageSize >= MATRIX_ATTENTION_BYTES;
-  return takesTiles(shape) && gpu.matrices && room;
+  return takesMatrices(shape) && gpu.matrices && room;
 }
 
 /** Whether the kernels of the probe compile here and are right. */

@@ -5,6 +5,7 @@ import {
   attentionCases,
   attentionForwardCase,
   LONG_ATTENTION,
+  WIDE_ATTENTION,
 } from './testing/attention.cases.ts';
 import { attentionInputs, ATTENTION_SIZES as SIZES } from './testing/attentionInputs.ts';
 import { narrow, type OpCase } from './testing/opCase.ts';
@@ -27,6 +28,8 @@ describe('attention in tiles agrees with the f64 reference', () => {
     attentionBackwardCase(LONG_ATTENTION, 'block64'),
     attentionForwardCase(LONG_ATTENTION, 'block32'),
     attentionBackwardCase(LONG_ATTENTION, 'block32'),
+    attentionForwardCase(WIDE_ATTENTION, 'block'),
+    attentionBackwardCase(WIDE_ATTENTION, 'block'),
   ])
     test(c.name, () => checkCase(gpu, c));
 });
@@ -123,6 +126,13 @@ describe('a wrong attention is caught', () => {
       ['return mine + mat4x4', 'return mine - mat4x4'],
     ] as const)
       expect(await differenceOf(gpu, attentionForwardCase(LONG_ATTENTION, 'block32'), { text })).toContain('o differs');
+  });
+
+  test('tiles: the second half of wide heads not read', async () => {
+    const mutation = { text: ['half * SPAN4', '0u * half'] } as const;
+    expect(await differenceOf(gpu, attentionForwardCase(WIDE_ATTENTION, 'block'), mutation)).toContain('o differs');
+    const found = await differenceOf(gpu, attentionBackwardCase(WIDE_ATTENTION, 'block'), mutation);
+    for (const name of ['dq', 'dk', 'dv']) expect(found).toContain(`${name} differs`);
   });
 
   test('tiles: a query head forgotten in the sum', async () => {

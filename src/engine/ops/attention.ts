@@ -12,7 +12,7 @@ import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, type Grid, linearGrid, type Plan } from '../gpu/plan.ts';
 import { blockWays } from './attentionBlock.ts';
 import { matrixDelta, matrixWay } from './attentionMatrix.ts';
-import { type AttentionPass, takesTiles, type Way } from './attentionWay.ts';
+import { type AttentionPass, takesMatrices, takesTiles, type Way } from './attentionWay.ts';
 
 const FORWARD: KernelDefinition = {
   name: 'attentionForward',
@@ -48,8 +48,8 @@ const SUM_HEADS: KernelDefinition = {
 };
 
 /**
- * `rows`: every row is walked on its own, for software adapters and heads that are not of 32 or 64. `block`: tiles of 64 or 32 rows (attentionBlock.ts), as the
- * tokens ask; `block64`, `block32`: these alone. `matrix`: subgroup matrices, operands rounded to f16 (attentionMatrix.ts).
+ * `rows`: every row is walked on its own, for software adapters and heads that are not of 32, 64 or 128. `block`: tiles of 64 or 32 rows (attentionBlock.ts), as the
+ * tokens ask, of 32 for heads of 128; `block64`, `block32`: these alone. `matrix`: subgroup matrices, operands rounded to f16 (attentionMatrix.ts).
  */
 export const ATTENTION_VARIANTS = ['rows', 'block', 'block64', 'block32', 'matrix'] as const;
 export type AttentionVariant = (typeof ATTENTION_VARIANTS)[number];
@@ -81,6 +81,7 @@ function rowsPerGroup(split: number): number {
 /** Which kernels serve a shape on the plan's adapter. */
 function variantOf(plan: Plan, shape: AttentionShape): AttentionVariant {
   if (!takesTiles(shape)) return 'rows';
+  if (shape.variant === 'matrix' && !takesMatrices(shape)) return 'block';
   return shape.variant ?? (plan.narrow ? 'rows' : 'block');
 }
 

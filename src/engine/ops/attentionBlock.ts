@@ -40,6 +40,8 @@ const WHOLE_FROM = { forward: 200, query: 600, keyValue: 600 };
 
 /** Of these the tokens of a submit decide which one runs, so that the capacity has no say in the bits. `tiling`: this one always. */
 export function blockWays(pass: AttentionPass, shape: HeadShape, tiling?: BlockTiling): readonly Way[] {
+  // 64 rows of wide heads would need 128 sums per invocation.
+  if (shape.headDim > 64) return [wayOf(pass, shape, 'block32')];
   if (tiling) return [wayOf(pass, shape, tiling)];
   const isWhole = ({ tokens }: Sizes) => ceilDiv(tokens, 64) * shape.heads >= WHOLE_FROM[pass];
   const when = ({ kernel, grid }: Way, runs: (sizes: Sizes) => boolean): Way => ({

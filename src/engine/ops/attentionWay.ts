@@ -11,8 +11,9 @@ export interface HeadShape {
   readonly headDim: number;
 }
 
-/** Whether kernels in tiles take heads of this size. */
-export const takesTiles = ({ headDim }: HeadShape): boolean => headDim === 32 || headDim === 64;
+/** Whether kernels in tiles, and those on subgroup matrices, take heads of this size. */
+export const takesTiles = (shape: HeadShape): boolean => shape.headDim === 128 || takesMatrices(shape);
+export const takesMatrices = ({ headDim }: HeadShape): boolean => headDim === 32 || headDim === 64;
 
 /** A kernel with its grid: an empty one where the tokens of a submit ask for another kernel. */
 export interface Way {

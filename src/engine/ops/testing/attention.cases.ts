@@ -97,14 +97,18 @@ export function attentionCases(): OpCase[] {
   return Object.values(ATTENTION_SIZES).flatMap((size) => [attentionForwardCase(size), attentionBackwardCase(size)]);
 }
 
-/** Tiles of both sizes with heads of 32 and of 64. */
+/** Heads of 128, which come in tiles of 32 rows alone: masked, whole, of two documents, cut off. */
+export const WIDE_ATTENTION: AttentionSize = { heads: 2, kvHeads: 1, headDim: 128, documents: [3, 107], scale: 4 };
+
+/** Tiles of both sizes with heads of 32 and of 64, and of 128. */
 export function blockAttentionCases(): OpCase[] {
-  return (['block64', 'block32'] as const).flatMap((variant) =>
-    [ATTENTION_SIZES.groups, LONG_ATTENTION].flatMap((size) => [
-      attentionForwardCase(size, variant),
-      attentionBackwardCase(size, variant),
-    ]),
+  const tiled = (['block64', 'block32'] as const).flatMap((variant) =>
+    [ATTENTION_SIZES.groups, LONG_ATTENTION].map((size) => ({ size, variant })),
   );
+  return [...tiled, { size: WIDE_ATTENTION, variant: 'block' as const }].flatMap(({ size, variant }) => [
+    attentionForwardCase(size, variant),
+    attentionBackwardCase(size, variant),
+  ]);
 }
 
 /** Heads of 32 and of 64 on subgroup matrices. */
