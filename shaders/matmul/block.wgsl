@@ -29,23 +29,26 @@ fn outputAt(n: u32, c: u32) -> u32 {
   return n + c;
 }
 
+struct Fetched4 { a: Fetched, b: Fetched, c: Fetched, d: Fetched }
+fn decodeW(w: Fetched4) -> mat4x4<f32> { return mat4x4<f32>(decode4(w.a), decode4(w.b), decode4(w.c), decode4(w.d)); }
 // Forward: four outputs from n at the inputs 4 k4.. [output]. BACKWARD: the outputs k4, k4 + 4, k4 + 8, k4 + 12 of the tile at the inputs 4 n.. [output].
-fn loadW(n: u32, k4: u32) -> mat4x4<f32> {
+fn fetchW(n: u32, k4: u32) -> Fetched4 {
   if (BACKWARD) {
     let column = min(n, IN / 4u - 1u);
-    return mat4x4<f32>(
-      weight4(min(k4, OUT - 1u), column),
-      weight4(min(k4 + 4u, OUT - 1u), column),
-      weight4(min(k4 + 8u, OUT - 1u), column),
-      weight4(min(k4 + 12u, OUT - 1u), column),
+    return Fetched4(
+      fetch4(min(k4, OUT - 1u), column),
+      fetch4(min(k4 + 4u, OUT - 1u), column),
+      fetch4(min(k4 + 8u, OUT - 1u), column),
+      fetch4(min(k4 + 12u, OUT - 1u), column),
     );
   }
-  if (k4 >= K4) { return mat4x4<f32>(); }
-  return mat4x4<f32>(
-    weight4(min(n, OUT - 1u), k4),
-    weight4(min(n + 1u, OUT - 1u), k4),
-    weight4(min(n + 2u, OUT - 1u), k4),
-    weight4(min(n + 3u, OUT - 1u), k4),
+  // Zeros decode to zeros in every format.
+  if (k4 >= K4) { return Fetched4(); }
+  return Fetched4(
+    fetch4(min(n, OUT - 1u), k4),
+    fetch4(min(n + 1u, OUT - 1u), k4),
+    fetch4(min(n + 2u, OUT - 1u), k4),
+    fetch4(min(n + 3u, OUT - 1u), k4),
   );
 }
 
@@ -71,10 +74,13 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   prepareWeights(lane);
   if (TABLE == 1u) { workgroupBarrier(); }
   var nextX = mat4x4<f32>();
+  // As stored (LATE), or decoded at once.
+  var fetched = Fetched4();
   var nextW = mat4x4<f32>();
   if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, begin * 4u + loadK); }
   if (SIDE == 64u || !bringsX) {
-    if (BACKWARD) { nextW = loadW(n / 4u + wColumn, begin * 16u + wK); } else { nextW = loadW(output, begin * 4u + loadK); }
+    if (BACKWARD) { fetched = fetchW(n / 4u + wColumn, begin * 16u + wK); } else { fetched = fetchW(output, begin * 4u + loadK); }
+    if (LATE == 0u) { nextW = decodeW(fetched); }
   }
   var s00 = vec4<f32>(); var s01 = vec4<f32>();
   var s10 = vec4<f32>(); var s11 = vec4<f32>();
@@ -104,6 +110,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       xTile[to + 3u * LINE] = holdX(t[3]);
     }
     if (SIDE == 64u || !bringsX) {
+      if (LATE == 1u) { nextW = decodeW(fetched); }
       if (BACKWARD) {
         wTile[wK * LINE + wColumn] = vec4<Part>(nextW[0]);
         wTile[(wK + 4u) * LINE + (wColumn ^ 2u) % LINE] = vec4<Part>(nextW[1]);
@@ -121,7 +128,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     workgroupBarrier();
     if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, (k + 1u) * 4u + loadK); }
     if (SIDE == 64u || !bringsX) {
-      if (BACKWARD) { nextW = loadW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { nextW = loadW(output, (k + 1u) * 4u + loadK); }
+      if (BACKWARD) { fetched = fetchW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { fetched = fetchW(output, (k + 1u) * 4u + loadK); }
+      if (LATE == 0u) { nextW = decodeW(fetched); }
     }
     for (var g = 0u; g < 4u; g++) {
       let ma = (ty ^ (g * 2u)) % HALF;

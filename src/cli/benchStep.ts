@@ -5,6 +5,7 @@ import { STACK, STACK_VARIANTS } from '../engine/model/chooseStacks.ts';
 import { type ModelConfig, parseModelConfig } from '../engine/model/config.ts';
 import type { RunTime } from '../engine/model/profile.ts';
 import { ATTENTION_VARIANTS } from '../engine/ops/attention.ts';
+import { MATMUL_VARIANTS } from '../engine/ops/matmulKernel.ts';
 import type { KernelChoices, StepRecord, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatBytes, formatNumber } from '../lib/format.ts';
@@ -37,7 +38,7 @@ interface Case {
 function casesOf(args: Args): Case[] {
   const base = args.config(BENCH_SETTINGS);
   const list = (flag: string, max: number, initial: number) => countsOf(args, flag, { min: 1, max }) ?? [initial];
-  const variants = namesOf(args, 'variant', [...ATTENTION_VARIANTS, ...STACK_VARIANTS], []).map(choiceOf);
+  const variants = namesOf(args, 'variant', [...ATTENTION_VARIANTS, ...STACK_VARIANTS, ...PRODUCTS], []).map(choiceOf);
   const layers: readonly (number | null)[] = countsOf(args, 'layers', { min: 1, max: 200 }) ?? [null];
   return list('tokens', 32_768, base.maxLength).flatMap((maxLength) =>
     list('batch-size', 256, base.batchSize).flatMap((batchSize) =>
@@ -52,8 +53,12 @@ function casesOf(args: Args): Case[] {
   );
 }
 
-/** Of attention's kernels, or of which linears one product computes. */
+/** Those that attention has no kernels by the name of. */
+const PRODUCTS = MATMUL_VARIANTS.filter((name) => !ATTENTION_VARIANTS.some((other) => other === name));
+
+/** Of attention's kernels, of the products with NF4, or of which linears one product computes. */
 function choiceOf(variant: string): KernelChoices {
+  if (PRODUCTS.some((name) => name === variant)) return { 'matmulForward.nf4': variant, 'matmulBackward.nf4': variant };
   return ATTENTION_VARIANTS.some((name) => name === variant) ? { attention: variant } : { [STACK]: variant };
 }
 

@@ -118,7 +118,7 @@ export const benchCommand: Command = {
       kind: 'values',
       value: 'NAME',
       section: 'Measurement',
-      help: 'matmul, attention: GPU programs to compare; step: those of attention, and which linears one product computes (stacked, single, qkv, gateUp). [default: those for this adapter]',
+      help: 'matmul, attention: GPU programs to compare; step: those of attention or of NF4 products, and which linears one product computes (stacked, single, qkv, gateUp). [default: those for this adapter]',
     },
     {
       flag: 'no-matrices',

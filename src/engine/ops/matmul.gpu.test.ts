@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuContext } from '../gpu/device.ts';
+import type { MatmulVariant } from './matmulKernel.ts';
 import { matmulBackwardCase, matmulCases, matmulForwardCase } from './testing/matmul.cases.ts';
 import {
   adapterBackwardCase,
@@ -29,8 +30,12 @@ for (const [direction, make, output] of [
   ['forward', matmulForwardCase, 'y'],
   ['backward', matmulBackwardCase, 'dx'],
 ] as const) {
-  test(`${direction} through a dequantised scratch matrix gives the bits of the register kernel`, async () => {
-    const bits = async (variant: 'register' | 'scratch') => {
+  test.each([
+    ['scratch', 'register'],
+    ['blockScratch64', 'block64'],
+    ['blockFetched64', 'block64'],
+  ] as const)(`${direction} with NF4, %s gives the bits of %s`, async (copied, decoded) => {
+    const bits = async (variant: MatmulVariant) => {
       const c = make(SIZES.edges, 'nf4', variant);
       const bound = await bindCase(gpu, c);
       await bound.run(c.frame);
@@ -38,7 +43,7 @@ for (const [direction, make, output] of [
       await bound.close();
       return new Uint32Array(values.buffer);
     };
-    expect(await bits('scratch')).toEqual(await bits('register'));
+    expect(await bits(copied)).toEqual(await bits(decoded));
   });
 }
 

@@ -4,7 +4,7 @@ import type { Sizes } from '../gpu/frame.ts';
 import { type KernelConstant, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
 import type { KernelChoices } from '../types.ts';
-import { dequantise } from './dequantise.ts';
+import { dequantised } from './dequantise.ts';
 import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 import { dequantiseF16, roundRows } from './f16Copies.ts';
 import { dropoutConstants } from './loraModule.ts';
@@ -85,7 +85,15 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
   return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
 }
 
-const TAKES_FEW: readonly MatmulVariant[] = ['block', 'half', 'matrix', 'matrixScratch', 'few'];
+const TAKES_FEW: readonly MatmulVariant[] = [
+  'block',
+  'blockFetched',
+  'blockScratch',
+  'half',
+  'matrix',
+  'matrixScratch',
+  'few',
+];
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
@@ -242,11 +250,14 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
   if (isFew(0) && !request.manyRows) ways.push(...waysOf('few', isFew));
   if (weight.kind === 'nf4' && copied < Number.POSITIVE_INFINITY) {
     const rowsCopied = (sizes: Sizes) => (rows(sizes) >= copied ? rows(sizes) : 0);
-    const operands: Operands = {
-      weight: dequantiseF16(plan, weight, (sizes) => rowsCopied(sizes) > 0),
-      from: roundRows(plan, domain, { x: p.from, stride: p.constants.X_STRIDE, width: inner, args }, rowsCopied),
-      copied: true,
-    };
+    const wanted = (sizes: Sizes) => rowsCopied(sizes) > 0;
+    const operands: Operands = variant.startsWith('block')
+      ? { weight: dequantised(plan, weight, wanted), from: p.from, copied: false }
+      : {
+          weight: dequantiseF16(plan, weight, wanted),
+          from: roundRows(plan, domain, { x: p.from, stride: p.constants.X_STRIDE, width: inner, args }, rowsCopied),
+          copied: true,
+        };
     ways.push(...waysOf(variant, (n) => n >= copied, operands));
   }
   for (const { kernel: chosen, tiling, span, grid, buffers, more } of ways) {
@@ -283,8 +294,5 @@ function resolve(
   const copyable = weight.kind === 'nf4' && weight.inFeatures % 8 === 0;
   if (variant !== 'scratch') return { weight, variant: copyable ? variant : uncopied(variant) };
   if (weight.kind !== 'nf4') return { weight, variant: 'register' };
-  const { outFeatures, inFeatures } = weight;
-  const data = plan.transient('dequantised', outFeatures * inFeatures);
-  dequantise(plan, weight, data);
-  return { weight: { kind: 'dense', dtype: 'f32', outFeatures, inFeatures, data }, variant: 'register' };
+  return { weight: dequantised(plan, weight), variant: 'register' };
 }

@@ -59,6 +59,7 @@ describe('the tiling of a product', () => {
 test('products multiply copies from 512 rows on, where the matrix is large', () => {
   expect(copiedFrom('matrixScratch', 2048 * 2048)).toBe(512);
   expect(copiedFrom('matrixScratch', 512 * 2048)).toBe(Number.POSITIVE_INFINITY);
+  expect(copiedFrom('blockScratch', 2048 * 2048)).toBe(512);
   expect(copiedFrom('matrix', 2048 * 8192)).toBe(Number.POSITIVE_INFINITY);
 });
 

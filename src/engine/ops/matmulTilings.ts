@@ -16,6 +16,8 @@ export interface Tiling {
 
 const BLOCK_128: Tiling = block(128, 'f32');
 const BLOCK_64: Tiling = block(64, 'f32');
+/** Weights travel as they are stored and are decoded where they are put into the tile. */
+const [FETCHED_128, FETCHED_64] = [BLOCK_128, BLOCK_64].map(late) as [Tiling, Tiling];
 const HALF_128: Tiling = block(128, 'f16');
 const HALF_64: Tiling = block(64, 'f16');
 const MATRIX_128: Tiling = tiling(128, 32, { TILE_M: 128, TILE_N: 128, FM: 4 }, 4, 1);
@@ -42,7 +44,11 @@ function copiedTiling(
 function block(side: 128 | 64, format: 'f32' | 'f16'): Tiling {
   const [cost, resident] = side === 128 ? [4, 1] : [1.14, 3];
   const half = format === 'f16' ? 1 : 0;
-  return tiling(side, 16, { SIDE: side, TABLE: half, PART_TILES: half }, cost, resident);
+  return tiling(side, 16, { SIDE: side, TABLE: half, PART_TILES: half, LATE: 0 }, cost, resident);
+}
+
+function late(t: Tiling): Tiling {
+  return { ...t, constants: { ...t.constants, LATE: 1 } };
 }
 
 function tiling(side: number, depth: number, constants: Tiling['constants'], cost: number, resident: number): Tiling {
@@ -62,6 +68,11 @@ export const TILINGS = {
   block: [BLOCK_128, BLOCK_64],
   block128: [BLOCK_128],
   block64: [BLOCK_64],
+  blockFetched: [FETCHED_128, FETCHED_64],
+  blockFetched128: [FETCHED_128],
+  blockFetched64: [FETCHED_64],
+  blockScratch: [BLOCK_128, BLOCK_64],
+  blockScratch64: [BLOCK_64],
   half: [HALF_128, HALF_64],
   half128: [HALF_128],
   half64: [HALF_64],
@@ -86,21 +97,22 @@ const COPIED_WEIGHTS = 2 ** 22;
 /** Workgroup memory that the tilings for copies need. */
 export const COPIED_WORKGROUP_BYTES = 45_056;
 
-/** Whether products of this variant may multiply f16 copies. */
+/** Whether products of this variant may multiply copies. */
 function isCopied(variant: string): boolean {
-  return variant.startsWith('matrixScratch');
+  return variant.startsWith('matrixScratch') || variant.startsWith('blockScratch');
 }
 
 /** What a product is that multiplies no copies. */
 export function uncopied(variant: keyof typeof TILINGS): keyof typeof TILINGS {
   if (!isCopied(variant)) return variant;
+  if (variant.startsWith('block')) return variant === 'blockScratch64' ? 'block64' : 'block';
   return variant === 'matrixScratch64' ? 'matrix64' : variant === 'matrixScratch' ? 'matrix' : 'matrix128';
 }
 
 /** Rows from which they do; those that name a tiling always. */
 export function copiedFrom(variant: string, weights: number): number {
   if (!isCopied(variant)) return Number.POSITIVE_INFINITY;
-  if (variant !== 'matrixScratch') return 0;
+  if (variant !== 'matrixScratch' && variant !== 'blockScratch') return 0;
   return weights >= COPIED_WEIGHTS ? COPIED_ROWS : Number.POSITIVE_INFINITY;
 }
 

@@ -116,6 +116,7 @@ export function matmulCases(make: typeof matmulForwardCase): OpCase[] {
   return [
     ...WEIGHT_KINDS.flatMap((kind) => sizes.map((size) => make(size, kind, 'register'))),
     ...sizes.map((size) => make(size, 'nf4', 'scratch')),
+    make(MATMUL_SIZES.edges, 'nf4', 'blockScratch64'),
     ...(make === matmulForwardCase
       ? WEIGHT_KINDS.flatMap((kind) => FEW_SIZES.map((size) => make(MATMUL_SIZES[size], kind, 'few')))
       : []),
