@@ -8,7 +8,7 @@ import { ropeAppend } from '../ops/kvCache.ts';
 import { type FewNorm, normsItself, takesAdapter } from '../ops/matmul.ts';
 import type { Weight } from '../ops/weight.ts';
 import type { LinearName } from '../types.ts';
-import type { BlockContext } from './block.ts';
+import type { BlockContext } from './blockContext.ts';
 import { STACKS, type StackName } from './linears.ts';
 
 /**

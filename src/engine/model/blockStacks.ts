@@ -13,7 +13,7 @@ import {
   takesStack,
 } from '../ops/matmulStacked.ts';
 import type { LinearName } from '../types.ts';
-import type { BlockContext } from './block.ts';
+import type { BlockContext } from './blockContext.ts';
 import { STACK, stacksOf } from './chooseStacks.ts';
 import { STACKS, type StackName } from './linears.ts';
 
