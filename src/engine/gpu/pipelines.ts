@@ -8,6 +8,7 @@ export interface PipelineCache {
   compile(kernels: Iterable<Kernel>, onDone?: (done: number, total: number) => void): Promise<void>;
   /** Compiles what will likely be wanted, a few at a time, behind what is waited for. What fails is told by `compile`, if it is wanted. */
   ahead(kernels: Iterable<Kernel>): void;
+  has(kernel: Kernel): boolean;
   get(kernel: Kernel): GPUComputePipeline;
 }
 
@@ -81,6 +82,7 @@ export function createPipelineCache(device: GPUDevice): PipelineCache {
         if (!pipelines.has(kernel.key) && !underWay.has(kernel.key)) waiting.set(kernel.key, kernel);
       beginAhead();
     },
+    has: (kernel) => pipelines.has(kernel.key),
     get(kernel) {
       const found = pipelines.get(kernel.key);
       if (!found) throw new Error(`Assertion failed: ${kernel.key} was not compiled`);

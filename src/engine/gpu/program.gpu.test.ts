@@ -83,8 +83,11 @@ describe('a program', () => {
     const bound = await bindPlan(gpu, plan);
     await bound.run({ rows: 0 });
     expect(await bound.read(y, 4)).toEqual([0, 0, 0, 0]);
+    // Nobody compiled it: that waits for the first run that needs it.
+    expect(bound.pipelines.has(count)).toBe(false);
     await bound.run({ rows: 3 });
     expect(await bound.read(y, 4)).toEqual([7, 7, 7, 0]);
+    expect(bound.pipelines.has(count)).toBe(true);
     await bound.close();
   });
 

@@ -16,13 +16,12 @@ export interface Program {
   /** Milliseconds of the whole program in one pass, by the GPU's clock; null where the adapter has no timestamps. */
   timeAll(frame: Frame): Promise<number | null>;
   /** What recording and submitting the whole program as one pass costs the calling thread. */
-  timeHost(frame: Frame): HostTime;
+  timeHost(frame: Frame): Promise<HostTime>;
   destroy(): void;
 }
 
 interface Step {
   readonly kernel: Kernel;
-  readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
   readonly grid: (sizes: Sizes) => Grid;
   readonly flops: (sizes: Sizes) => number;
@@ -30,6 +29,7 @@ interface Step {
 
 /** A step that has something to do. */
 interface LiveStep extends Omit<Step, 'grid' | 'flops'> {
+  readonly pipeline: GPUComputePipeline;
   readonly grid: Grid;
   readonly flops: number;
 }
@@ -38,7 +38,7 @@ const ARGS_STRIDE = 256;
 /** Dispatches that a GPU with nothing to do is given while the rest is recorded: a token of 30 layers takes the host 0.7 ms. */
 const FIRST_DISPATCHES = 40;
 
-/** Creates uniform buffers and bind groups once; `run` allocates nothing on the GPU. Pipelines must be compiled. */
+/** Creates uniform buffers and bind groups once; `run` allocates nothing on the GPU. It compiles what its frame needs and nobody compiled before. */
 export function createProgram(
   device: GPUDevice,
   plan: Plan,
@@ -67,7 +67,6 @@ export function createProgram(
 
   const steps: Step[] = plan.dispatches.map((dispatch, i) => ({
     kernel: dispatch.kernel,
-    pipeline: pipelines.get(dispatch.kernel),
     grid: dispatch.grid,
     flops: dispatch.flops,
     group: device.createBindGroup({
@@ -83,24 +82,28 @@ export function createProgram(
   // Every other dispatch of a plan is a variant for other sizes, and decoding asks for the same sizes token after token.
   let asked: Sizes = { tokens: -1, rows: -1 };
   let liveSteps: readonly LiveStep[] = [];
-  const live = (frame: Frame): readonly LiveStep[] => {
-    if (frame.tokens === asked.tokens && frame.rows === asked.rows) return liveSteps;
-    asked = { tokens: frame.tokens, rows: frame.rows };
-    liveSteps = steps
+  const live = async (frame: Frame): Promise<readonly LiveStep[]> => {
+    const wanted = steps
       .map((step) => ({ ...step, grid: step.grid(frame), flops: step.flops(frame) }))
       .filter(({ grid }) => !grid.includes(0));
+    if (!wanted.every(({ kernel }) => pipelines.has(kernel)))
+      await pipelines.compile(wanted.map(({ kernel }) => kernel));
+    asked = { tokens: frame.tokens, rows: frame.rows };
+    liveSteps = wanted.map((step) => ({ ...step, pipeline: pipelines.get(step.kernel) }));
     return liveSteps;
   };
+  const known = (frame: Frame) => (frame.tokens === asked.tokens && frame.rows === asked.rows ? liveSteps : null);
   return {
     name: plan.name,
     async run(frame, signal) {
+      const chosen = known(frame) ?? (await live(frame));
       device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
       let encoder = device.createCommandEncoder();
       let pass = encoder.beginComputePass();
       let work = 0;
       const most = queue.submitFlops();
       const first = queue.resting() ? FIRST_DISPATCHES : -1;
-      for (const [i, step] of live(frame).entries()) {
+      for (const [i, step] of chosen.entries()) {
         if ((work > 0 && work + step.flops > most) || i === first) {
           pass.end();
           await queue.submit(encoder.finish(), work, signal);
@@ -117,16 +120,19 @@ export function createProgram(
       await queue.submit(encoder.finish(), work, signal);
     },
     async time(frame) {
+      const chosen = known(frame) ?? (await live(frame));
       device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
-      return timeDispatches(device, live(frame));
+      return timeDispatches(device, chosen);
     },
     async timeAll(frame) {
+      const chosen = known(frame) ?? (await live(frame));
       device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
-      return timePass(device, live(frame));
+      return timePass(device, chosen);
     },
-    timeHost(frame) {
+    async timeHost(frame) {
+      const chosen = known(frame) ?? (await live(frame));
       device.queue.writeBuffer(frameBuffer, 0, frameBytes(frame));
-      return timeHost(device, live(frame));
+      return timeHost(device, chosen);
     },
     destroy() {
       frameBuffer.destroy();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../gpu/plan.ts';
+import { kernelsWithin } from '../gpu/reach.ts';
 import type { KernelChoices, TensorInfo } from '../types.ts';
 import { likelyKernels } from './chooseKernels.ts';
 import { parseModelConfig } from './config.ts';
@@ -92,4 +93,31 @@ describe('dispatches per layer, with adapters on q_proj and v_proj', () => {
     // A long prompt is no different from a row of training.
     expect(perLayer((r) => recordGeneration(r, false, 'greedy'), 100, 1)).toBe(11);
   });
+});
+
+describe('the kernels that a session compiles are those that some micro-batch runs', () => {
+  for (const tier of ['f32', 'matrix', 'half'] as const) {
+    test(tier, () => {
+      const context = contextOf(2, likelyKernels(contextOf(1).weights, false, tier));
+      const plans = [
+        recordLoss(context, true),
+        recordGeneration(context, false, 'greedy'),
+        recordTraining(context, false),
+      ];
+      const { tokens } = context.capacity;
+      const compiled = new Set(kernelsWithin(plans, tokens).map(({ key }) => key));
+      const everySize = Array.from({ length: tokens }, (_, i) => i + 1).flatMap((count) => [
+        { tokens: count, rows: count },
+        { tokens: count, rows: 1 },
+        { tokens, rows: count },
+      ]);
+      const left = plans.flatMap(({ dispatches }) => dispatches).filter(({ kernel }) => !compiled.has(kernel.key));
+      expect(left.length).toBeGreaterThan(5);
+      for (const { kernel, grid } of left)
+        expect(
+          everySize.filter((size) => !grid(size).includes(0)),
+          kernel.key,
+        ).toEqual([]);
+    });
+  }
 });

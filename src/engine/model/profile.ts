@@ -42,7 +42,7 @@ export async function timeRun({ gpu, queue }: Session, program: Program, frame: 
   const startMs = performance.now();
   const runs: RunTime[] = [];
   do {
-    const host = program.timeHost(frame);
+    const host = await program.timeHost(frame);
     await queue.idle();
     runs.push({ ...host, gpuMs: await program.timeAll(frame) });
   } while (performance.now() - startMs < enoughMs);

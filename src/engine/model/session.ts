@@ -5,6 +5,7 @@ import type { GpuContext } from '../gpu/device.ts';
 import { allocateMemory, type BufferLimits, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
 import type { Plan } from '../gpu/plan.ts';
 import { createProgram, type Program } from '../gpu/program.ts';
+import { kernelsWithin } from '../gpu/reach.ts';
 import { createSubmitQueue, type SubmitQueue } from '../gpu/submitQueue.ts';
 import type {
   EngineInfo,
@@ -127,7 +128,8 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const record = once((choices: KernelChoices) => {
     const context: RecordContext = { config, choices, weights, adapter, capacity, work, maxBindingBytes };
     const { plans, ...rest } = recordPrograms(context, params, logits, limits);
-    return { plans, kernels: plans.flatMap(([, plan]) => plan.dispatches.map((d) => d.kernel)), ...rest };
+    const recorded = plans.map(([, plan]) => plan);
+    return { plans, kernels: kernelsWithin(recorded, capacity.tokens), ...rest };
   });
   // What is most likely wanted compiles while the kernels are timed, behind those.
   const whileCompiling = () => {

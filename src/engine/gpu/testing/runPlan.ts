@@ -11,12 +11,12 @@ import { createSubmitQueue, type SubmitQueue } from '../submitQueue.ts';
 /** A plan of u32 buffers on the GPU. `queue` stands for the queue that the program submits to. */
 export async function bindPlan(gpu: GpuContext, plan: Plan, queue: SubmitQueue = createSubmitQueue(gpu)) {
   const pipelines = createPipelineCache(gpu.device);
-  await pipelines.compile(plan.dispatches.map((d) => d.kernel));
   gpu.device.pushErrorScope('validation');
   const memory = await allocateMemory(gpu.device, layoutMemory([plan], gpu.device.limits));
   const program = createProgram(gpu.device, plan, memory, pipelines, queue);
   return {
     memory,
+    pipelines,
     run: (frame: Partial<Frame> = {}, signal?: AbortSignal) => program.run({ tokens: 0, rows: 0, ...frame }, signal),
     write: (buffer: BufferRef, values: readonly number[]) =>
       gpu.device.queue.writeBuffer(memory.buffer(buffer), 0, Uint32Array.from(values)),
