@@ -34,6 +34,7 @@ for (const [direction, make, output] of [
     ['scratch', 'register'],
     ['blockScratch64', 'block64'],
     ['blockFetched64', 'block64'],
+    ['blockWide128', 'block128'],
   ] as const)(`${direction} with NF4, %s gives the bits of %s`, async (copied, decoded) => {
     const bits = async (variant: MatmulVariant) => {
       const c = make(SIZES.edges, 'nf4', variant);

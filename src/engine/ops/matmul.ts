@@ -89,6 +89,7 @@ const TAKES_FEW: readonly MatmulVariant[] = [
   'block',
   'blockFetched',
   'blockScratch',
+  'blockWide',
   'half',
   'matrix',
   'matrixScratch',

@@ -17,7 +17,9 @@ export interface Tiling {
 const BLOCK_128: Tiling = block(128, 'f32');
 const BLOCK_64: Tiling = block(64, 'f32');
 /** Weights travel as they are stored and are decoded where they are put into the tile. */
-const [FETCHED_128, FETCHED_64] = [BLOCK_128, BLOCK_64].map(late) as [Tiling, Tiling];
+const [FETCHED_128, FETCHED_64] = [BLOCK_128, BLOCK_64].map((t) => changed(t, { LATE: 1 })) as [Tiling, Tiling];
+/** Twice the sums per invocation, half the invocations. */
+const WIDE_128 = changed(BLOCK_128, { LATE: 1, WIDE: 1 });
 const HALF_128: Tiling = block(128, 'f16');
 const HALF_64: Tiling = block(64, 'f16');
 const MATRIX_128: Tiling = tiling(128, 32, { TILE_M: 128, TILE_N: 128, FM: 4 }, 4, 1);
@@ -44,11 +46,11 @@ function copiedTiling(
 function block(side: 128 | 64, format: 'f32' | 'f16'): Tiling {
   const [cost, resident] = side === 128 ? [4, 1] : [1.14, 3];
   const half = format === 'f16' ? 1 : 0;
-  return tiling(side, 16, { SIDE: side, TABLE: half, PART_TILES: half, LATE: 0 }, cost, resident);
+  return tiling(side, 16, { SIDE: side, TABLE: half, PART_TILES: half, LATE: 0, WIDE: 0 }, cost, resident);
 }
 
-function late(t: Tiling): Tiling {
-  return { ...t, constants: { ...t.constants, LATE: 1 } };
+function changed(t: Tiling, constants: Tiling['constants']): Tiling {
+  return { ...t, constants: { ...t.constants, ...constants } };
 }
 
 function tiling(side: number, depth: number, constants: Tiling['constants'], cost: number, resident: number): Tiling {
@@ -71,6 +73,8 @@ export const TILINGS = {
   blockFetched: [FETCHED_128, FETCHED_64],
   blockFetched128: [FETCHED_128],
   blockFetched64: [FETCHED_64],
+  blockWide: [WIDE_128, FETCHED_64],
+  blockWide128: [WIDE_128],
   blockScratch: [BLOCK_128, BLOCK_64],
   blockScratch64: [BLOCK_64],
   half: [HALF_128, HALF_64],
