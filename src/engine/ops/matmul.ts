@@ -91,6 +91,7 @@ const TAKES_FEW: readonly MatmulVariant[] = [
   'blockScratch',
   'blockWide',
   'half',
+  'halfFetched',
   'matrix',
   'matrixScratch',
   'few',

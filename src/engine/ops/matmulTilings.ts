@@ -17,11 +17,12 @@ export interface Tiling {
 const BLOCK_128: Tiling = block(128, 'f32');
 const BLOCK_64: Tiling = block(64, 'f32');
 /** Weights travel as they are stored and are decoded where they are put into the tile. */
-const [FETCHED_128, FETCHED_64] = [BLOCK_128, BLOCK_64].map((t) => changed(t, { LATE: 1 })) as [Tiling, Tiling];
+const [FETCHED_128, FETCHED_64] = [BLOCK_128, BLOCK_64].map(late) as [Tiling, Tiling];
 /** Twice the sums per invocation, half the invocations. */
-const WIDE_128 = changed(BLOCK_128, { LATE: 1, WIDE: 1 });
+const WIDE_128: Tiling = { ...FETCHED_128, constants: { ...FETCHED_128.constants, WIDE: 1 } };
 const HALF_128: Tiling = block(128, 'f16');
 const HALF_64: Tiling = block(64, 'f16');
+const [HALF_FETCHED_128, HALF_FETCHED_64] = [HALF_128, HALF_64].map(late) as [Tiling, Tiling];
 const MATRIX_128: Tiling = tiling(128, 32, { TILE_M: 128, TILE_N: 128, FM: 4 }, 4, 1);
 const MATRIX_64: Tiling = tiling(64, 32, { TILE_M: 64, TILE_N: 64, FM: 2 }, 1.2, 3);
 /**
@@ -49,8 +50,8 @@ function block(side: 128 | 64, format: 'f32' | 'f16'): Tiling {
   return tiling(side, 16, { SIDE: side, TABLE: half, PART_TILES: half, LATE: 0, WIDE: 0 }, cost, resident);
 }
 
-function changed(t: Tiling, constants: Tiling['constants']): Tiling {
-  return { ...t, constants: { ...t.constants, ...constants } };
+function late(t: Tiling): Tiling {
+  return { ...t, constants: { ...t.constants, LATE: 1 } };
 }
 
 function tiling(side: number, depth: number, constants: Tiling['constants'], cost: number, resident: number): Tiling {
@@ -80,6 +81,8 @@ export const TILINGS = {
   half: [HALF_128, HALF_64],
   half128: [HALF_128],
   half64: [HALF_64],
+  halfFetched: [HALF_FETCHED_128, HALF_FETCHED_64],
+  halfFetched128: [HALF_FETCHED_128],
   register: [{ ...tiling(64, 4, {}, 1, 1), rows: 16 }],
   matrix: [MATRIX_128, MATRIX_64],
   matrix128: [MATRIX_128],
