@@ -134,14 +134,17 @@ test('a prompt longer than a pass is read in pieces', async () => {
 });
 
 test('the programs of a GPU, which decode with fewer and larger dispatches, give the same answers', async () => {
-  // Tiles, which a GPU takes for long prompts, would be compiled for a minute here; those with an adapter for half of one, so that ops/few.gpu.test.ts has them.
+  // Tiles, which a GPU takes for long prompts, would be compiled for a minute here.
   const kernels = { 'matmulForward.nf4': 'few', reduction: 'wide' };
   const other = await createEngine(
     gpu,
-    tinyParams({ capacity: { tokens: 24, context: 20, sequences: 3 }, training: false, lora: null, kernels }),
+    tinyParams({ capacity: { tokens: 24, context: 20, sequences: 3 }, training: false, kernels }),
   );
+  other.writeAdapter(await engine.readAdapter());
   const prompts = [8, 3, 7].map((length) => ({ ids: prompt.slice(0, length), maxNewTokens: 9 }));
-  const request = { prompts, stopIds: [], adapter: false };
-  expect(await other.generateBatch(request)).toEqual(await engine.generateBatch(request));
+  for (const adapter of [false, true]) {
+    const request = { prompts, stopIds: [], adapter };
+    expect(await other.generateBatch(request)).toEqual(await engine.generateBatch(request));
+  }
   other.destroy();
 });
