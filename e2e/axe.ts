@@ -34,6 +34,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 
 /** Only these rules; else all of them. */
 export async function expectNoFinding(page: Page, what: string, rules?: readonly string[]): Promise<void> {
+  await untilStill(page);
   const builder = new AxeBuilder({ page }).options({
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   });
@@ -42,4 +43,14 @@ export async function expectNoFinding(page: Page, what: string, rules?: readonly
     nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`),
   );
   expect.soft(findings, what).toEqual([]);
+}
+
+/**
+ * Colours that change at once still pass through transitions of 0.01 ms (reduced motion), one level of what inherits them per frame, and where nothing
+ * is recorded no frame is drawn by itself: for that many levels.
+ */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 12; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
 }
