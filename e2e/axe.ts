@@ -51,6 +51,6 @@ export async function expectNoFinding(page: Page, what: string, rules?: readonly
  */
 async function untilStill(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    for (let frame = 0; frame < 12; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let frame = 0; frame < 6; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
   });
 }

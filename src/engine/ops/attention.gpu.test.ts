@@ -130,7 +130,6 @@ describe('a wrong attention is caught', () => {
 
   test('tiles: the second half of wide heads not read', async () => {
     const mutation = { text: ['half * SPAN4', '0u * half'] } as const;
-    expect(await differenceOf(gpu, attentionForwardCase(WIDE_ATTENTION, 'block'), mutation)).toContain('o differs');
     const found = await differenceOf(gpu, attentionBackwardCase(WIDE_ATTENTION, 'block'), mutation);
     for (const name of ['dq', 'dk', 'dv']) expect(found).toContain(`${name} differs`);
   });
