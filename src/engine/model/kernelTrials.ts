@@ -1,4 +1,5 @@
 import { RunError, UserError } from '../../lib/errors.ts';
+import { remembered } from '../../lib/remembered.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
 import { race } from '../gpu/race.ts';
@@ -153,14 +154,10 @@ export type RunTrials = (entries: readonly Entry[]) => Promise<TrialResult[]>;
 
 /** Compiles the programs of the entries and makes their matrices, side by side. */
 export async function openTrials(c: TrialContext, entries: readonly Entry[]): Promise<RunTrials> {
-  const probes = new Map<string, Probe>();
-  const probeOf = ({ kind: { weight }, variants }: Trial): Probe => {
-    const size = sizeFor(c.gpu, variants);
-    const key = `${weightName(weight)} ${size.out}`;
-    const probe = probes.get(key) ?? createProbe(weight, size);
-    probes.set(key, probe);
-    return probe;
-  };
+  const probeOf = remembered(
+    ({ kind: { weight }, variants }: Trial) => `${weightName(weight)} ${sizeFor(c.gpu, variants).out}`,
+    ({ kind: { weight }, variants }) => createProbe(weight, sizeFor(c.gpu, variants)),
+  );
   if (!c.gpu.description.software) {
     // Compiling takes longer than timing does, and compilers run side by side. One that fails is told when its turn comes.
     const compiled = Promise.allSettled([c.gpu.pipelines.compile(entries.flatMap((entry) => kernelsOf(c.gpu, entry)))]);

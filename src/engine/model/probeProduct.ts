@@ -2,6 +2,7 @@ import { f32ToBf16, f32ToF16 } from '../../formats/floats.ts';
 import { dequantiseNf4, packedForGpu } from '../../formats/nf4.ts';
 import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { createRandom } from '../../lib/random.ts';
+import { remembered } from '../../lib/remembered.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import { type DenseDtype, denseBytes, type Weight } from '../ops/weight.ts';
 import { periodic } from './periodic.ts';
@@ -77,11 +78,11 @@ export function declareProbe(like: Storage, size: ProbeSize): DeclaredProbe {
 export function createProbe(like: Storage, size: ProbeSize): Probe {
   const { weight, buffers } = declareWeight(like, size);
   const { matrix, contents } = like.kind === 'nf4' ? randomNf4(size) : randomDense(size, like.dtype);
-  const input = once((direction) => {
+  const input = remembered(itself, (direction) => {
     const random = createRandom(11);
     return periodic(new Float32Array(size.rows * factorOf(direction, size).from), () => random.next() - 0.5);
   });
-  const expected = once((direction) => checkedElements(direction, size, matrix, input(direction)));
+  const expected = remembered(itself, (direction) => checkedElements(direction, size, matrix, input(direction)));
   return {
     size,
     weight,
@@ -98,6 +99,8 @@ export function createProbe(like: Storage, size: ProbeSize): Probe {
     },
   };
 }
+
+const itself = (direction: Direction) => direction;
 
 /** The numbers in a row of the other factor and of the product. */
 export function factorOf(direction: Direction, { out, in: width }: ProbeSize): { from: number; to: number } {
@@ -147,14 +150,4 @@ function checkedElements(
     found.set(at, sum);
   }
   return found;
-}
-
-/** Computes for each direction when first asked. */
-function once<T>(compute: (direction: Direction) => T): (direction: Direction) => T {
-  const known = new Map<Direction, T>();
-  return (direction) => {
-    const found = known.get(direction) ?? compute(direction);
-    known.set(direction, found);
-    return found;
-  };
 }

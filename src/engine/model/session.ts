@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../lib/abort.ts';
 import { RunError, UserError } from '../../lib/errors.ts';
+import { remembered } from '../../lib/remembered.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
 import type { GpuContext } from '../gpu/device.ts';
 import { allocateMemory, type BufferLimits, layoutMemory, type Memory, type MemoryLayout } from '../gpu/memory.ts';
@@ -125,7 +126,8 @@ export async function openSession(gpu: GpuContext, params: EngineParams): Promis
   const queue = createSubmitQueue(gpu);
   const work = declareWork(config, capacity);
   const logits = params.trace ? persistentBuffer('logits', capacity.tokens * logitStride(config) * 4) : null;
-  const record = once((choices: KernelChoices) => {
+  // It takes 0.1 to 0.3 s, and the likely choices mostly turn out to be the fastest.
+  const record = remembered(choicesKey, (choices) => {
     const context: RecordContext = { config, choices, weights, adapter, capacity, work, maxBindingBytes };
     const { plans, ...rest } = recordPrograms(context, params, logits, limits);
     const recorded = plans.map(([, plan]) => plan);
@@ -257,16 +259,9 @@ function checkContext(config: ModelConfig, { context }: Capacity): void {
   }
 }
 
-/** Remembers what came of choices: recording takes 0.1 to 0.3 s, and the likely ones mostly turn out to be the fastest. */
-function once<T>(compute: (choices: KernelChoices) => T): (choices: KernelChoices) => T {
-  const known = new Map<string, T>();
-  return (choices) => {
-    const key = JSON.stringify(Object.entries(choices).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const found = known.get(key) ?? compute(choices);
-    known.set(key, found);
-    return found;
-  };
-}
+/** The same for the same choices, in whatever order they stand. */
+const choicesKey = (choices: KernelChoices) =>
+  JSON.stringify(Object.entries(choices).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Records what the session is for and lays out the memory; checkpointing `auto` is decided here. */
 function recordPrograms(
