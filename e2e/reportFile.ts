@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Download } from '@playwright/test';
+import { axe } from './axe.ts';
 import { expect } from './story.ts';
 
 export interface OpenedReport {
@@ -22,7 +22,7 @@ export async function openReport(browser: Browser, download: Download, path: str
     expect(asked).toEqual([`file://${path}`]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1280, height: 800 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await axe(page).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     const rows = await page
       .locator('tr')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { readArchive } from './archive.ts';
+import { axe } from './axe.ts';
 import { openReport } from './reportFile.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
@@ -161,7 +161,7 @@ test('a run ends in a verdict, judged answers and a checked zip; a second rate i
 async function expectNoFindings(page: Page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await axe(page).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   }
 }

@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
 
@@ -114,6 +114,6 @@ test('the Data place has no findings of axe, with broken rows and without', asyn
   ]) {
     await act();
     await studio.idle();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
   }
 });
