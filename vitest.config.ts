@@ -27,9 +27,11 @@ export default defineConfig(async () => ({
           name: 'gpu',
           environment: 'node',
           include: [GPU_TESTS, 'tools/**/*.gpu.test.ts'],
-          // One process at a time: SwiftShader takes every core. The environment is set before the process starts.
+          // Its environment is set before a process starts. SwiftShader takes every core but compiles on one, so that two processes fill what one leaves; a
+          // process for each file would load the engine and Dawn 46 times, which takes 40 s.
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
+          isolate: false,
           env: (await softwareGpuEnvironment()) ?? {},
           testTimeout: 60_000,
           hookTimeout: 60_000,

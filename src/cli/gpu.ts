@@ -4,12 +4,16 @@ import { RunError, UserError } from '../lib/errors.ts';
 import { listAdapters } from './adapters.ts';
 import { createDawnGpu } from './dawn.ts';
 import { diskTuneStore } from './diskTuneStore.ts';
+import { pollPatiently } from './patientPolling.ts';
+
+const ENABLED = 'enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia';
+const DISABLED = 'disable-dawn-features=timestamp_quantization';
 
 /** Lets Dawn offer half precision and subgroup matrices, which it still counts as experimental, and exact timestamps; the kernels are the program's own. */
-export const DAWN_FEATURES = [
-  'enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia',
-  'disable-dawn-features=timestamp_quantization',
-];
+export const DAWN_FEATURES = [ENABLED, DISABLED];
+
+/** Workgroup memory is not zeroed, which no kernel relies on: SwiftShader compiles the zeroing into code for every element. */
+const SOFTWARE_FEATURES = [`${ENABLED},disable_workgroup_init`, DISABLED];
 
 const SOFTWARE_HINT = 'Use --device software to run on the CPU, slowly.';
 
@@ -19,7 +23,8 @@ const SOFTWARE_HINT = 'Use --device software to run on the CPU, slowly.';
  */
 export async function openCliGpu(choice: string): Promise<GpuContext> {
   if (choice !== 'auto' && choice !== 'software') return openNamedGpu(choice);
-  const gpu = await createDawnGpu(DAWN_FEATURES);
+  if (choice === 'software') pollPatiently();
+  const gpu = await createDawnGpu(choice === 'software' ? SOFTWARE_FEATURES : DAWN_FEATURES);
   if ((await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null) {
     throw new RunError(`No GPU was found. Check the driver with "tabtune devices". ${SOFTWARE_HINT}`);
   }
