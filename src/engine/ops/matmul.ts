@@ -85,17 +85,7 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
   return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
 }
 
-const TAKES_FEW: readonly MatmulVariant[] = [
-  'block',
-  'blockFetched',
-  'blockScratch',
-  'blockWide',
-  'half',
-  'halfFetched',
-  'matrix',
-  'matrixScratch',
-  'few',
-];
+const TAKES_FEW: readonly MatmulVariant[] = ['block', 'blockScratch', 'half', 'matrix', 'matrixScratch', 'few'];
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
 function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {

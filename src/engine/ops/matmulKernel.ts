@@ -35,11 +35,10 @@ import { type Weight, weightLibrary, weightName } from './weight.ts';
  * `block`: tiles of 128 x 128 or 64 x 64 in workgroup memory, 8 x 8 sums per invocation, for GPUs. `register`: 4 x 4 per invocation without workgroup
  * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
  * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
- * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `blockFetched`, `halfFetched`: `block` and `half` that decode a weight later. `blockWide`: the same with
- * 8 x 16 sums per invocation. `blockScratch`: `block` of a transient f32 matrix, where `matrixScratch` copies. All three give the bits of `block`.
- * `matrixScratch`: the same sums of f16 copies of both operands, made before the product,
- * where there are rows and weights enough (copiedFrom), else `matrix`. `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further ones in
- * f32 (GpuContext.halves). `few`: what `block` and its kin, `half`, `matrix` and `matrixScratch` do with up to 32 rows, forward.
+ * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `matrixScratch`: the same sums of f16 copies of both operands, made before the product
+ * where there are rows and weights enough (copiedFrom), else `matrix`. `blockScratch`: there `block` of a transient f32 matrix, with the same bits.
+ * `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further ones in f32 (GpuContext.halves). `few`: what `block`, `half`, `matrix`
+ * and those that copy do with up to 32 rows, forward.
  */
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
