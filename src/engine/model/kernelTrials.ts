@@ -4,7 +4,7 @@ import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
 import { race } from '../gpu/race.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
-import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmulKernel.ts';
+import { type Direction, MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmulKernel.ts';
 import { COPIED_WORKGROUP_BYTES } from '../ops/matmulTilings.ts';
 import { type Weight, weightName } from '../ops/weight.ts';
 import type { KernelChoices, Precision, Tier } from '../types.ts';
@@ -13,7 +13,6 @@ import { type OpenProbe, openProbe, probeKernels } from './matmulProbe.ts';
 import {
   COPIED_PROBE,
   createProbe,
-  type Direction,
   declareProbe,
   GPU_PROBE,
   type Probe,

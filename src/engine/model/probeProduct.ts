@@ -4,10 +4,9 @@ import { NF4_CODE } from '../../formats/nf4Tables.ts';
 import { createRandom } from '../../lib/random.ts';
 import { remembered } from '../../lib/remembered.ts';
 import { type BufferRef, persistentBuffer } from '../gpu/buffers.ts';
+import type { Direction } from '../ops/matmulKernel.ts';
 import { type DenseDtype, denseBytes, type Weight } from '../ops/weight.ts';
 import { periodic } from './periodic.ts';
-
-export type Direction = 'Forward' | 'Backward';
 
 /** Size of the product that is timed: [rows, in] x [out, in]^T forward, [rows, out] x [out, in] backward. */
 export interface ProbeSize {

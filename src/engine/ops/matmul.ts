@@ -9,6 +9,7 @@ import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 import { dequantiseF16, roundRows } from './f16Copies.ts';
 import { dropoutConstants } from './loraModule.ts';
 import {
+  type Direction,
   definition,
   fewDefinition,
   type MatmulVariant,
@@ -88,7 +89,7 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
 const TAKES_FEW: readonly MatmulVariant[] = ['block', 'blockScratch', 'half', 'matrix', 'matrixScratch', 'few'];
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
-function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
+function isFewRows(variant: MatmulVariant, direction: Direction, rows: number): boolean {
   return rows <= FEW_ROWS && direction === 'Forward' && TAKES_FEW.some((name) => name === variant);
 }
 
@@ -179,7 +180,7 @@ interface Product {
  * One dispatch per tiling of the chosen variant; the sizes of a submit decide which of them runs. A chunk's product with a long inner dimension (the
  * gradient through the head) is cut into parts that are summed afterwards: without that 16 tiles of a 128k vocabulary took 8.5 ms on an H100.
  */
-function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Backward', p: Product): void {
+function record(plan: Plan, request: MatmulRequest, direction: Direction, p: Product): void {
   const { domain, output, adapter } = request;
   const { weight, variant } = resolve(plan, request, direction);
   const { outFeatures: OUT, inFeatures: IN } = weight;
@@ -279,7 +280,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
 function resolve(
   plan: Plan,
   { weight, choices }: MatmulRequest,
-  direction: 'Forward' | 'Backward',
+  direction: Direction,
 ): { weight: Weight; variant: Tiled } {
   const variant = variantOf(choices, matmulChoiceKey(direction, weight));
   // Only NF4 is copied, and eight weights of a row at a time.

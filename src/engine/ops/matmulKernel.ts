@@ -44,8 +44,10 @@ export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof ty
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
 export type Tiled = Exclude<MatmulVariant, 'scratch'>;
 
+export type Direction = 'Forward' | 'Backward';
+
 /** The key of a choice: direction and storage, e.g. `matmulForward.nf4`. */
-export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weight): string {
+export function matmulChoiceKey(direction: Direction, weight: Weight): string {
   return `matmul${direction}.${weightName(weight)}`;
 }
 
@@ -117,7 +119,7 @@ export interface OperandKind {
 
 /** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
 export function definition(
-  direction: 'Forward' | 'Backward',
+  direction: Direction,
   variant: Tiled,
   { weight, copied }: OperandKind,
   store: keyof typeof STORES,
