@@ -60,9 +60,6 @@ export interface MatmulAdapter {
   readonly matrix: BufferSlice;
 }
 
-/** Beyond this rank the sums of an adapter, which each vec4 of the output reads anew, cost more than a pass over the output. */
-const MOST_RANK = 32;
-
 /** Whether a product of `width` columns takes an adapter along: its kernel reads four numbers at a time, from the places of bias and residual. */
 export function takesAdapter(
   rank: number,
@@ -70,7 +67,7 @@ export function takesAdapter(
   { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
-  return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
+  return free && rank % 4 === 0 && width % 4 === 0;
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
