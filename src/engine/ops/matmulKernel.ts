@@ -5,6 +5,7 @@ import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
+import matrixTilesSource from '../../../shaders/lib/matmulMatrix.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
 import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
 import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
@@ -108,8 +109,13 @@ const SOURCES = {
   matrix: matrixSource,
   matrixCopied: matrixCopiedSource,
 } as const;
-/** The number format of block.wgsl. */
-const FORMATS: Readonly<Record<string, string>> = { block: operandsF32Source, half: operandsF16Source };
+/** The number format of block.wgsl, and the tiles of subgroup matrices. */
+const FORMATS: Readonly<Record<string, string>> = {
+  block: operandsF32Source,
+  half: operandsF16Source,
+  matrix: matrixTilesSource,
+  matrixCopied: matrixTilesSource,
+};
 
 /** What a kernel multiplies. `copied`: both are f16 copies. */
 export interface OperandKind {
