@@ -5,10 +5,8 @@
 @group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<f32>;
 const MASKED = -3.0e38;
-const PLANES = 1u;
 
 fn seen(row: u32, last: u32) -> vec2<u32> { return vec2<u32>(segmentStart[min(row, last)], min(row, last)); }
-fn store(at: u32, sums: vec4<f32>) { o[at] = sums; }
 // Of the four or eight rows of an invocation.
 struct Rows { upper: vec4<f32>, lower: vec4<f32> }
 // Of the rows whose sums m10 and m11 hold.
@@ -54,19 +52,25 @@ fn faded(s: mat4x4<f32>, fade: vec4<f32>) -> mat4x4<f32> {
 fn fadedBlock(s: Block, fade: Rows) -> Block {
   return Block(faded(s.m00, fade.upper), faded(s.m01, fade.upper), faded(s.m10, lowerOf(fade)), faded(s.m11, lowerOf(fade)));
 }
-fn divided(s: mat4x4<f32>, sum: vec4<f32>) -> mat4x4<f32> {
-  return mat4x4<f32>(s[0] / sum.x, s[1] / sum.y, s[2] / sum.z, s[3] / sum.w);
-}
 
 // What an invocation brings for a pass: vec4 depth.. of its rows of Q and K, or its vec4 of 16 rows of V.
 fn queriesAt(first: u32, head: u32, depth: u32, lane: u32) -> mat4x4<f32> { return q4(passAt(first, HEADS, head, depth, lane), WHOLE); }
 fn keysAt(n: u32, kvHead: u32, depth: u32, lane: u32) -> mat4x4<f32> { return k4(passAt(n, KV_HEADS, kvHead, depth, lane), true); }
 fn valuesAt(n: u32, kvHead: u32, half: u32, lane: u32) -> mat4x4<f32> { return v4(spanAt(n, KV_HEADS, kvHead, half, lane), SPAN4 == 16u); }
 
-fn putLse(row: u32, head: u32, sum: vec4<f32>, top: vec4<f32>) {
-  for (var i = 0u; i < 4u; i++) {
-    if (row + i < frame.tokens) { lse[(row + i) * HEADS + head] = (top[i] + log2(sum[i])) / LOG2E; }
-  }
+// With quotients made before and LSE stored in a loop over the rows the whole kernel took 14 % longer on an H100.
+fn put(row: u32, head: u32, column: u32, left: mat4x4<f32>, right: mat4x4<f32>, sum: vec4<f32>, top: vec4<f32>) {
+  put1(row, head, column, left[0], right[0], sum.x, top.x);
+  put1(row + 1u, head, column, left[1], right[1], sum.y, top.y);
+  put1(row + 2u, head, column, left[2], right[2], sum.z, top.z);
+  put1(row + 3u, head, column, left[3], right[3], sum.w, top.w);
+}
+fn put1(row: u32, head: u32, column: u32, left: vec4<f32>, right: vec4<f32>, sum: f32, top: f32) {
+  if (row >= frame.tokens) { return; }
+  let at = (row * HEADS + head) * HEAD4 + column;
+  o[at] = left / sum;
+  if (SPAN4 == 16u) { o[at + 8u] = right / sum; }
+  if (column == 0u) { lse[row * HEADS + head] = (top + log2(sum)) / LOG2E; }
 }
 
 @compute @workgroup_size(64 * ROLES)
@@ -144,10 +148,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     out = bothBlocks(fadedBlock(out, Rows(fade, fade)), role, lane);
   }
   if (role > 0u) { return; }
-  let lower = lowerOf(all);
-  putBlock(Block(divided(out.m00, all.upper), divided(out.m01, all.upper), divided(out.m10, lower), divided(out.m11, lower)), first, head, ty, tx);
-  if (tx == 0u) {
-    putLse(first + ty * 4u, head, all.upper, top.upper);
-    if (WHOLE) { putLse(first + 32u + ty * 4u, head, all.lower, top.lower); }
-  }
+  put(first + ty * 4u, head, tx, out.m00, out.m01, all.upper, top.upper);
+  if (WIDE) { put(first + ty * 4u, head, 16u + tx, out.m10, out.m11, all.upper, top.upper); }
+  if (WHOLE) { put(first + 32u + ty * 4u, head, tx, out.m10, out.m11, all.lower, top.lower); }
 }

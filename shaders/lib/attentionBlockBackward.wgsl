@@ -37,3 +37,21 @@ fn products(first: u32, n: u32, head: u32, role: u32, lane: u32, own: u32, ty: u
   }
   return s;
 }
+// Hands what an invocation holds of the rows from `first` on to the kernel's `store`: vec4 `column`.. of the PLANES that a row and head have.
+fn putBlock(s: Block, first: u32, head: u32, ty: u32, column: u32) {
+  put(first + ty * 4u, head, column, s.m00, s.m01);
+  if (WIDE) { put(first + ty * 4u, head, 16u + column, s.m10, s.m11); }
+  if (WHOLE) { put(first + 32u + ty * 4u, head, column, s.m10, s.m11); }
+}
+fn put(row: u32, head: u32, column: u32, left: mat4x4<f32>, right: mat4x4<f32>) {
+  put1(row, head, column, left[0], right[0]);
+  put1(row + 1u, head, column, left[1], right[1]);
+  put1(row + 2u, head, column, left[2], right[2]);
+  put1(row + 3u, head, column, left[3], right[3]);
+}
+fn put1(row: u32, head: u32, column: u32, left: vec4<f32>, right: vec4<f32>) {
+  if (row >= frame.tokens) { return; }
+  let at = (row * HEADS + head) * PLANES * HEAD4 + column;
+  store(at, left);
+  if (SPAN4 == 16u) { store(at + 8u, right); }
+}

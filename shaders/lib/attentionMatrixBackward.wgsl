@@ -64,3 +64,57 @@ fn put(s0: Sums, s1: Sums, s2: Sums, s3: Sums, lane: u32, seat: Seat, exists: bo
     for (var i = seat.half; i < HEAD4; i += 2u) { store(to + i, staged[seat.at - seat.half + i]); }
   }
 }
+
+// Where an invocation stands. Not for loops with barriers: no member counts as uniform, since some are not.
+struct Seat {
+  head: u32,
+  kvHead: u32,
+  // Of all rows.
+  last: u32,
+  // The row that it shares, or the last one; whether it takes the even vec4 or the odd ones, and the first of them in `staged`.
+  row: u32,
+  half: u32,
+  at: u32,
+  // The first line that it fills, the vec4 of it, and their place in `lines`.
+  line: u32,
+  d: u32,
+  to: u32,
+  // First row of the subgroup.
+  own: u32,
+}
+fn seatOf(first: u32, head: u32, lane: u32) -> Seat {
+  let last = frame.tokens - 1u;
+  let half = lane % 2u;
+  let line = lane / HEAD4;
+  let d = lane % HEAD4;
+  return Seat(
+    head, head / GROUP, last, min(first + lane / 2u, last), half, lane / 2u * WIDE_PITCH + half, line, d, line * PITCH + d, lane / 32u * 16u,
+  );
+}
+// What an invocation brings of the lines from `row` on, or of the last one: its vec4 of a head, in a tensor with so many heads.
+fn numberAt(row: u32, seat: Seat, heads: u32, head: u32) -> u32 {
+  return (min(row + seat.line, seat.last) * heads + head) * HEAD4 + seat.d;
+}
+fn queryAt(row: u32, seat: Seat) -> u32 { return numberAt(row, seat, HEADS, seat.head); }
+fn keyAt(row: u32, seat: Seat) -> u32 { return numberAt(row, seat, KV_HEADS, seat.kvHead); }
+// Four of the vec4 that an invocation takes.
+fn staged4(at: u32) -> mat4x4<f32> { return mat4x4<f32>(staged[at], staged[at + 2u], staged[at + 4u], staged[at + 6u]); }
+// The weights of such scores, from norms in units of log 2.
+fn weights4(scores: mat4x4<f32>, norms: mat4x4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    exp2(scores[0] * SCALE2 - norms[0]), exp2(scores[1] * SCALE2 - norms[1]), exp2(scores[2] * SCALE2 - norms[2]), exp2(scores[3] * SCALE2 - norms[3]),
+  );
+}
+fn same4(number: f32) -> mat4x4<f32> {
+  let numbers = vec4<f32>(number);
+  return mat4x4<f32>(numbers, numbers, numbers, numbers);
+}
+// The same of every other vec4, which an invocation takes.
+fn masked4(s: mat4x4<f32>, otherwise: f32, n: u32, least: u32, most: u32) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    masked(s[0], otherwise, n, least, most),
+    masked(s[1], otherwise, n + 8u, least, most),
+    masked(s[2], otherwise, n + 16u, least, most),
+    masked(s[3], otherwise, n + 24u, least, most),
+  );
+}
