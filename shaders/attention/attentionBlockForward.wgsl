@@ -1,25 +1,12 @@
 // As attentionForward.wgsl, ROWS queries of one head per workgroup against 64 keys at a time (lib/attentionBlock.wgsl): running maximum and sum per query, in base 2.
 // Two groups of invocations (ROLES 2, for 32 rows) share the keys, and the first adds up what both found. What a pass brings travels while the one before is
 // multiplied: 2 to 3 % on an H100, 10 to 20 % where there are few workgroups; in the backward passes it gave nothing.
-@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
 @group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<f32>;
-const NEVER = -3.0e38;
-const BASE2 = SCALE * LOG2E;
+const MASKED = -3.0e38;
 
-fn masked(s: mat4x4<f32>, key: u32, row: u32, last: u32) -> mat4x4<f32> {
-  let keys = four(key);
-  let rows = min(four(row), vec4<u32>(last));
-  return mat4x4<f32>(
-    visible(s[0], keys, rows.x), visible(s[1], keys, rows.y), visible(s[2], keys, rows.z), visible(s[3], keys, rows.w),
-  );
-}
-fn visible(score: vec4<f32>, keys: vec4<u32>, row: u32) -> vec4<f32> {
-  return select(vec4<f32>(NEVER), score, (keys >= vec4<u32>(segmentStart[row])) & (keys <= vec4<u32>(row)));
-}
+fn seen(row: u32, last: u32) -> vec2<u32> { return vec2<u32>(segmentStart[min(row, last)], min(row, last)); }
 // Of the four or eight rows of an invocation.
 struct Rows { upper: vec4<f32>, lower: vec4<f32> }
 // Of the rows whose sums m10 and m11 hold.
@@ -59,29 +46,19 @@ fn sums(a: mat4x4<f32>, b: mat4x4<f32>) -> vec4<f32> {
   const ONES = vec4<f32>(1.0);
   return vec4<f32>(dot(a[0] + b[0], ONES), dot(a[1] + b[1], ONES), dot(a[2] + b[2], ONES), dot(a[3] + b[3], ONES));
 }
-fn weights(s: mat4x4<f32>, top: vec4<f32>) -> mat4x4<f32> {
-  return mat4x4<f32>(exp2(s[0] * BASE2 - top.x), exp2(s[1] * BASE2 - top.y), exp2(s[2] * BASE2 - top.z), exp2(s[3] * BASE2 - top.w));
-}
 fn faded(s: mat4x4<f32>, fade: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(s[0] * fade.x, s[1] * fade.y, s[2] * fade.z, s[3] * fade.w);
 }
+fn fadedBlock(s: Block, fade: Rows) -> Block {
+  return Block(faded(s.m00, fade.upper), faded(s.m01, fade.upper), faded(s.m10, lowerOf(fade)), faded(s.m11, lowerOf(fade)));
+}
 
 // What an invocation brings for a pass: vec4 depth.. of its rows of Q and K, or its vec4 of 16 rows of V.
-fn queriesAt(first: u32, head: u32, depth: u32, lane: u32) -> mat4x4<f32> {
-  let at = (four4(first + lane / 4u, 16u) * HEADS + head) * HEAD4 + depth + lane % 4u;
-  if (WHOLE) { return mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]); }
-  return mat4x4<f32>(q[at.x], q[at.y], vec4<f32>(), vec4<f32>());
-}
-fn keysAt(n: u32, kvHead: u32, depth: u32, lane: u32) -> mat4x4<f32> {
-  let at = (four4(n + lane / 4u, 16u) * KV_HEADS + kvHead) * HEAD4 + depth + lane % 4u;
-  return mat4x4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
-}
-fn valuesAt(n: u32, kvHead: u32, half: u32, lane: u32) -> mat4x4<f32> {
-  let at = (four4(n + lane / SPAN4, 64u / SPAN4) * KV_HEADS + kvHead) * HEAD4 + half * SPAN4 + lane % SPAN4;
-  if (SPAN4 == 8u) { return mat4x4<f32>(v[at.x], v[at.y], vec4<f32>(), vec4<f32>()); }
-  return mat4x4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
-}
+fn queriesAt(first: u32, head: u32, depth: u32, lane: u32) -> mat4x4<f32> { return q4(passAt(first, HEADS, head, depth, lane), WHOLE); }
+fn keysAt(n: u32, kvHead: u32, depth: u32, lane: u32) -> mat4x4<f32> { return k4(passAt(n, KV_HEADS, kvHead, depth, lane), true); }
+fn valuesAt(n: u32, kvHead: u32, half: u32, lane: u32) -> mat4x4<f32> { return v4(spanAt(n, KV_HEADS, kvHead, half, lane), SPAN4 == 16u); }
 
+// With quotients made before and LSE stored in a loop over the rows the whole kernel took 14 % longer on an H100.
 fn put(row: u32, head: u32, column: u32, left: mat4x4<f32>, right: mat4x4<f32>, sum: vec4<f32>, top: vec4<f32>) {
   put1(row, head, column, left[0], right[0], sum.x, top.x);
   put1(row + 1u, head, column, left[1], right[1], sum.y, top.y);
@@ -133,14 +110,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
       }
       s = addScores(s, own, ty, tx);
     }
-    if (n < latest || n + 63u > first) {
-      s.m00 = masked(s.m00, n + tx * 4u, first + ty * 4u, last);
-      s.m01 = masked(s.m01, n + 32u + tx * 4u, first + ty * 4u, last);
-      if (WHOLE) {
-        s.m10 = masked(s.m10, n + tx * 4u, first + 32u + ty * 4u, last);
-        s.m11 = masked(s.m11, n + 32u + tx * 4u, first + 32u + ty * 4u, last);
-      }
-    }
+    if (n < latest || n + 63u > first) { s = maskedBlock(s, n, first, ty, tx, last); }
     let found = rowTops(own, ty, tx, Rows(tops(s.m00, s.m01), tops(s.m10, s.m11)));
     let upper = max(top.upper, found.upper * BASE2);
     let lower = max(top.lower, found.lower * BASE2);
@@ -149,7 +119,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     s = Block(weights(s.m00, upper), weights(s.m01, upper), weights(s.m10, lower), weights(s.m11, lower));
     total.upper = total.upper * fade.upper + sums(s.m00, s.m01);
     total.lower = total.lower * fade.lower + sums(s.m10, s.m11);
-    out = Block(faded(out.m00, fade.upper), faded(out.m01, fade.upper), faded(out.m10, lowerOf(fade)), faded(out.m11, lowerOf(fade)));
+    out = fadedBlock(out, fade);
     for (var turn = 0u; turn < 4u * HALVES; turn++) {
       workgroupBarrier();
       if (turn % HALVES == 0u) { putRows(s, own, ty, tx, turn / HALVES); }
@@ -175,12 +145,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     top.upper = peak;
     exchange(own, ty, tx, Rows(all.upper * fade, vec4<f32>()));
     all.upper = aTile[ty / 4u][i] + aTile[ty / 4u][8u * PASS + i];
-    out.m00 = bothRoles(faded(out.m00, fade), role, lane);
-    if (SPAN4 == 16u) { out.m01 = bothRoles(faded(out.m01, fade), role, lane); }
-    if (WIDE) {
-      out.m10 = bothRoles(faded(out.m10, fade), role, lane);
-      out.m11 = bothRoles(faded(out.m11, fade), role, lane);
-    }
+    out = bothBlocks(fadedBlock(out, Rows(fade, fade)), role, lane);
   }
   if (role > 0u) { return; }
   put(first + ty * 4u, head, tx, out.m00, out.m01, all.upper, top.upper);

@@ -1,9 +1,6 @@
 // As attentionForward.wgsl on subgroup matrices (lib/attentionMatrix.wgsl): 64 queries of one head per workgroup against 64 keys at a time. Matrices
 // cannot be scaled row by row, so the sums over a tile's values are staged and added to the outputs, which stay with the invocations that own their row.
 // While the weights of a tile are computed nobody reads keys or values: its values and the next keys then take the place of those before them.
-@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> segmentStart: array<u32>;
 @group(0) @binding(7) var<storage, read_write> o: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<f32>;
@@ -25,10 +22,6 @@ fn fill4(numbers: mat4x4<f32>, to: u32) {
   lines[to + STEP * PITCH] = vec4<f16>(numbers[1]);
   lines[to + 2u * STEP * PITCH] = vec4<f16>(numbers[2]);
   lines[to + 3u * STEP * PITCH] = vec4<f16>(numbers[3]);
-}
-fn masked(score: vec4<f32>, key: u32, start: u32, row: u32) -> vec4<f32> {
-  let keys = vec4<u32>(key) + vec4<u32>(0u, 1u, 2u, 3u);
-  return select(vec4<f32>(NEVER), score, (keys >= vec4<u32>(start)) & (keys <= vec4<u32>(row)));
 }
 fn top4(a: vec4<f32>) -> f32 { return max(max(a.x, a.y), max(a.z, a.w)); }
 fn weights(score: vec4<f32>, top: f32) -> vec4<f32> { return exp2(score * SCALE2 - top); }
@@ -94,14 +87,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
     var s4 = staged[at + 8u]; var s5 = staged[at + 10u]; var s6 = staged[at + 12u]; var s7 = staged[at + 14u];
     if (n < whole || n + 63u > first) {
       let key = n + half * 4u;
-      s0 = masked(s0, key, start, row);
-      s1 = masked(s1, key + 8u, start, row);
-      s2 = masked(s2, key + 16u, start, row);
-      s3 = masked(s3, key + 24u, start, row);
-      s4 = masked(s4, key + 32u, start, row);
-      s5 = masked(s5, key + 40u, start, row);
-      s6 = masked(s6, key + 48u, start, row);
-      s7 = masked(s7, key + 56u, start, row);
+      s0 = masked(s0, NEVER, key, start, row);
+      s1 = masked(s1, NEVER, key + 8u, start, row);
+      s2 = masked(s2, NEVER, key + 16u, start, row);
+      s3 = masked(s3, NEVER, key + 24u, start, row);
+      s4 = masked(s4, NEVER, key + 32u, start, row);
+      s5 = masked(s5, NEVER, key + 40u, start, row);
+      s6 = masked(s6, NEVER, key + 48u, start, row);
+      s7 = masked(s7, NEVER, key + 56u, start, row);
     }
     let tops = max(max(max(s0, s1), max(s2, s3)), max(max(s4, s5), max(s6, s7)));
     let mine = top4(tops);
@@ -138,12 +131,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) gr
         p3 = subgroupMatrixMultiplyAccumulate(a, linesRight(base, 3u), p3);
       }
     }
-    stage(p0, lane, 0u);
-    stage(p1, lane, 4u);
-    if (HEAD == 64u) {
-      stage(p2, lane, 8u);
-      stage(p3, lane, 12u);
-    }
+    stageHead(p0, p1, p2, p3, lane);
     workgroupBarrier();
     o0 = o0 * fade + staged[at]; o1 = o1 * fade + staged[at + 2u];
     o2 = o2 * fade + staged[at + 4u]; o3 = o3 * fade + staged[at + 6u];

@@ -2,6 +2,9 @@
 // `lines`, one line of HEAD numbers per token; products are summed in f32. Numbers that are looked at one by one (scores) pass through `staged`, where
 // two neighbouring invocations share row lane / 2 and take every other vec4. HEAD is 32 or 64. Offsets and strides of the matrix built-ins count vec4s;
 // lines are 8 numbers longer than they hold, against bank conflicts. What is kept over a loop has a name of its own, as in matmul/matrix.wgsl.
+@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
 alias Left = subgroup_matrix_left<f16, 16, 16>;
 alias Right = subgroup_matrix_right<f16, 16, 16>;
 alias Sums = subgroup_matrix_result<f32, 16, 16>;
@@ -46,8 +49,17 @@ fn products(a0: Left, a1: Left, a2: Left, a3: Left, at: u32) -> Sums {
 fn stage(sums: Sums, lane: u32, column4: u32) {
   subgroupMatrixStore<row_major>(&staged, lane / 32u * 16u * WIDE_PITCH + column4, sums, WIDE_PITCH);
 }
-// A vec4 each of two lines, STEP apart.
-fn fill2(numbers: mat2x4<f32>, to: u32) {
-  lines[to] = vec4<f16>(numbers[0]);
-  lines[to + STEP * PITCH] = vec4<f16>(numbers[1]);
+// Rows of HEAD numbers.
+fn stageHead(s0: Sums, s1: Sums, s2: Sums, s3: Sums, lane: u32) {
+  stage(s0, lane, 0u);
+  stage(s1, lane, 4u);
+  if (HEAD == 64u) {
+    stage(s2, lane, 8u);
+    stage(s3, lane, 12u);
+  }
+}
+// Numbers of the columns n..; those of columns before `least` or behind `most` become `otherwise`.
+fn masked(s: vec4<f32>, otherwise: f32, n: u32, least: u32, most: u32) -> vec4<f32> {
+  let columns = vec4<u32>(n) + vec4<u32>(0u, 1u, 2u, 3u);
+  return select(vec4<f32>(otherwise), s, (columns >= vec4<u32>(least)) & (columns <= vec4<u32>(most)));
 }

@@ -3,15 +3,10 @@
 @group(0) @binding(4) var<storage, read> absmax: array<f32>;
 @group(0) @binding(5) var<storage, read> levels: array<f32>;
 // Four neighbours W[row, 4*col4 ..]: 16 bits of one word, one scale (64 is a multiple of 4, so they share a block).
-alias Fetched = vec2<u32>;
-fn fetch4(row: u32, col4: u32) -> Fetched {
+fn weight4(row: u32, col4: u32) -> vec4<f32> {
   let group = row * (IN / 4u) + col4;
-  return vec2<u32>(codes[group >> 1u] >> ((group % 2u) * 16u), bitcast<u32>(absmax[group >> 4u]));
-}
-fn decode4(fetched: Fetched) -> vec4<f32> {
-  let bits = fetched.x;
-  let scale = bitcast<f32>(fetched.y);
+  let bits = codes[group >> 1u] >> ((group % 2u) * 16u);
+  let scale = absmax[group >> 4u];
   return vec4<f32>(levels[(bits >> 4u) % 16u], levels[bits % 16u], levels[(bits >> 12u) % 16u], levels[(bits >> 8u) % 16u]) * scale;
 }
-fn weight4(row: u32, col4: u32) -> vec4<f32> { return decode4(fetch4(row, col4)); }
 fn prepareWeights(lane: u32) {}

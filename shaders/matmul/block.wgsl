@@ -3,13 +3,10 @@
 // Both operands lie k-major in workgroup memory (16 KiB as f32 for SIDE 128) in the number format of lib/operands*.wgsl, so the inner loop reads four vec4
 // for 64 multiply-adds, and a weight is decoded once per tile. The next tile travels to registers while this one is multiplied. Line k of a tile keeps its
 // vec4 c at c ^ 2 (k / 4): without that four lanes of a store met in one bank. SPLITS > 1: workgroup z sums SPAN tiles of K from z SPAN on, and its rows lie
-// z CHUNK further down (sumSplits.wgsl). WIDE (128 x 128 in f32): 8 x 16 sums per invocation, which read six vec4 for 128 multiply-adds.
+// z CHUNK further down (sumSplits.wgsl).
 @group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
 const LINE = SIDE / 4u;
 const HALF = SIDE / 8u;
-const LANES = SIDE * SIDE / (64u + 64u * WIDE);
-// Whether every lane brings a part of both operands.
-const ALL_BRING = LANES == SIDE;
 const N = select(OUT, IN, BACKWARD);
 const K4 = (select(IN, OUT, BACKWARD) + 3u) / 4u;
 var<workgroup> xTile: array<HeldX, 16u * LINE>;
@@ -32,58 +29,52 @@ fn outputAt(n: u32, c: u32) -> u32 {
   return n + c;
 }
 
-struct Fetched4 { a: Fetched, b: Fetched, c: Fetched, d: Fetched }
-fn decodeW(w: Fetched4) -> mat4x4<f32> { return mat4x4<f32>(decode4(w.a), decode4(w.b), decode4(w.c), decode4(w.d)); }
 // Forward: four outputs from n at the inputs 4 k4.. [output]. BACKWARD: the outputs k4, k4 + 4, k4 + 8, k4 + 12 of the tile at the inputs 4 n.. [output].
-fn fetchW(n: u32, k4: u32) -> Fetched4 {
+fn loadW(n: u32, k4: u32) -> mat4x4<f32> {
   if (BACKWARD) {
     let column = min(n, IN / 4u - 1u);
-    return Fetched4(
-      fetch4(min(k4, OUT - 1u), column),
-      fetch4(min(k4 + 4u, OUT - 1u), column),
-      fetch4(min(k4 + 8u, OUT - 1u), column),
-      fetch4(min(k4 + 12u, OUT - 1u), column),
+    return mat4x4<f32>(
+      weight4(min(k4, OUT - 1u), column),
+      weight4(min(k4 + 4u, OUT - 1u), column),
+      weight4(min(k4 + 8u, OUT - 1u), column),
+      weight4(min(k4 + 12u, OUT - 1u), column),
     );
   }
-  // Zeros decode to zeros in every format.
-  if (k4 >= K4) { return Fetched4(); }
-  return Fetched4(
-    fetch4(min(n, OUT - 1u), k4),
-    fetch4(min(n + 1u, OUT - 1u), k4),
-    fetch4(min(n + 2u, OUT - 1u), k4),
-    fetch4(min(n + 3u, OUT - 1u), k4),
+  if (k4 >= K4) { return mat4x4<f32>(); }
+  return mat4x4<f32>(
+    weight4(min(n, OUT - 1u), k4),
+    weight4(min(n + 1u, OUT - 1u), k4),
+    weight4(min(n + 2u, OUT - 1u), k4),
+    weight4(min(n + 3u, OUT - 1u), k4),
   );
 }
 
-@compute @workgroup_size(LANES)
+@compute @workgroup_size(SIDE * SIDE / 64u)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let rows = rowCount();
   let m = workgroup.y * SIDE;
   let n = workgroup.x * SIDE;
   let begin = workgroup.z * SPAN;
   let end = min(begin + SPAN, (K4 + 3u) / 4u);
-  // Loading: 256 lanes: half of them bring X, half W; else each brings both. Transposed loads: lane -> (four rows, k / 4); W of BACKWARD:
+  // Loading: 128 x 128: half of the lanes bring X, half W; 64 x 64: each brings both. Transposed loads: lane -> (four rows, k / 4); W of BACKWARD:
   // lane -> (vec4 column, k % 4).
   let part = lane % SIDE;
-  let bringsX = ALL_BRING || lane < SIDE;
+  let bringsX = SIDE == 64u || lane < SIDE;
   let loadRow = part / 4u;
   let loadK = part % 4u;
   let wColumn = part % LINE;
   let wK = part / LINE;
   let output = outputAt(n, loadRow * 4u);
   // Computing: 32 neighbouring lanes are 4 x 8 of the invocations, so that they read 4 and 8 vec4 of a line.
-  let ty = select(lane / (4u * HALF) * 4u + lane / 8u % 4u, lane / 8u, WIDE == 1u);
-  let tx = select(lane / 32u % (HALF / 8u) * 8u + lane % 8u, lane % 8u, WIDE == 1u);
+  let ty = lane / (4u * HALF) * 4u + lane / 8u % 4u;
+  let tx = lane / 32u % (HALF / 8u) * 8u + lane % 8u;
   prepareWeights(lane);
   if (TABLE == 1u) { workgroupBarrier(); }
   var nextX = mat4x4<f32>();
-  // As stored (LATE), or decoded at once.
-  var fetched = Fetched4();
   var nextW = mat4x4<f32>();
   if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, begin * 4u + loadK); }
-  if (ALL_BRING || !bringsX) {
-    if (BACKWARD) { fetched = fetchW(n / 4u + wColumn, begin * 16u + wK); } else { fetched = fetchW(output, begin * 4u + loadK); }
-    if (LATE == 0u) { nextW = decodeW(fetched); }
+  if (SIDE == 64u || !bringsX) {
+    if (BACKWARD) { nextW = loadW(n / 4u + wColumn, begin * 16u + wK); } else { nextW = loadW(output, begin * 4u + loadK); }
   }
   var s00 = vec4<f32>(); var s01 = vec4<f32>();
   var s10 = vec4<f32>(); var s11 = vec4<f32>();
@@ -102,15 +93,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var p50 = vec4<Part>(); var p51 = vec4<Part>();
   var p60 = vec4<Part>(); var p61 = vec4<Part>();
   var p70 = vec4<Part>(); var p71 = vec4<Part>();
-  // WIDE: columns SIDE / 4 further on.
-  var p02 = vec4<Part>(); var p03 = vec4<Part>();
-  var p12 = vec4<Part>(); var p13 = vec4<Part>();
-  var p22 = vec4<Part>(); var p23 = vec4<Part>();
-  var p32 = vec4<Part>(); var p33 = vec4<Part>();
-  var p42 = vec4<Part>(); var p43 = vec4<Part>();
-  var p52 = vec4<Part>(); var p53 = vec4<Part>();
-  var p62 = vec4<Part>(); var p63 = vec4<Part>();
-  var p72 = vec4<Part>(); var p73 = vec4<Part>();
   for (var k = begin; k < end; k++) {
     workgroupBarrier();
     if (bringsX) {
@@ -121,8 +103,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       xTile[to + 2u * LINE] = holdX(t[2]);
       xTile[to + 3u * LINE] = holdX(t[3]);
     }
-    if (ALL_BRING || !bringsX) {
-      if (LATE == 1u) { nextW = decodeW(fetched); }
+    if (SIDE == 64u || !bringsX) {
       if (BACKWARD) {
         wTile[wK * LINE + wColumn] = vec4<Part>(nextW[0]);
         wTile[(wK + 4u) * LINE + (wColumn ^ 2u) % LINE] = vec4<Part>(nextW[1]);
@@ -139,9 +120,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     }
     workgroupBarrier();
     if (bringsX) { nextX = loadX(m + loadRow * 4u, rows - 1u, (k + 1u) * 4u + loadK); }
-    if (ALL_BRING || !bringsX) {
-      if (BACKWARD) { fetched = fetchW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { fetched = fetchW(output, (k + 1u) * 4u + loadK); }
-      if (LATE == 0u) { nextW = decodeW(fetched); }
+    if (SIDE == 64u || !bringsX) {
+      if (BACKWARD) { nextW = loadW(n / 4u + wColumn, (k + 1u) * 16u + wK); } else { nextW = loadW(output, (k + 1u) * 4u + loadK); }
     }
     for (var g = 0u; g < 4u; g++) {
       let ma = (ty ^ (g * 2u)) % HALF;
@@ -160,18 +140,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
         p50 = plus(p50, a1.y, b0); p51 = plus(p51, a1.y, b1);
         p60 = plus(p60, a1.z, b0); p61 = plus(p61, a1.z, b1);
         p70 = plus(p70, a1.w, b0); p71 = plus(p71, a1.w, b1);
-        if (WIDE == 1u) {
-          let b2 = wTile[line + HALF / 2u + mb];
-          let b3 = wTile[line + HALF / 2u + HALF + mb];
-          p02 = plus(p02, a0.x, b2); p03 = plus(p03, a0.x, b3);
-          p12 = plus(p12, a0.y, b2); p13 = plus(p13, a0.y, b3);
-          p22 = plus(p22, a0.z, b2); p23 = plus(p23, a0.z, b3);
-          p32 = plus(p32, a0.w, b2); p33 = plus(p33, a0.w, b3);
-          p42 = plus(p42, a1.x, b2); p43 = plus(p43, a1.x, b3);
-          p52 = plus(p52, a1.y, b2); p53 = plus(p53, a1.y, b3);
-          p62 = plus(p62, a1.z, b2); p63 = plus(p63, a1.z, b3);
-          p72 = plus(p72, a1.w, b2); p73 = plus(p73, a1.w, b3);
-        }
       }
     }
     if (PART_TILES != 0u && (k - begin) % PART_TILES == PART_TILES - 1u) {
@@ -204,16 +172,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   storeRow(row + SIDE / 2u + 1u, rows, shift, column, s50 + vec4<f32>(p50), s51 + vec4<f32>(p51));
   storeRow(row + SIDE / 2u + 2u, rows, shift, column, s60 + vec4<f32>(p60), s61 + vec4<f32>(p61));
   storeRow(row + SIDE / 2u + 3u, rows, shift, column, s70 + vec4<f32>(p70), s71 + vec4<f32>(p71));
-  if (WIDE == 0u) { return; }
-  let far = column + SIDE / 4u;
-  storeRow(row, rows, shift, far, vec4<f32>(p02), vec4<f32>(p03));
-  storeRow(row + 1u, rows, shift, far, vec4<f32>(p12), vec4<f32>(p13));
-  storeRow(row + 2u, rows, shift, far, vec4<f32>(p22), vec4<f32>(p23));
-  storeRow(row + 3u, rows, shift, far, vec4<f32>(p32), vec4<f32>(p33));
-  storeRow(row + SIDE / 2u, rows, shift, far, vec4<f32>(p42), vec4<f32>(p43));
-  storeRow(row + SIDE / 2u + 1u, rows, shift, far, vec4<f32>(p52), vec4<f32>(p53));
-  storeRow(row + SIDE / 2u + 2u, rows, shift, far, vec4<f32>(p62), vec4<f32>(p63));
-  storeRow(row + SIDE / 2u + 3u, rows, shift, far, vec4<f32>(p72), vec4<f32>(p73));
 }
 
 fn storeRow(row: u32, rows: u32, shift: u32, column: u32, left: vec4<f32>, right: vec4<f32>) {

@@ -1,20 +1,12 @@
-// Y[M, N] = X[M, K] B[K, N] on subgroup matrices: operands rounded to f16, products summed in f32. Tiles of TILE_M x TILE_N, 32 deep; a subgroup of 32
-// invocations holds FM x 2 results of 16 x 16 (FM 4 or 2). B, BACKWARD, SPAN and args as in block.wgsl. Lines are 8 f16 longer than they hold, against
-// bank conflicts; the next tile travels to registers while this one is multiplied. Everything that is kept over the loop has a name of its own: in arrays
-// it was put into memory, which took 5 times as long on an H100. Offsets and strides of the matrix built-ins count vec4s.
+// Y[M, N] = X[M, K] B[K, N] on subgroup matrices (lib/matmulMatrix.wgsl): operands rounded to f16, products summed in f32. A subgroup holds FM x 2 results (FM 4 or 2).
+// B, BACKWARD, SPAN and args as in block.wgsl. The next tile travels to registers while this one is multiplied. Everything that is kept over the loop has a name of its
+// own: in arrays it was put into memory, which took 5 times as long on an H100.
 @group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
-const ROW_GROUPS = TILE_M / (16u * FM);
-const SUBGROUPS = ROW_GROUPS * (TILE_N / 32u);
-const LANES = 32u * SUBGROUPS;
-const N = select(OUT, IN, BACKWARD);
+const FN = 2u;
+const DEPTH = 32u;
 const K4 = (select(IN, OUT, BACKWARD) + 3u) / 4u;
-const PITCH = 10u;
-// A line of the weights' tile: 8 vec4 of one output (forward), or a row of TILE_N / 4 as it is stored (BACKWARD).
+// vec4 in a line of the weights' tile.
 const W_LINE = select(8u, TILE_N / 4u, BACKWARD);
-const W_PITCH = W_LINE + 2u;
-var<workgroup> xTile: array<vec4<f16>, TILE_M * PITCH>;
-var<workgroup> wTile: array<vec4<f16>, select(TILE_N * PITCH, 32u * W_PITCH, BACKWARD)>;
-var<workgroup> staged: array<vec4<f32>, SUBGROUPS * 64u>;
 
 fn loadX(row: u32, last: u32, k4: u32) -> vec4<f32> {
   if (k4 >= K4) { return vec4<f32>(); }
@@ -36,27 +28,7 @@ fn outputAt(n: u32, c: u32) -> u32 {
 fn fetchW(row: u32, column4: u32) -> Fetched {
   return fetch4(min(row, OUT - 1u), min(column4, IN / 4u - 1u));
 }
-fn left(row: u32, s: u32) -> subgroup_matrix_left<f16, 16, 16> {
-  return subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, row_major>(&xTile, row * PITCH + s * 4u, PITCH);
-}
-fn right(column: u32, s: u32) -> subgroup_matrix_right<f16, 16, 16> {
-  if (BACKWARD) {
-    return subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&wTile, s * 16u * W_PITCH + column / 4u, W_PITCH);
-  }
-  return subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, col_major>(&wTile, column * PITCH + s * 4u, PITCH);
-}
-// Stages one result, so that each lane can add what the output asks for and drop what lies outside.
-fn put(sums: subgroup_matrix_result<f32, 16, 16>, row: u32, column: u32, lane: u32, rows: u32, shift: u32) {
-  let base = lane / 32u * 64u;
-  workgroupBarrier();
-  subgroupMatrixStore<row_major>(&staged, base, sums, 4u);
-  workgroupBarrier();
-  for (var h = 0u; h < 2u; h++) {
-    let e = h * 32u + lane % 32u;
-    if (row + e / 4u < rows) { store4(row + e / 4u + shift, column + e % 4u * 4u, staged[base + e], N); }
-  }
-}
-// The same of the results of two pairs' sides.
+// As put, of the results of two pairs' sides.
 fn putPair(firsts: subgroup_matrix_result<f32, 16, 16>, seconds: subgroup_matrix_result<f32, 16, 16>, row: u32, pair: u32, lane: u32, rows: u32) {
   let base = lane / 32u * 64u;
   let e = lane % 32u;
@@ -71,13 +43,12 @@ fn putPair(firsts: subgroup_matrix_result<f32, 16, 16>, seconds: subgroup_matrix
   if (row + e / 4u < rows) { storePair(row + e / 4u, pair + e % 4u * 4u, upper, staged[base + e]); }
   if (row + 8u + e / 4u < rows) { storePair(row + 8u + e / 4u, pair + e % 4u * 4u, lower, staged[base + 32u + e]); }
 }
-// Two results beside each other.
+// As putTwo, or of the two sides of pairs.
 fn putBoth(left: subgroup_matrix_result<f32, 16, 16>, right: subgroup_matrix_result<f32, 16, 16>, row: u32, n: u32, column: u32, lane: u32, rows: u32, shift: u32) {
   if (PAIRED) {
     putPair(left, right, row, (n + column) / 2u, lane, rows);
   } else {
-    put(left, row, n + column, lane, rows, shift);
-    put(right, row, n + column + 16u, lane, rows, shift);
+    putTwo(left, right, row, n + column, lane, rows, shift);
   }
 }
 
@@ -110,14 +81,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var s10: subgroup_matrix_result<f32, 16, 16>; var s11: subgroup_matrix_result<f32, 16, 16>;
   var s20: subgroup_matrix_result<f32, 16, 16>; var s21: subgroup_matrix_result<f32, 16, 16>;
   var s30: subgroup_matrix_result<f32, 16, 16>; var s31: subgroup_matrix_result<f32, 16, 16>;
-  let xTo = lane / 8u * PITCH + lane % 8u;
+  let xTo = lane / 8u * X_PITCH + lane % 8u;
   let wTo = lane / W_LINE * W_PITCH + lane % W_LINE;
   for (var k = begin; k < end; k++) {
     workgroupBarrier();
     xTile[xTo] = vec4<f16>(nextX[0]);
-    xTile[xTo + LANES / 8u * PITCH] = vec4<f16>(nextX[1]);
-    xTile[xTo + LANES / 4u * PITCH] = vec4<f16>(nextX[2]);
-    xTile[xTo + LANES * 3u / 8u * PITCH] = vec4<f16>(nextX[3]);
+    xTile[xTo + LANES / 8u * X_PITCH] = vec4<f16>(nextX[1]);
+    xTile[xTo + LANES / 4u * X_PITCH] = vec4<f16>(nextX[2]);
+    xTile[xTo + LANES * 3u / 8u * X_PITCH] = vec4<f16>(nextX[3]);
     wTile[wTo] = vec4<f16>(decode4(nextW0));
     wTile[wTo + W_STEP * W_PITCH] = vec4<f16>(decode4(nextW1));
     wTile[wTo + W_STEP * 2u * W_PITCH] = vec4<f16>(decode4(nextW2));

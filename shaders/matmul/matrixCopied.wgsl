@@ -1,30 +1,20 @@
 // Y[M, N] = X[M, K] B[K, N] as in matrix.wgsl, where X and the weights are f16 copies (roundRows.wgsl, dequantiseF16.wgsl), so that no tile decodes or rounds
-// them again; the sums are the same, in the same order. Tiles of TILE_M x TILE_N, DEPTH deep; a subgroup of 32 invocations holds FM x FN results of 16 x 16
-// (4 or 2 each): with 4 x 4 a result costs half as many reads of workgroup memory as with 2 x 2. Numbers travel in chunks of 8, and lines of a tile are one
-// chunk longer than they hold, against bank conflicts. The next tile travels to registers while this one is multiplied. Everything that is kept over the
-// loop has a name of its own: in arrays it was put into memory, which took 5 times as long on an H100. Strides of the matrix built-ins count vec4s.
+// them again; the sums are the same, in the same order. A subgroup holds FM x FN results (4 or 2 each): with 4 x 4 a result costs half as many reads of
+// workgroup memory as with 2 x 2. Numbers travel in chunks of 8. The next tile travels to registers while this one is multiplied. Everything that is kept over the
+// loop has a name of its own: in arrays it was put into memory, which took 5 times as long on an H100.
 @group(0) @binding(2) var<storage, read> x: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> weight: array<vec4<u32>>;
-const ROW_GROUPS = TILE_M / (16u * FM);
-const SUBGROUPS = ROW_GROUPS * (TILE_N / (16u * FN));
-const LANES = 32u * SUBGROUPS;
-const N = select(OUT, IN, BACKWARD);
 const K = select(IN, OUT, BACKWARD);
 const K8 = (K + 7u) / 8u;
 const IN8 = IN / 8u;
 const LINE = DEPTH / 8u;
-const PITCH = LINE + 1u;
-// A line of the weights' tile: LINE chunks of one output (forward), or a row of TILE_N / 8 as it is stored (BACKWARD).
+// Chunks in a line of the weights' tile.
 const W_LINE = select(LINE, TILE_N / 8u, BACKWARD);
-const W_PITCH = W_LINE + 1u;
 // What each invocation carries of a tile, 2 or 4 chunks, and how many lines lie between them.
 const X_CHUNKS = TILE_M * LINE / LANES;
 const W_CHUNKS = TILE_N * LINE / LANES;
 const X_STEP = LANES / LINE;
 const W_STEP = LANES / W_LINE;
-var<workgroup> xTile: array<vec4<f16>, TILE_M * PITCH * 2u>;
-var<workgroup> wTile: array<vec4<f16>, select(TILE_N * PITCH, DEPTH * W_PITCH, BACKWARD) * 2u>;
-var<workgroup> staged: array<vec4<f32>, SUBGROUPS * 64u>;
 
 // Past K, X is zero and the weights are any that exist; past the last row, X is that row. The next tile after the last is fetched, but not used.
 fn fetchX(row: u32, last: u32, k8: u32) -> vec4<u32> {
@@ -42,32 +32,12 @@ fn weightAt(n: u32, line: u32, place: u32) -> u32 {
 }
 const W_NEXT = select(LINE, DEPTH * IN8, BACKWARD);
 fn placeX(at: u32, chunk: vec4<u32>) {
-  xTile[at * 2u] = bitcast<vec4<f16>>(chunk.xy);
-  xTile[at * 2u + 1u] = bitcast<vec4<f16>>(chunk.zw);
+  xTile[at] = bitcast<vec4<f16>>(chunk.xy);
+  xTile[at + 1u] = bitcast<vec4<f16>>(chunk.zw);
 }
 fn placeW(at: u32, chunk: vec4<u32>) {
-  wTile[at * 2u] = bitcast<vec4<f16>>(chunk.xy);
-  wTile[at * 2u + 1u] = bitcast<vec4<f16>>(chunk.zw);
-}
-fn left(row: u32, s: u32) -> subgroup_matrix_left<f16, 16, 16> {
-  return subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, row_major>(&xTile, 2u * (row * PITCH + s * 2u), 2u * PITCH);
-}
-fn right(column: u32, s: u32) -> subgroup_matrix_right<f16, 16, 16> {
-  if (BACKWARD) {
-    return subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&wTile, 2u * (s * 16u * W_PITCH + column / 8u), 2u * W_PITCH);
-  }
-  return subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, col_major>(&wTile, 2u * (column * PITCH + s * 2u), 2u * PITCH);
-}
-// Stages one result, so that each lane can add what the output asks for and drop what lies outside.
-fn put(sums: subgroup_matrix_result<f32, 16, 16>, row: u32, column: u32, lane: u32, rows: u32, shift: u32) {
-  let base = lane / 32u * 64u;
-  workgroupBarrier();
-  subgroupMatrixStore<row_major>(&staged, base, sums, 4u);
-  workgroupBarrier();
-  for (var h = 0u; h < 2u; h++) {
-    let e = h * 32u + lane % 32u;
-    if (row + e / 4u < rows) { store4(row + e / 4u + shift, column + e % 4u * 4u, staged[base + e], N); }
-  }
+  wTile[at] = bitcast<vec4<f16>>(chunk.xy);
+  wTile[at + 1u] = bitcast<vec4<f16>>(chunk.zw);
 }
 
 @compute @workgroup_size(LANES)
@@ -110,17 +80,17 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var s22: subgroup_matrix_result<f32, 16, 16>; var s23: subgroup_matrix_result<f32, 16, 16>;
   var s30: subgroup_matrix_result<f32, 16, 16>; var s31: subgroup_matrix_result<f32, 16, 16>;
   var s32: subgroup_matrix_result<f32, 16, 16>; var s33: subgroup_matrix_result<f32, 16, 16>;
-  let xTo = lane / LINE * PITCH + lane % LINE;
-  let wTo = wLine * W_PITCH + wPlace;
+  let xTo = lane / LINE * X_PITCH + lane % LINE * 2u;
+  let wTo = wLine * W_PITCH + wPlace * 2u;
   for (var k = begin; k < end; k++) {
     workgroupBarrier();
     placeX(xTo, x0);
-    placeX(xTo + X_STEP * PITCH, x1);
+    placeX(xTo + X_STEP * X_PITCH, x1);
     placeW(wTo, v0);
     placeW(wTo + W_STEP * W_PITCH, v1);
     if (X_CHUNKS == 4u) {
-      placeX(xTo + 2u * X_STEP * PITCH, x2);
-      placeX(xTo + 3u * X_STEP * PITCH, x3);
+      placeX(xTo + 2u * X_STEP * X_PITCH, x2);
+      placeX(xTo + 3u * X_STEP * X_PITCH, x3);
     }
     if (W_CHUNKS == 4u) {
       placeW(wTo + 2u * W_STEP * W_PITCH, v2);
@@ -173,24 +143,16 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     }
   }
   let shift = workgroup.z * CHUNK;
-  put(s00, m + row, n + column, lane, rows, shift);
-  put(s01, m + row, n + column + 16u, lane, rows, shift);
-  put(s10, m + row + 16u, n + column, lane, rows, shift);
-  put(s11, m + row + 16u, n + column + 16u, lane, rows, shift);
+  putTwo(s00, s01, m + row, n + column, lane, rows, shift);
+  putTwo(s10, s11, m + row + 16u, n + column, lane, rows, shift);
   if (FM == 4u) {
-    put(s20, m + row + 32u, n + column, lane, rows, shift);
-    put(s21, m + row + 32u, n + column + 16u, lane, rows, shift);
-    put(s30, m + row + 48u, n + column, lane, rows, shift);
-    put(s31, m + row + 48u, n + column + 16u, lane, rows, shift);
+    putTwo(s20, s21, m + row + 32u, n + column, lane, rows, shift);
+    putTwo(s30, s31, m + row + 48u, n + column, lane, rows, shift);
     if (FN == 4u) {
-      put(s02, m + row, n + column + 32u, lane, rows, shift);
-      put(s03, m + row, n + column + 48u, lane, rows, shift);
-      put(s12, m + row + 16u, n + column + 32u, lane, rows, shift);
-      put(s13, m + row + 16u, n + column + 48u, lane, rows, shift);
-      put(s22, m + row + 32u, n + column + 32u, lane, rows, shift);
-      put(s23, m + row + 32u, n + column + 48u, lane, rows, shift);
-      put(s32, m + row + 48u, n + column + 32u, lane, rows, shift);
-      put(s33, m + row + 48u, n + column + 48u, lane, rows, shift);
+      putTwo(s02, s03, m + row, n + column + 32u, lane, rows, shift);
+      putTwo(s12, s13, m + row + 16u, n + column + 32u, lane, rows, shift);
+      putTwo(s22, s23, m + row + 32u, n + column + 32u, lane, rows, shift);
+      putTwo(s32, s33, m + row + 48u, n + column + 32u, lane, rows, shift);
     }
   }
 }

@@ -13,7 +13,7 @@ export interface RaceOptions {
 }
 
 /** So many times slower than the best in two rounds running: out. */
-const HOPELESS = 8;
+const HOPELESS = 3;
 
 /**
  * Milliseconds of each contender: the median of its last rounds; infinity for those that fell out. They run in turn, so that a clock that rises or falls

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RunError } from '../../lib/errors.ts';
-import { type Entry, orElse, type RunTrials, type Trial, type TrialResult } from './kernelTrials.ts';
+import { type Entry, leadOf, orElse, type RunTrials, type Trial, type TrialResult } from './kernelTrials.ts';
 
 const trial = (facts: Partial<Trial>) => ({ variants: ['first', 'second'], fallbacks: ['plain'], ...facts }) as Trial;
 const WRONG: TrialResult = { variant: null, ms: 0, failure: null };
@@ -48,4 +48,10 @@ test('where nothing is right the first failure is told', async () => {
   expect((await orElse(run, trial({}), { ...WRONG, failure: first })).failure).toBe(first);
   expect((await orElse(run, trial({}), WRONG)).failure).toBe(second);
   expect(await orElse(run, trial({ fallbacks: [] }), WRONG)).toBe(WRONG);
+});
+
+test('a kernel without copies need not lead by as much as another kernel', () => {
+  expect(leadOf('blockScratch', 'block')).toBeLessThan(leadOf('blockScratch', 'register'));
+  expect(leadOf('matrixScratch', 'matrix')).toBe(leadOf('blockScratch', 'block'));
+  expect(leadOf('block', 'scratch')).toBe(leadOf('blockScratch', 'register'));
 });

@@ -4,7 +4,7 @@ import type { GpuContext } from '../gpu/device.ts';
 import type { Kernel } from '../gpu/kernel.ts';
 import { race } from '../gpu/race.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
-import { MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmulKernel.ts';
+import { type Direction, MATMUL_VARIANTS, type MatmulVariant, matmulChoiceKey } from '../ops/matmulKernel.ts';
 import { COPIED_WORKGROUP_BYTES } from '../ops/matmulTilings.ts';
 import { type Weight, weightName } from '../ops/weight.ts';
 import type { KernelChoices, Precision, Tier } from '../types.ts';
@@ -13,7 +13,6 @@ import { type OpenProbe, openProbe, probeKernels } from './matmulProbe.ts';
 import {
   COPIED_PROBE,
   createProbe,
-  type Direction,
   declareProbe,
   GPU_PROBE,
   type Probe,
@@ -27,6 +26,8 @@ import { codeOf, type TunedKernels } from './tunedKernels.ts';
  * tiles on 1,024 rows of 1,024 x 384.
  */
 const LEAD = 1.5;
+/** And another that differs from it only in making no copies first: with slow memory they cost more than they bring. */
+const COPY_LEAD = 1.05;
 
 /** How long variants race, and the first ones on a device: an H100 that had been idle ran at 0.6 of its clock at first. */
 const ENOUGH_MS = 20;
@@ -119,20 +120,21 @@ function variantsFor(weight: Weight, gpu: GpuContext, precision: Precision): Pic
       ? { variants: [...copied, 'matrix'], fallbacks: ['half'] }
       : { variants: ['half'], fallbacks: [] };
   }
-  const decoded: readonly MatmulVariant[] = weight.kind === 'nf4' ? ['scratch'] : [];
-  const tiles: readonly MatmulVariant[] = gpu.description.software ? [] : ['block'];
-  return { variants: [...tiles, 'register', ...decoded], fallbacks: [] };
+  const nf4 = weight.kind === 'nf4';
+  const decoded: readonly MatmulVariant[] = nf4 ? ['scratch'] : [];
+  const tiles: readonly MatmulVariant[] = nf4 ? ['blockScratch', 'block'] : ['block'];
+  return { variants: [...(gpu.description.software ? [] : tiles), 'register', ...decoded], fallbacks: [] };
 }
 
 /** The kernels that are expected to win on a GPU. */
 export function likelyTiles(weight: Weight, tier: Tier): MatmulVariant {
-  if (tier === 'f32') return 'block';
-  return tier === 'matrix' && weight.kind === 'nf4' ? 'matrixScratch' : tier;
+  const tiles = tier === 'f32' ? 'block' : tier;
+  return weight.kind === 'nf4' && tiles !== 'half' ? `${tiles}Scratch` : tiles;
 }
 
 function sizeFor({ description }: GpuContext, variants: readonly MatmulVariant[]): ProbeSize {
   if (description.software) return SOFTWARE_PROBE;
-  return variants.includes('matrixScratch') ? COPIED_PROBE : GPU_PROBE;
+  return variants.some((variant) => variant.endsWith('Scratch')) ? COPIED_PROBE : GPU_PROBE;
 }
 
 /** What came of a trial: the fastest variant whose product is right, null where there is none. `ms` is 0 where it was alone and not timed. */
@@ -176,6 +178,11 @@ function kernelsOf(
   return candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant }));
 }
 
+/** How many times as fast as the best before it a variant must be to be chosen on a GPU. */
+export function leadOf(best: string, variant: string): number {
+  return best === `${variant}Scratch` ? COPY_LEAD : LEAD;
+}
+
 /** All right variants of the entries in one race; the best of each entry, whose first variant has the better of LEAD. */
 async function runTogether(
   c: TrialContext,
@@ -204,12 +211,12 @@ async function runTogether(
     const options = { rounds: software ? 3 : 7, enoughMs };
     const contenders = right.map(({ open }) => open);
     const times = contenders.length < 2 ? contenders.map(() => 0) : await race(contenders, options);
-    const lead = software ? 1 : LEAD;
+    const lead = software ? () => 1 : leadOf;
     return entries.map((entry) => {
       let best: { variant: string; ms: number } | null = null;
       for (const [i, { entry: of, variant }] of right.entries()) {
         const ms = times[i] ?? 0;
-        if (of === entry && (best === null || ms * lead < best.ms)) best = { variant, ms };
+        if (of === entry && (best === null || ms * lead(best.variant, variant) < best.ms)) best = { variant, ms };
       }
       return { ...(best ?? { variant: null, ms: 0 }), failure: failures.get(entry) ?? null };
     });

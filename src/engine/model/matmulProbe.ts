@@ -9,8 +9,9 @@ import { readBuffer } from '../gpu/readback.ts';
 import type { SubmitQueue } from '../gpu/submitQueue.ts';
 import { TOKENS } from '../ops/domain.ts';
 import { matmulBackward, matmulForward } from '../ops/matmul.ts';
+import type { Direction } from '../ops/matmulKernel.ts';
 import type { KernelChoices } from '../types.ts';
-import { type DeclaredProbe, type Direction, factorOf, type Probe } from './probeProduct.ts';
+import { type DeclaredProbe, factorOf, type Probe } from './probeProduct.ts';
 
 /** Below this a probe measures the submit more than the kernel, so REPEATS of them share one. */
 const PROBE_MS = 4;

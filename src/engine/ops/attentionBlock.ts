@@ -2,6 +2,7 @@ import forwardSource from '../../../shaders/attention/attentionBlockForward.wgsl
 import keyValueSource from '../../../shaders/attention/attentionBlockKeyValue.wgsl?raw';
 import querySource from '../../../shaders/attention/attentionBlockQuery.wgsl?raw';
 import blockSource from '../../../shaders/lib/attentionBlock.wgsl?raw';
+import backwardSource from '../../../shaders/lib/attentionBlockBackward.wgsl?raw';
 import type { Sizes } from '../gpu/frame.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv } from '../gpu/plan.ts';
@@ -17,6 +18,7 @@ const QUERY: KernelDefinition = {
   ...FORWARD,
   name: 'attentionBlockQuery',
   source: querySource,
+  libs: [blockSource, backwardSource],
   access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'],
 };
 const KEY_VALUE: KernelDefinition = { ...QUERY, name: 'attentionBlockKeyValue', source: keyValueSource };

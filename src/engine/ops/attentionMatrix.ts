@@ -3,6 +3,7 @@ import forwardSource from '../../../shaders/attention/attentionMatrixForward.wgs
 import keyValueSource from '../../../shaders/attention/attentionMatrixKeyValue.wgsl?raw';
 import querySource from '../../../shaders/attention/attentionMatrixQuery.wgsl?raw';
 import matrixSource from '../../../shaders/lib/attentionMatrix.wgsl?raw';
+import backwardSource from '../../../shaders/lib/attentionMatrixBackward.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, linearGrid } from '../gpu/plan.ts';
@@ -27,6 +28,7 @@ const QUERY: KernelDefinition = {
   ...FORWARD,
   name: 'attentionMatrixQuery',
   source: querySource,
+  libs: [matrixSource, backwardSource],
   access: ['read', 'read', 'read', 'read', 'read', 'read', 'read', 'write'],
 };
 const KEY_VALUE: KernelDefinition = { ...QUERY, name: 'attentionMatrixKeyValue', source: keyValueSource };

@@ -13,7 +13,7 @@ const PROJECT: KernelDefinition = {
   name: 'loraProject',
   source: projectSource,
   libs: [mixSource, dropoutSource, sumEightSource],
-  access: ['read', 'read', 'write', 'read', 'read'],
+  access: ['read', 'read', 'write'],
 };
 const EXPAND: KernelDefinition = {
   name: 'loraExpand',
@@ -33,8 +33,7 @@ export function loraInputs(
 ): BufferSlice[] {
   const parts = planesOf(plan, 'lora.u', modules, b.tokens);
   for (const group of groupsOf(modules.map((module, i) => ({ module, to: parts[i] as BufferSlice })))) {
-    const { dropout } = (group[0] as (typeof group)[number]).module;
-    project(plan, group, { from: [b.x], part: 'a', dropout });
+    project(plan, group, b.x);
   }
   return parts;
 }
@@ -49,34 +48,26 @@ export function loraInputGradient(plan: Plan, m: LoraModule, b: { v: Bindable; d
   expand(plan, m, { from: b.v, width: m.inFeatures, part: 'a', dropout: m.dropout, to: b.dx });
 }
 
-/**
- * A group's products with its A (to the ranks: x [T, in] A^T) or its B (gradients: dy [T, out] B) in one dispatch. `from`: one input for all, or one for each
- * module; `to`: planes of one buffer, evenly spaced.
- */
-export function project(
+/** A group's products with its A, x [T, in] A^T. `to`: planes of one buffer, evenly spaced. */
+function project(
   plan: Plan,
   group: readonly { readonly module: LoraModule; readonly to: BufferSlice }[],
-  p: { readonly from: readonly Bindable[]; readonly part: 'a' | 'b'; readonly dropout: number },
+  x: Bindable,
 ): void {
   const modules = group.map(({ module }) => module);
-  const [first] = modules as [LoraModule];
-  const widths = modules.map((m) => (p.part === 'a' ? m.inFeatures : m.outFeatures));
-  const [width = 0, width1 = width, width2 = width] = widths;
-  const matrices = rangeOf(modules.map((m) => m[p.part]));
+  const [{ rank, inFeatures, dropout }] = modules as [LoraModule];
+  const matrices = rangeOf(modules.map((m) => m.a));
   const planes = rangeOf(group.map(({ to }) => to));
-  const [x, x1 = x, x2 = x] = p.from as [Bindable];
-  const [at = 0, at1 = 0, at2 = 0] = matrices.at;
+  const [AT = 0, AT_1 = 0, AT_2 = 0] = matrices.at;
   plan.dispatch({
     kernel: specialise(PROJECT, {
-      ...dropoutConstants(p.dropout),
-      ...{ RANK: first.rank, TRANSPOSED: p.part === 'a', LANES: plan.lanes(64) },
-      ...{ MODULES: modules.length, INPUTS: p.from.length, AT: at, AT_1: at1, AT_2: at2 },
-      ...{ WIDTH: width, WIDTH_1: width1, WIDTH_2: width2 },
+      ...dropoutConstants(dropout),
+      ...{ RANK: rank, WIDTH: inFeatures, LANES: plan.lanes(64), MODULES: modules.length, AT, AT_1, AT_2 },
     }),
-    buffers: [x, matrices.range, planes.range, x1, x2],
+    buffers: [x, matrices.range, planes.range],
     args: groupArgs(modules, planes.at[1] ?? 0),
     grid: ({ tokens }) => fold(tokens * modules.length),
-    flops: ({ tokens }) => 2 * tokens * widths.reduce((sum, n) => sum + n, 0) * first.rank,
+    flops: ({ tokens }) => 2 * tokens * inFeatures * rank * modules.length,
   });
 }
 

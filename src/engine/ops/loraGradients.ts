@@ -3,13 +3,20 @@ import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import mixSource from '../../../shaders/lib/mix.wgsl?raw';
 import outerPartsSource from '../../../shaders/lib/outerParts.wgsl?raw';
 import outerSource from '../../../shaders/lora/outer.wgsl?raw';
+import projectGradientSource from '../../../shaders/lora/projectGradient.wgsl?raw';
 import sumOuterSource from '../../../shaders/lora/sumOuter.wgsl?raw';
 import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
 import { type KernelDefinition, specialise } from '../gpu/kernel.ts';
 import { ceilDiv, linearGrid, type Plan } from '../gpu/plan.ts';
-import { project } from './lora.ts';
+import { laneOf, withLanes } from './lanes.ts';
 import { dropoutConstants, groupArgs, groupsOf, type LoraModule, planesOf, rangeOf } from './loraModule.ts';
 
+const PROJECT_GRADIENT: KernelDefinition = {
+  name: 'loraProjectGradient',
+  source: projectGradientSource,
+  libs: [],
+  access: ['read', 'read', 'write', 'read', 'read'],
+};
 const OUTER: KernelDefinition = {
   name: 'loraOuter',
   source: outerSource,
@@ -22,6 +29,12 @@ const SUM_OUTER: KernelDefinition = {
   libs: [linearSource, outerPartsSource],
   access: ['read', 'write'],
 };
+
+/**
+ * Numbers of B from which 128 invocations take 8 tokens of it rather than 256 take 4: every workgroup reads all of B. On an H100 1,024 tokens of 2,048 at rank 64
+ * take 67 us a pair of adapters (394 with a column of B for each invocation), of 8,192 at rank 16 with 4 tokens 303.
+ */
+const LARGE_B = 2 ** 15;
 
 /** What the gradients of a module come from: dy [T, out], and u [T, rank] of the forward pass (loraInputs). */
 export interface LoraGradient {
@@ -42,10 +55,35 @@ export function loraGradients(
   const modules = gradients.map(({ module }) => module);
   const parts = planesOf(plan, 'lora.v', modules, b.tokens);
   for (const group of groupsOf(gradients.map((gradient, i) => ({ ...gradient, to: parts[i] as BufferSlice })))) {
-    project(plan, group, { from: group.map(({ dy }) => dy), part: 'b', dropout: 0 });
+    projectGradient(plan, group);
     outer(plan, group, b);
   }
   return parts;
+}
+
+/** v = dy B of a group. */
+function projectGradient(plan: Plan, group: readonly (LoraGradient & { readonly to: BufferSlice })[]): void {
+  const modules = group.map(({ module }) => module);
+  const [{ rank }] = modules as [LoraModule];
+  const matrices = rangeOf(modules.map((m) => m.b));
+  const planes = rangeOf(group.map(({ to }) => to));
+  const [dy, dy1 = dy, dy2 = dy] = group.map((gradient) => gradient.dy) as [Bindable];
+  const [WIDTH = 0, WIDTH_1 = 0, WIDTH_2 = 0] = modules.map((m) => m.outFeatures);
+  const [AT = 0, AT_1 = 0, AT_2 = 0] = matrices.at;
+  const many = rank * Math.max(WIDTH, WIDTH_1, WIDTH_2) >= LARGE_B;
+  const LANES = plan.lanes(many ? 128 : 256);
+  const lanes = rank / laneOf(rank);
+  const COLUMNS = Math.min(2 ** Math.ceil(Math.log2(lanes)), LANES);
+  const TOKENS = many ? 8 : 4;
+  plan.dispatch({
+    kernel: specialise(withLanes(PROJECT_GRADIENT, rank), {
+      ...{ RANK: rank, COLUMNS, TOKENS, LANES, MODULES: modules.length, AT, AT_1, AT_2, WIDTH, WIDTH_1, WIDTH_2 },
+    }),
+    buffers: [dy, matrices.range, planes.range, dy1, dy2],
+    args: [0, 0, 0, planes.at[1] ?? 0],
+    grid: ({ tokens }) => [ceilDiv(tokens, TOKENS), ceilDiv(lanes, COLUMNS), modules.length],
+    flops: ({ tokens }) => 2 * tokens * (WIDTH + WIDTH_1 + WIDTH_2) * rank,
+  });
 }
 
 /** Tokens whose outer products one workgroup sums: 36 workgroups took 66 us on an H100 for 2,048 tokens of 576, with 16 chunks there are 576. */

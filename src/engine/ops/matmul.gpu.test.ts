@@ -33,8 +33,6 @@ for (const [direction, make, output] of [
   test.each([
     ['scratch', 'register'],
     ['blockScratch64', 'block64'],
-    ['blockFetched64', 'block64'],
-    ['blockWide128', 'block128'],
   ] as const)(`${direction} with NF4, %s gives the bits of %s`, async (copied, decoded) => {
     const bits = async (variant: MatmulVariant) => {
       const c = make(SIZES.edges, 'nf4', variant);

@@ -9,6 +9,7 @@ import { type Domain, domainBegin, domainConstants, rowsOf } from './domain.ts';
 import { dequantiseF16, roundRows } from './f16Copies.ts';
 import { dropoutConstants } from './loraModule.ts';
 import {
+  type Direction,
   definition,
   fewDefinition,
   type MatmulVariant,
@@ -59,9 +60,6 @@ export interface MatmulAdapter {
   readonly matrix: BufferSlice;
 }
 
-/** Beyond this rank the sums of an adapter, which each vec4 of the output reads anew, cost more than a pass over the output. */
-const MOST_RANK = 32;
-
 /** Whether a product of `width` columns takes an adapter along: its kernel reads four numbers at a time, from the places of bias and residual. */
 export function takesAdapter(
   rank: number,
@@ -69,7 +67,7 @@ export function takesAdapter(
   { bias, output }: { readonly bias?: Bindable | undefined; readonly output: MatmulOutput },
 ): boolean {
   const free = bias === undefined && (output.mode === 'write' || output.mode === 'accumulate');
-  return free && rank % 4 === 0 && rank <= MOST_RANK && width % 4 === 0;
+  return free && rank % 4 === 0 && width % 4 === 0;
 }
 
 /** x = norm(raw): with few rows the kernel takes `raw` and does the norm itself, so that x need not exist. */
@@ -85,20 +83,10 @@ export function normsItself(choices: KernelChoices, weight: Weight, rows: number
   return isFewRows(variantOf(choices, matmulChoiceKey('Forward', weight)), 'Forward', rows);
 }
 
-const TAKES_FEW: readonly MatmulVariant[] = [
-  'block',
-  'blockFetched',
-  'blockScratch',
-  'blockWide',
-  'half',
-  'halfFetched',
-  'matrix',
-  'matrixScratch',
-  'few',
-];
+const TAKES_FEW: readonly MatmulVariant[] = ['block', 'blockScratch', 'half', 'matrix', 'matrixScratch', 'few'];
 
 /** Forward, few rows go another way than many; the variants that name a tiling keep to it. */
-function isFewRows(variant: MatmulVariant, direction: 'Forward' | 'Backward', rows: number): boolean {
+function isFewRows(variant: MatmulVariant, direction: Direction, rows: number): boolean {
   return rows <= FEW_ROWS && direction === 'Forward' && TAKES_FEW.some((name) => name === variant);
 }
 
@@ -189,7 +177,7 @@ interface Product {
  * One dispatch per tiling of the chosen variant; the sizes of a submit decide which of them runs. A chunk's product with a long inner dimension (the
  * gradient through the head) is cut into parts that are summed afterwards: without that 16 tiles of a 128k vocabulary took 8.5 ms on an H100.
  */
-function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Backward', p: Product): void {
+function record(plan: Plan, request: MatmulRequest, direction: Direction, p: Product): void {
   const { domain, output, adapter } = request;
   const { weight, variant } = resolve(plan, request, direction);
   const { outFeatures: OUT, inFeatures: IN } = weight;
@@ -289,7 +277,7 @@ function record(plan: Plan, request: MatmulRequest, direction: 'Forward' | 'Back
 function resolve(
   plan: Plan,
   { weight, choices }: MatmulRequest,
-  direction: 'Forward' | 'Backward',
+  direction: Direction,
 ): { weight: Weight; variant: Tiled } {
   const variant = variantOf(choices, matmulChoiceKey(direction, weight));
   // Only NF4 is copied, and eight weights of a row at a time.

@@ -25,7 +25,6 @@ const CASES = [
     make(SIZES.logits, 'bf16', 'half64'),
     make(SIZES.edges, 'f32', 'half128'),
     make(SIZES.real, 'nf4', 'half128'),
-    make(SIZES.edges, 'nf4', 'halfFetched128'),
     make(SIZES.splits, 'f16', 'half64'),
   ]),
   ...[adapterForwardCase('half64', 66, 8), adapterBackwardCase('half64', 66, 'accumulate'), gatedCase('half64', 66)],

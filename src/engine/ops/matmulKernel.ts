@@ -5,6 +5,7 @@ import fewPlainSource from '../../../shaders/lib/fewPlain.wgsl?raw';
 import fewSingleSource from '../../../shaders/lib/fewSingle.wgsl?raw';
 import linearSource from '../../../shaders/lib/linear.wgsl?raw';
 import adapterSource from '../../../shaders/lib/matmulAdapter.wgsl?raw';
+import matrixTilesSource from '../../../shaders/lib/matmulMatrix.wgsl?raw';
 import plainSource from '../../../shaders/lib/matmulPlain.wgsl?raw';
 import singleSource from '../../../shaders/lib/matmulSingle.wgsl?raw';
 import stackedSource from '../../../shaders/lib/matmulStacked.wgsl?raw';
@@ -35,18 +36,19 @@ import { type Weight, weightLibrary, weightName } from './weight.ts';
  * `block`: tiles of 128 x 128 or 64 x 64 in workgroup memory, 8 x 8 sums per invocation, for GPUs. `register`: 4 x 4 per invocation without workgroup
  * memory, for software adapters. `scratch`: the NF4 matrix is first dequantised into a transient f32 matrix, then `register`; decoding once per
  * matrix in place of once per 4 rows is 2.4 times as fast on SwiftShader at 100 rows. `register` and `scratch` give the same bits. `matrix`: subgroup
- * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `blockFetched`, `halfFetched`: `block` and `half` that decode a weight later. `blockWide`: the same with
- * 8 x 16 sums per invocation. `blockScratch`: `block` of a transient f32 matrix, where `matrixScratch` copies. All three give the bits of `block`.
- * `matrixScratch`: the same sums of f16 copies of both operands, made before the product,
- * where there are rows and weights enough (copiedFrom), else `matrix`. `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further ones in
- * f32 (GpuContext.halves). `few`: what `block` and its kin, `half`, `matrix` and `matrixScratch` do with up to 32 rows, forward.
+ * matrices, operands rounded to f16, sums in f32 (GpuContext.matrices). `matrixScratch`: the same sums of f16 copies of both operands, made before the product
+ * where there are rows and weights enough (copiedFrom), else `matrix`. `blockScratch`: there `block` of a transient f32 matrix, with the same bits.
+ * `half`: as `block`, with operands and products in f16, sums of 16 in f16 and further ones in f32 (GpuContext.halves). `few`: what `block`, `half`, `matrix`
+ * and those that copy do with up to 32 rows, forward.
  */
 export const MATMUL_VARIANTS = ['scratch', ...(Object.keys(TILINGS) as (keyof typeof TILINGS)[])] as const;
 export type MatmulVariant = (typeof MATMUL_VARIANTS)[number];
 export type Tiled = Exclude<MatmulVariant, 'scratch'>;
 
+export type Direction = 'Forward' | 'Backward';
+
 /** The key of a choice: direction and storage, e.g. `matmulForward.nf4`. */
-export function matmulChoiceKey(direction: 'Forward' | 'Backward', weight: Weight): string {
+export function matmulChoiceKey(direction: Direction, weight: Weight): string {
   return `matmul${direction}.${weightName(weight)}`;
 }
 
@@ -107,8 +109,13 @@ const SOURCES = {
   matrix: matrixSource,
   matrixCopied: matrixCopiedSource,
 } as const;
-/** The number format of block.wgsl. */
-const FORMATS: Readonly<Record<string, string>> = { block: operandsF32Source, half: operandsF16Source };
+/** The number format of block.wgsl, and the tiles of subgroup matrices. */
+const FORMATS: Readonly<Record<string, string>> = {
+  block: operandsF32Source,
+  half: operandsF16Source,
+  matrix: matrixTilesSource,
+  matrixCopied: matrixTilesSource,
+};
 
 /** What a kernel multiplies. `copied`: both are f16 copies. */
 export interface OperandKind {
@@ -118,7 +125,7 @@ export interface OperandKind {
 
 /** The kernel of a product before it is specialised. `stacked…`: of several linears (matmulStacked.ts), for the tiles alone. */
 export function definition(
-  direction: 'Forward' | 'Backward',
+  direction: Direction,
   variant: Tiled,
   { weight, copied }: OperandKind,
   store: keyof typeof STORES,

@@ -6,7 +6,7 @@ import type { KernelChoices } from '../types.ts';
 import { domainConstants, TOKENS } from './domain.ts';
 import { dropoutConstants, rangeOf } from './loraModule.ts';
 import type { MatmulAdapter } from './matmul.ts';
-import { definition, isTiled, matmulChoiceKey, variantOf } from './matmulKernel.ts';
+import { type Direction, definition, isTiled, matmulChoiceKey, variantOf } from './matmulKernel.ts';
 import { copiedFrom, gridsOf, PROCESSORS, TILINGS, uncopied } from './matmulTilings.ts';
 import { type Weight, weightBuffers } from './weight.ts';
 
@@ -130,7 +130,7 @@ interface StackedProduct {
   readonly beside: readonly BufferRef[];
 }
 
-function record(plan: Plan, request: StackRequest, direction: 'Forward' | 'Backward', p: StackedProduct): void {
+function record(plan: Plan, request: StackRequest, direction: Direction, p: StackedProduct): void {
   const { weight, widths, reach, choices, adapters } = request;
   const variant = variantOf(choices, matmulChoiceKey(direction, weight));
   assert(isTiled(variant), () => `${variant} takes one linear at a time`);
@@ -169,7 +169,7 @@ function record(plan: Plan, request: StackRequest, direction: 'Forward' | 'Backw
 /** The adapters of a stack as the kernel finds them; without any, `unused` fills their bindings. */
 function lowRank(
   adapters: readonly (StackAdapter | null)[],
-  direction: 'Forward' | 'Backward',
+  direction: Direction,
   unused: Bindable,
 ): {
   readonly constants: Readonly<Record<string, KernelConstant>>;

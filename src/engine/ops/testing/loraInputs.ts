@@ -18,6 +18,7 @@ export const LORA_SIZES = {
   odd: { tokens: 36, rank: 5, inFeatures: 100, outFeatures: 37, dropout: 0 },
   oddDropped: { tokens: 36, rank: 5, inFeatures: 100, outFeatures: 37, dropout: 0.5 },
   rank16: { tokens: 3, rank: 16, inFeatures: 64, outFeatures: 96, dropout: 0.1 },
+  rank72: { tokens: 9, rank: 72, inFeatures: 20, outFeatures: 24, dropout: 0.1 },
   real: { tokens: 130, rank: 8, inFeatures: 576, outFeatures: 192, dropout: 0 },
   realDropped: { tokens: 130, rank: 8, inFeatures: 576, outFeatures: 192, dropout: 0.1 },
 } satisfies Record<string, LoraSize>;

@@ -178,7 +178,7 @@ export function normedCase(tokens: number, gated: boolean, out = OUT): OpCase {
 /** To run on SwiftShader. */
 export function fusedCases(): OpCase[] {
   return [
-    adapterForwardCase('register', 35, 8),
+    adapterForwardCase('register', 35, 64),
     adapterForwardCase('few', 3, 4),
     adapterForwardCase('block64', 66, 8),
     adapterBackwardCase('register', 35, 'write'),
