@@ -31,10 +31,11 @@ const SUM_OUTER: KernelDefinition = {
 };
 
 /**
- * Numbers of B from which 128 invocations take 8 tokens of it rather than 256 take 4: every workgroup reads all of B. On an H100 1,024 tokens of 2,048 at rank 64
- * take 67 us a pair of adapters (394 with a column of B for each invocation), of 8,192 at rank 16 with 4 tokens 303.
+ * Ranks up to which 256 invocations take 4 tokens rather than 128 take 8 for one reading of B. On an H100, 1,024 tokens: 8 tokens took 1.5 times as long at rank 32
+ * (OUT 576 and 192) and 2.8 times at rank 16 (OUT 8,192 twice). At rank 64 (OUT 2,048 and 512) they take 134 us for both adapters, one rank per invocation 392, and it
+ * was 800 where every token read all of B.
  */
-const LARGE_B = 2 ** 15;
+const MOST_RANK_OF_FOUR = 32;
 
 /** What the gradients of a module come from: dy [T, out], and u [T, rank] of the forward pass (loraInputs). */
 export interface LoraGradient {
@@ -70,7 +71,7 @@ function projectGradient(plan: Plan, group: readonly (LoraGradient & { readonly 
   const [dy, dy1 = dy, dy2 = dy] = group.map((gradient) => gradient.dy) as [Bindable];
   const [WIDTH = 0, WIDTH_1 = 0, WIDTH_2 = 0] = modules.map((m) => m.outFeatures);
   const [AT = 0, AT_1 = 0, AT_2 = 0] = matrices.at;
-  const many = rank * Math.max(WIDTH, WIDTH_1, WIDTH_2) >= LARGE_B;
+  const many = rank > MOST_RANK_OF_FOUR;
   const LANES = plan.lanes(many ? 128 : 256);
   const lanes = rank / laneOf(rank);
   const COLUMNS = Math.min(2 ** Math.ceil(Math.log2(lanes)), LANES);
