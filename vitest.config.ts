@@ -28,7 +28,7 @@ export default defineConfig(async () => ({
           environment: 'node',
           include: [GPU_TESTS, 'tools/**/*.gpu.test.ts'],
           // Its environment is set before a process starts. SwiftShader takes every core but compiles on one, so that two processes fill what one leaves; a
-          // process for each file would load the engine and Dawn 46 times, which takes 40 s.
+          // process for each file would load the engine and Dawn 46 times, which took 28 s more.
           pool: 'forks',
           maxWorkers: 2,
           isolate: false,

@@ -34,7 +34,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 
 /**
  * axe on the page itself: no screen has a frame, so that no second page need gather what was found in each, and what passed is not described.
- * For the 15 screens of access.story 18 s in place of 26.
+ * For the 15 screens of access.story about 19 s in place of 31.
  */
 export function axe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
