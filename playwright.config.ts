@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
-import { browserLaunch } from './tools/browser/chromium.ts';
+import { browserLaunch, quickCompiling } from './tools/browser/chromium.ts';
 
 // This file is read once in the runner and once in each worker process: the port is passed on in the environment.
 process.env.TABTUNE_STORY_PORT ??= String(await freePort());
@@ -21,7 +21,7 @@ export default defineConfig({
     // A story of its own allows it: behind a service worker no request can be watched or changed.
     serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
-    launchOptions: await browserLaunch(),
+    launchOptions: quickCompiling(await browserLaunch()),
     trace: 'retain-on-failure',
   },
   webServer: {

@@ -1,6 +1,10 @@
+import { browserLaunch } from '../tools/browser/chromium.ts';
 import { expectAccessible } from './axe.ts';
 import { expect, test } from './story.ts';
 import { Studio } from './studio.ts';
+
+// This one in the browser as people have it, which zeroes workgroup memory.
+test.use({ launchOptions: await browserLaunch() });
 
 /** What an unloaded machine may take; the story allows more, since tests share their cores, and notes what it took. */
 const FIRST_POINT_S = 15;

@@ -39,6 +39,14 @@ export async function browserLaunch(): Promise<BrowserLaunch> {
   };
 }
 
+/**
+ * The same browser without the zeroing of workgroup memory, on which no kernel relies: SwiftShader compiles it into code for every element. Four stories
+ * that train take 61 s in place of 66.
+ */
+export function quickCompiling(launch: BrowserLaunch): BrowserLaunch {
+  return { ...launch, args: [...launch.args, '--enable-dawn-features=disable_workgroup_init'] };
+}
+
 /** Chromium looks for SwiftShader beside its executable, so everything goes into one folder. */
 async function unpackBrowser(source: SoftwarePackage, draft: string, final: string): Promise<void> {
   for (const archive of ['swiftshader.tar.br', 'al2023.tar.br', 'fonts.tar.br']) untarBrotli(source, archive, draft);
