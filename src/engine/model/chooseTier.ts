@@ -13,7 +13,7 @@ export interface TierPlan {
 }
 
 /**
- * How many times as fast as in f32 the products must be in f16 where time decides. On an H100 they are 1.13 to 1.19 times as fast, and a step of a 135M Llama,
+ * How many times as fast as in f32 the products must be in f16 where time decides. On an H100 they are 1.05 to 1.19 times as fast, and a step of a 1B Llama,
  * which has much besides, 1.08.
  */
 const MARGIN = 1.05;

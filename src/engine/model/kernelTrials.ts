@@ -11,10 +11,10 @@ import type { KernelChoices, Precision, Tier } from '../types.ts';
 import { goneKernel } from './goneKernel.ts';
 import { type OpenProbe, openProbe, probeKernels } from './matmulProbe.ts';
 import {
-  COPIED_PROBE,
   createProbe,
   declareProbe,
   GPU_PROBE,
+  NF4_PROBE,
   type Probe,
   type ProbeSize,
   SOFTWARE_PROBE,
@@ -81,7 +81,7 @@ export function trialsOf(
   return kinds.flatMap((kind) => {
     const { variants, fallbacks } = variantsFor(kind.weight, gpu, precision);
     const all = [...variants, ...fallbacks];
-    const probe = declareProbe(kind.weight, sizeFor(gpu, variants));
+    const probe = declareProbe(kind.weight, sizeFor(gpu, kind.weight));
     return DIRECTIONS.map((direction): Trial => {
       const key = matmulChoiceKey(direction, kind.weight);
       checkKnown(gpu, key, known[key]);
@@ -132,9 +132,10 @@ export function likelyTiles(weight: Weight, tier: Tier): MatmulVariant {
   return weight.kind === 'nf4' && tiles !== 'half' ? `${tiles}Scratch` : tiles;
 }
 
-function sizeFor({ description }: GpuContext, variants: readonly MatmulVariant[]): ProbeSize {
+/** The same in every precision: their times are compared. */
+function sizeFor({ description }: GpuContext, weight: Weight): ProbeSize {
   if (description.software) return SOFTWARE_PROBE;
-  return variants.some((variant) => variant.endsWith('Scratch')) ? COPIED_PROBE : GPU_PROBE;
+  return weight.kind === 'nf4' ? NF4_PROBE : GPU_PROBE;
 }
 
 /** What came of a trial: the fastest variant whose product is right, null where there is none. `ms` is 0 where it was alone and not timed. */
@@ -157,8 +158,8 @@ export type RunTrials = (entries: readonly Entry[]) => Promise<TrialResult[]>;
 /** Compiles the programs of the entries and makes their matrices, side by side. */
 export async function openTrials(c: TrialContext, entries: readonly Entry[]): Promise<RunTrials> {
   const probeOf = remembered(
-    ({ kind: { weight }, variants }: Trial) => `${weightName(weight)} ${sizeFor(c.gpu, variants).out}`,
-    ({ kind: { weight }, variants }) => createProbe(weight, sizeFor(c.gpu, variants)),
+    ({ kind: { weight } }: Trial) => weightName(weight),
+    ({ kind: { weight } }) => createProbe(weight, sizeFor(c.gpu, weight)),
   );
   if (!c.gpu.description.software) {
     // Compiling takes longer than timing does, and compilers run side by side. One that fails is told when its turn comes.
@@ -170,11 +171,8 @@ export async function openTrials(c: TrialContext, entries: readonly Entry[]): Pr
   return (run) => runTogether(c, probeOf, run);
 }
 
-function kernelsOf(
-  gpu: GpuContext,
-  { trial: { kind, key, direction, variants }, candidates }: Entry,
-): readonly Kernel[] {
-  const probe = declareProbe(kind.weight, sizeFor(gpu, variants));
+function kernelsOf(gpu: GpuContext, { trial: { kind, key, direction }, candidates }: Entry): readonly Kernel[] {
+  const probe = declareProbe(kind.weight, sizeFor(gpu, kind.weight));
   return candidates.flatMap((variant) => probeKernels(probe, direction, { [key]: variant }));
 }
 

@@ -18,7 +18,7 @@ export interface ProbeSize {
 /** 1 GFLOP: 64 x 64 tiles fill 128 workgroups, 5 ms on an integrated GPU of 200 GFLOP/s. */
 export const GPU_PROBE: ProbeSize = { rows: 512, out: 1024, in: 1024 };
 /** Large enough for copies to pay (copiedFrom; at 512 rows they bring nothing yet): 8.6 GFLOP, 0.09 ms on an H100 in f16 and 0.24 in f32. */
-export const COPIED_PROBE: ProbeSize = { rows: 1024, out: 2048, in: 2048 };
+export const NF4_PROBE: ProbeSize = { rows: 1024, out: 2048, in: 2048 };
 /** 4 MFLOP: 8 ms on a software GPU of 0.5 GFLOP/s. */
 export const SOFTWARE_PROBE: ProbeSize = { rows: 64, out: 128, in: 256 };
 
@@ -106,7 +106,7 @@ export function factorOf(direction: Direction, { out, in: width }: ProbeSize): {
   return direction === 'Forward' ? { from: width, to: out } : { from: out, to: width };
 }
 
-/** Random codes and scales: numbers below 1. Quantising random weights took 0.25 s of every start at COPIED_PROBE's size. */
+/** Random codes and scales: numbers below 1. Quantising random weights took 0.25 s of every start at NF4_PROBE's size. */
 function randomNf4(size: ProbeSize): Stored {
   const random = createRandom(7);
   const count = size.out * size.in;
