@@ -1,4 +1,4 @@
-// v[T, RANK] = dy[T, WIDTH] B[WIDTH, RANK] of MODULES adapters (z): a workgroup takes TOKENS tokens (4 or 8) of one of them and COLUMNS Lanes of ranks (y). Neighbouring
+// v[T, RANK] = dy[T, WIDTH] B[WIDTH, RANK] of up to three adapters (z): a workgroup takes TOKENS tokens (4 or 8) of one of them and COLUMNS Lanes of ranks (y). Neighbouring
 // invocations are neighbouring ranks and then rows, so that they read neighbours in B, and what one reads serves all the tokens. The adapters have dy, dy1 and dy2, of
 // WIDTH, WIDTH_1 and WIDTH_2 numbers; the B of adapters 1 and 2 lie AT_1 and AT_2 behind the first, their v args.w apart.
 @group(0) @binding(2) var<storage, read> dy: array<f32>;

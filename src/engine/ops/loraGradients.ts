@@ -78,7 +78,7 @@ function projectGradient(plan: Plan, group: readonly (LoraGradient & { readonly 
   const TOKENS = many ? 8 : 4;
   plan.dispatch({
     kernel: specialise(withLanes(PROJECT_GRADIENT, rank), {
-      ...{ RANK: rank, COLUMNS, TOKENS, LANES, MODULES: modules.length, AT, AT_1, AT_2, WIDTH, WIDTH_1, WIDTH_2 },
+      ...{ RANK: rank, COLUMNS, TOKENS, LANES, AT, AT_1, AT_2, WIDTH, WIDTH_1, WIDTH_2 },
     }),
     buffers: [dy, matrices.range, planes.range, dy1, dy2],
     args: [0, 0, 0, planes.at[1] ?? 0],

@@ -1,5 +1,5 @@
 import { assert } from '../../lib/assert.ts';
-import type { Bindable, BufferRef, BufferSlice } from '../gpu/buffers.ts';
+import { asSlice, type Bindable, type BufferRef, type BufferSlice } from '../gpu/buffers.ts';
 import type { Sizes } from '../gpu/frame.ts';
 import { type KernelConstant, specialise } from '../gpu/kernel.ts';
 import { linearGrid, type Plan } from '../gpu/plan.ts';
@@ -235,7 +235,10 @@ function record(plan: Plan, request: MatmulRequest, direction: Direction, p: Pro
       more,
     }));
   };
-  const copied = copiedFrom(variant, OUT * IN);
+  // Where there are never rows enough no room is kept for copies.
+  const mostRows = Math.ceil(asSlice(p.from).sizeBytes / 4 / p.constants.X_STRIDE);
+  const wantedFrom = copiedFrom(variant, OUT * IN);
+  const copied = mostRows >= wantedFrom ? wantedFrom : Number.POSITIVE_INFINITY;
   const ways = copied === 0 ? [] : waysOf(uncopied(variant), (n) => !isFew(n) && n < copied);
   if (isFew(0) && !request.manyRows) ways.push(...waysOf('few', isFew));
   if (weight.kind === 'nf4' && copied < Number.POSITIVE_INFINITY) {
