@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { defaultConfig } from '../run/config.ts';
 import { parseArguments } from './args.ts';
 import { finetuneCommand } from './commands/finetune.ts';
@@ -6,6 +6,7 @@ import { planFinetune } from './finetunePlan.ts';
 import { fakeIo } from './testing/fakeIo.ts';
 
 const io = fakeIo();
+afterAll(() => io.remove());
 const plan = (...argv: string[]) =>
   planFinetune(parseArguments(['--csv', 't.csv', '--out', 'out', ...argv], finetuneCommand.options), io);
 
