@@ -57,7 +57,6 @@ describe('tabtune export', () => {
     ['a name that is a path', ['--name', '../x'], '--name: "../x" cannot be a file name everywhere'],
     ['too many golden tokens', ['--golden', '65'], '--golden: is "65". Give a whole number from 0 to 64.'],
   ])('refuses %s', async (_, flags, message) => {
-    writeMiniAdapter(at('tuned'));
     expect(await main(['export', '--model', 'mini', '--adapter', 'tuned', '--out', 'out', ...flags], io)).toBe(2);
     expect(io.stderr.join('')).toContain(message);
   });
