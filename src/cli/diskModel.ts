@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openGgufModel } from '../hub/ggufModel.ts';
 import type { LoadedModel, ModelFiles } from '../hub/modelFiles.ts';
-import { openModel } from '../hub/modelFiles.ts';
+import { openModel } from '../hub/openModel.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { type ModelForm, openHubArgument } from './hubArgument.ts';
 import type { Io } from './io.ts';

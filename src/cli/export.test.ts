@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openModel } from '../hub/modelFiles.ts';
+import { openModel } from '../hub/openModel.ts';
 import { RunError } from '../lib/errors.ts';
 import { bytesFile } from '../run/export/exportFile.ts';
 import { diskModelFiles } from './diskModel.ts';

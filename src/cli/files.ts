@@ -13,7 +13,7 @@ import {
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeJsonl } from '../data/jsonlBytes.ts';
-import type { NamedBlob } from '../data/openData.ts';
+import type { NamedBlob } from '../data/openedData.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RunSignals } from '../run/runFinetune.ts';
+import type { RunSignals } from '../run/runPorts.ts';
 import type { Io } from './io.ts';
 
 /** The first Ctrl-C stops and keeps, the second aborts, a third ends the process. `release` gives Ctrl-C back. */

@@ -1,47 +1,14 @@
 import { UserError } from '../lib/errors.ts';
 import { indexCsv } from './csv.ts';
-import type { BlobLike } from './csvInput.ts';
 import type { Encoding } from './encoding.ts';
-import type { Example } from './examples.ts';
 import { shapeOf } from './jsonExamples.ts';
 import { listToLines, parseFields } from './jsonLines.ts';
 import { indexJsonRows } from './jsonRows.ts';
 import { openExamples } from './openExamples.ts';
-import { problemError, type RowProblem } from './problem.ts';
-import type { Parts } from './split.ts';
+import type { NamedBlob, OpenedData } from './openedData.ts';
+import { problemError } from './problem.ts';
 import type { Table } from './table.ts';
 import { createTableIndex } from './tableIndex.ts';
-
-/** A File, or what stands for one outside a browser. */
-export interface NamedBlob extends BlobLike {
-  readonly name: string;
-  text(): Promise<string>;
-}
-
-/** What the files of a person hold: rows from which examples are made, or examples that already are prompt and completion. */
-export type OpenedData = OpenedTable | OpenedExamples;
-
-interface Problems {
-  /** Rows that are in the files and cannot be used, the first of them; `problemCount`: all. */
-  readonly problems: readonly RowProblem[];
-  readonly problemCount: number;
-  /** The text of a problem row as it stands in its file. */
-  rawText(problem: RowProblem): Promise<string>;
-}
-
-export interface OpenedTable extends Problems {
-  readonly kind: 'table';
-  readonly files: readonly string[];
-  readonly table: Table;
-}
-
-export interface OpenedExamples extends Problems {
-  readonly kind: 'examples';
-  readonly files: readonly string[];
-  readonly examples: readonly Example[];
-  /** The split that the files themselves are (train, validation and test opened together), which then is not made anew; null: none. */
-  readonly parts: Parts | null;
-}
 
 export interface OpenOptions {
   /** null or left out: found in the file. */

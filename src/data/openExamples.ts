@@ -2,7 +2,7 @@ import { UserError } from '../lib/errors.ts';
 import type { Example } from './examples.ts';
 import { exampleOf, shapeOf } from './jsonExamples.ts';
 import { type JsonLinesOptions, readJsonLines } from './jsonLines.ts';
-import type { NamedBlob, OpenedExamples } from './openData.ts';
+import type { NamedBlob, OpenedExamples } from './openedData.ts';
 import { createProblemList, lineProblem, problemError, rawText } from './problem.ts';
 import { PART_NAMES, type PartName, type Parts } from './split.ts';
 

@@ -18,7 +18,7 @@ import { createTokenizer } from '../text/tokenizer.ts';
 import { fileMapModel } from './fileMapModel.ts';
 import { openGgufModel } from './ggufModel.ts';
 import { hubModel } from './hubInfo.ts';
-import { openModel } from './modelFiles.ts';
+import { openModel } from './openModel.ts';
 import { demoFields } from './testing/demoGguf.ts';
 
 const demo = (name: string) =>

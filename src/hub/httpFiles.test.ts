@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RunError, UserError } from '../lib/errors.ts';
 import { demoModelFiles } from './demoModel.ts';
 import { httpFiles } from './httpFiles.ts';
-import { openModel } from './modelFiles.ts';
+import { openModel } from './openModel.ts';
 
 type Server = (path: string, range: [number, number] | null) => Response;
 

@@ -6,7 +6,8 @@ import { type HubModel, hubModel } from './hubInfo.ts';
 import type { HubName } from './hubName.ts';
 import { type HubConnection, PassingFailure } from './hubRequest.ts';
 import { type CachedModel, type CacheStore, cachedModelFiles, ggufOf, isComplete, listCached } from './modelCache.ts';
-import { type LoadedModel, openModel } from './modelFiles.ts';
+import type { LoadedModel } from './modelFiles.ts';
+import { openModel } from './openModel.ts';
 
 export interface HubModelRequest {
   readonly name: HubName;

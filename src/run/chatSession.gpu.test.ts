@@ -5,7 +5,7 @@ import { type GpuContext, openGpu } from '../engine/gpu/device.ts';
 import { parseModelConfig } from '../engine/model/config.ts';
 import { initialAdapter, layoutAdapter } from '../engine/model/lora.ts';
 import type { LoraSettings } from '../engine/types.ts';
-import { openModel } from '../hub/modelFiles.ts';
+import { openModel } from '../hub/openModel.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
 import { type ChatSession, openChat } from './chatSession.ts';
 import type { ImportedAdapter } from './importAdapter.ts';

@@ -5,7 +5,7 @@ import type { RunConfig } from './config.ts';
 import { countPart } from './data.ts';
 import type { DoneRecord, JudgingBasis, PredictionRecord, ReadyRecord, RepeatedRecord } from './events.ts';
 import type { RunRecord } from './record.ts';
-import type { RunPorts } from './runFinetune.ts';
+import type { RunPorts } from './runPorts.ts';
 
 export interface RunFacts {
   readonly config: RunConfig;

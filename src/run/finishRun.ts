@@ -8,7 +8,7 @@ import { answerFewShot, measureFewShot } from './measureFewShot.ts';
 import type { OpenRun } from './openRun.ts';
 import { type OutputFile, outputFiles } from './outputs.ts';
 import type { RunRecord } from './record.ts';
-import type { RunPorts, RunResult, RunSignals } from './runFinetune.ts';
+import type { RunPorts, RunResult, RunSignals } from './runPorts.ts';
 import { selfCheck } from './selfCheck.ts';
 import { loraSettings } from './settings.ts';
 import { anySignal } from './signals.ts';

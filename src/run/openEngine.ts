@@ -7,7 +7,7 @@ import type { KernelChoices, TokenRow } from '../engine/types.ts';
 import { UserError } from '../lib/errors.ts';
 import type { RunConfig } from './config.ts';
 import type { RunEvent } from './events.ts';
-import type { RunPorts } from './runFinetune.ts';
+import type { RunPorts } from './runPorts.ts';
 import { loraSettings } from './settings.ts';
 
 export type EnginePorts = Pick<RunPorts, 'openGpu' | 'model' | 'data' | 'start'>;

@@ -13,7 +13,7 @@ import { type FewShotPlan, planRunFewShot } from './fewShot.ts';
 import { chooseLiveQuestion } from './liveQuestion.ts';
 import { questionsBehind } from './measureFewShot.ts';
 import { openEngine } from './openEngine.ts';
-import type { RunPorts } from './runFinetune.ts';
+import type { RunPorts } from './runPorts.ts';
 import { chooseQuestions, longestAnswer, type Question } from './testAnswers.ts';
 
 /** What a run asks its models, known before the GPU is touched. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diskModelFiles } from '../cli/diskModel.ts';
-import { openModel } from '../hub/modelFiles.ts';
+import { openModel } from '../hub/openModel.ts';
 import { defaultConfig, type RunConfig } from './config.ts';
 import type { RowLengths } from './plan.ts';
 import { planRun } from './planRun.ts';

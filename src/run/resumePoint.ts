@@ -2,7 +2,7 @@ import { fingerprintRows } from '../engine/train/fingerprint.ts';
 import { assertResumable, CHECKPOINT_FILE, type RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RateChange, RestoredRecord } from './events.ts';
-import type { RunPorts } from './runFinetune.ts';
+import type { RunPorts } from './runPorts.ts';
 import { loraSettings, trainSettings } from './settings.ts';
 
 /** Without a checkpoint the run goes on from its start. */

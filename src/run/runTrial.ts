@@ -5,7 +5,7 @@ import type { RunCheckpoint } from './checkpoints.ts';
 import { describeRun } from './describeRun.ts';
 import type { LiveAnswerRecord, RunEvent } from './events.ts';
 import type { OpenRun } from './openRun.ts';
-import type { RunPorts, RunSignals } from './runFinetune.ts';
+import type { RunPorts, RunSignals } from './runPorts.ts';
 import { trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 import { type TrainedRun, trainAndMeasure } from './trainRun.ts';

@@ -6,7 +6,7 @@ import { eventsOfRun } from './eventsOfRun.ts';
 import { finishRun } from './finishRun.ts';
 import { asked, openRun, prepareQuestions } from './openRun.ts';
 import { loadCheckpoint, restored } from './resumePoint.ts';
-import type { RunResult, RunSignals } from './runFinetune.ts';
+import type { RunResult, RunSignals } from './runPorts.ts';
 import { runTrial, type TrialPorts } from './runTrial.ts';
 import { anySignal } from './signals.ts';
 import { asStored } from './storedQuantisation.ts';

@@ -2,7 +2,7 @@ import { groupCopies } from '../data/copies.ts';
 import { type BuiltExamples, buildExamples, type Example } from '../data/examples.ts';
 import { createRowFilter, type RowFilter } from '../data/filter.ts';
 import { findNearDuplicates } from '../data/nearExamples.ts';
-import type { OpenedData } from '../data/openData.ts';
+import type { OpenedData } from '../data/openedData.ts';
 import { givenSplit, type Split, splitExamples } from '../data/split.ts';
 import { parseWhere } from '../lib/condition.ts';
 import { parseTemplate } from '../text/promptTemplate.ts';

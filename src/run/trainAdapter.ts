@@ -7,7 +7,7 @@ import type { RunCheckpoint } from './checkpoints.ts';
 import type { RunConfig } from './config.ts';
 import type { RateChange, RunEvent } from './events.ts';
 import { answerSteps, type LiveAnswers } from './liveQuestion.ts';
-import type { RunPorts, RunSignals } from './runFinetune.ts';
+import type { RunPorts, RunSignals } from './runPorts.ts';
 import { trainSettings } from './settings.ts';
 import { anySignal } from './signals.ts';
 

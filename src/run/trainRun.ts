@@ -7,7 +7,7 @@ import type { LiveAnswerRecord, RateChange, RepeatedRecord, RunEvent } from './e
 import { liveAnswers } from './liveQuestion.ts';
 import { asked, type OpenRun } from './openRun.ts';
 import type { RunRecord } from './record.ts';
-import type { RunPorts, RunSignals } from './runFinetune.ts';
+import type { RunPorts, RunSignals } from './runPorts.ts';
 import { anySignal } from './signals.ts';
 import type { RowTokenLosses } from './tokenLosses.ts';
 import { trainAdapter } from './trainAdapter.ts';

@@ -1,5 +1,6 @@
 import { createRowFilter, type RowFilter } from '../data/filter.ts';
-import { type OpenedData, openData } from '../data/openData.ts';
+import { openData } from '../data/openData.ts';
+import type { OpenedData } from '../data/openedData.ts';
 import { encodeExample } from '../data/tokens.ts';
 import { UserError } from '../lib/errors.ts';
 import { cutParts, type PreparedData } from '../run/data.ts';

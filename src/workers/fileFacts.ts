@@ -1,5 +1,6 @@
 import { columnValues } from '../data/filter.ts';
-import { countRows, type OpenedData } from '../data/openData.ts';
+import { countRows } from '../data/openData.ts';
+import type { OpenedData } from '../data/openedData.ts';
 import { problemPlace, type RowProblem } from '../data/problem.ts';
 import type { Table } from '../data/table.ts';
 import type { ColumnFacts, FileFacts, ProblemFacts } from './dataApi.ts';

@@ -1,7 +1,8 @@
 import { demoModelFiles } from '../hub/demoModel.ts';
 import { fileMapModel } from '../hub/fileMapModel.ts';
 import { openGgufModel } from '../hub/ggufModel.ts';
-import { type LoadedModel, openModel } from '../hub/modelFiles.ts';
+import type { LoadedModel } from '../hub/modelFiles.ts';
+import { openModel } from '../hub/openModel.ts';
 import { pooledSource } from '../run/quantisePool.ts';
 import type { GivenFile } from './engineApi.ts';
 import { type FourBitForm, openKeptHubModel } from './hubModels.ts';

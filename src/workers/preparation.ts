@@ -1,4 +1,5 @@
-import { countRows, type OpenedData } from '../data/openData.ts';
+import { countRows } from '../data/openData.ts';
+import type { OpenedData } from '../data/openedData.ts';
 import { splitFingerprint } from '../data/split.ts';
 import { limitParts } from '../run/limitRows.ts';
 import type { SplitData } from '../run/splitData.ts';

@@ -1,4 +1,4 @@
-import type { OpenedData } from '../data/openData.ts';
+import type { OpenedData } from '../data/openedData.ts';
 import { PART_NAMES, type Parts } from '../data/split.ts';
 import { UserError } from '../lib/errors.ts';
 import type { ChosenExamples } from '../run/splitData.ts';

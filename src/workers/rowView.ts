@@ -1,4 +1,4 @@
-import type { OpenedData } from '../data/openData.ts';
+import type { OpenedData } from '../data/openedData.ts';
 import { allRows } from '../data/table.ts';
 import type { ChosenExamples } from '../run/splitData.ts';
 import type { RowReason, RowView, RowWindow, ShownRow } from './dataApi.ts';

@@ -6,7 +6,7 @@ import type { RunFacts } from '../../store/runFacts.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { saveBlob } from '../../ui/saveBlob.ts';
-import type { Packing } from './ExportPlace.tsx';
+import type { Packing } from './packing.ts';
 
 export function Download({ run, packing }: DownloadProps) {
   const download = () => {

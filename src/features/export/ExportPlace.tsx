@@ -3,13 +3,14 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../../app/messages/en.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { type FinishedRun, shownRun, useFinishedRuns } from '../../store/finishedRuns.ts';
-import { type PackedRun, packRun } from '../../store/packing.ts';
+import { packRun } from '../../store/packing.ts';
 import { ActionBar } from '../../ui/ActionBar.tsx';
 import { PlaceHeading } from '../../ui/PlaceHeading.tsx';
 import { placeHref } from '../../ui/place.ts';
 import { Download } from './Download.tsx';
 import { Files } from './Files.tsx';
 import { Forms } from './Forms.tsx';
+import type { Packing } from './packing.ts';
 import { Report } from './Report.tsx';
 import { SelfCheck } from './SelfCheck.tsx';
 import { Share } from './Share.tsx';
@@ -24,11 +25,6 @@ export function ExportPlace({ stored }: { readonly stored: ReactNode }) {
     <Export key={`${run.number} ${run.trial}`} run={run} stored={stored} />
   );
 }
-
-export type Packing =
-  | { readonly kind: 'working' }
-  | { readonly kind: 'ready'; readonly packed: PackedRun }
-  | { readonly kind: 'failed'; readonly message: string };
 
 function Export({ run, stored }: { readonly run: FinishedRun; readonly stored: ReactNode }) {
   const trials = useFinishedRuns(({ runs }) => runs.length);

@@ -5,7 +5,7 @@ import type { FinishedRun } from '../../store/finishedRuns.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './Export.module.css';
-import type { Packing } from './ExportPlace.tsx';
+import type { Packing } from './packing.ts';
 
 /** Each file of the zip with its size and purpose, and whether the rows go along. */
 export function Files({ packing, run, leaveOut, onLeaveOut }: FilesProps) {

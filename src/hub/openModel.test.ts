@@ -5,7 +5,7 @@ import { byteSize, readSafetensors, type SafetensorsDtype } from '../formats/saf
 import { writeSafetensors } from '../formats/safetensorsWrite.ts';
 import { UserError } from '../lib/errors.ts';
 import { fileMapModel } from './fileMapModel.ts';
-import { openModel } from './modelFiles.ts';
+import { openModel } from './openModel.ts';
 
 const demo = (name: string) => {
   const folder = new URL(`../../public/models/${name}/`, import.meta.url);
