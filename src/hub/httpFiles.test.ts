@@ -36,6 +36,19 @@ const open = (server: Server) => {
 };
 
 describe('httpFiles', () => {
+  it('asks for parts past the cache of the browser, and for small files through it', async () => {
+    const { fetch } = connect(ranges);
+    const modes = new Map<string | null, RequestCache | undefined>();
+    const noting = (url: string, init?: RequestInit) => {
+      modes.set(new Headers(init?.headers).get('Range'), init?.cache);
+      return fetch(url, init);
+    };
+    const files = httpFiles({ id: 'm', baseUrl: 'https://host/m/', names: ['w', 'x'], fetch: noting });
+    await files.read('w', 80_000, 80_005);
+    await files.text('x');
+    expect([...modes.values()]).toEqual(['no-store', 'no-store', undefined]);
+  });
+
   it('fetches only the bytes that are asked for when the server knows ranges', async () => {
     const { files, requests } = open(ranges);
     expect(await files.size('w')).toBe(100_000);

@@ -29,7 +29,9 @@ export function httpFiles({ id, baseUrl, names, fetch }: HttpFilesParams): Model
     const url = new URL(name, baseUrl).href;
     const response = await reach(url, () =>
       fetch(url, {
-        ...(range === null ? {} : { headers: { Range: range } }),
+        // Not through the browser's cache: Chromium pieces parts together there from others that it kept, and after a page was closed in the middle of a load
+        // it once gave bytes that were not the file's (a weight that was no number).
+        ...(range === null ? {} : { headers: { Range: range }, cache: 'no-store' }),
         ...(signal === undefined ? {} : { signal }),
       }),
     );
